@@ -1,0 +1,178 @@
+import type { ReleaseField } from './release.ts';
+
+/** Where a name comes from: OpenTelemetry's semantic conventions with their stability, or Seatrial's own namespace. */
+export type Stability = 'stable' | 'release_candidate' | 'development' | 'seatrial';
+
+/** Where an attribute is found: on the resource, on every span, on the spans it concerns. */
+export type Placement = 'resource' | 'every-span' | 'some-spans';
+
+export interface AttributeDefinition {
+  readonly name: string;
+  readonly meaning: string;
+  readonly stability: Stability;
+  readonly example: string;
+  readonly placement: readonly Placement[];
+  /** The field of {@link Release} that it carries. */
+  readonly field?: ReleaseField;
+}
+
+const resource: readonly Placement[] = ['resource'];
+const stamped: readonly Placement[] = ['resource', 'every-span'];
+const spans: readonly Placement[] = ['some-spans'];
+
+/** Every attribute that Seatrial writes. A name that ends in `.<key>` or `.<name>` is a family. */
+export const attributeDefinitions: readonly AttributeDefinition[] = [
+  {
+    name: 'service.name',
+    meaning: 'The service.',
+    stability: 'stable',
+    example: 'checkout',
+    placement: resource,
+    field: 'service',
+  },
+  {
+    name: 'service.namespace',
+    meaning: 'The group of services that it belongs to.',
+    stability: 'stable',
+    example: 'shop',
+    placement: resource,
+    field: 'namespace',
+  },
+  {
+    name: 'service.instance.id',
+    meaning: 'This process or pod.',
+    stability: 'stable',
+    example: 'checkout-7d9f8c6b5-x2x4z',
+    placement: resource,
+    field: 'instanceId',
+  },
+  {
+    name: 'service.version',
+    meaning:
+      'What is deployed. By default the package version and the short commit, since a package version alone stays the same for months.',
+    stability: 'stable',
+    example: '1.4.2-g3f2c1a9',
+    placement: stamped,
+    field: 'version',
+  },
+  {
+    name: 'app.build_id',
+    meaning: 'The build: CI run, image digest or build hash.',
+    stability: 'development',
+    example: '18234',
+    placement: stamped,
+    field: 'buildId',
+  },
+  {
+    name: 'deployment.id',
+    meaning: 'This roll-out of that build.',
+    stability: 'development',
+    example: 'd-2026-11-24-3',
+    placement: stamped,
+    field: 'deploymentId',
+  },
+  {
+    name: 'deployment.name',
+    meaning: 'The name of the roll-out, where the platform gives one.',
+    stability: 'development',
+    example: 'checkout-prod',
+    placement: resource,
+    field: 'deploymentName',
+  },
+  {
+    name: 'seatrial.ring',
+    meaning: 'The ring of the deployment: internal, canary, stable, shadow, or a word of your own.',
+    stability: 'seatrial',
+    example: 'canary',
+    placement: stamped,
+    field: 'ring',
+  },
+  {
+    name: 'deployment.environment.name',
+    meaning: 'The environment. Releases are compared inside one environment only.',
+    stability: 'stable',
+    example: 'production',
+    placement: resource,
+    field: 'environment',
+  },
+  {
+    name: 'vcs.ref.head.revision',
+    meaning: 'The full commit hash.',
+    stability: 'release_candidate',
+    example: '3f2c1a9d5e0b7c8f6a4d2e1b0c9f8a7d6e5b4c3f',
+    placement: resource,
+    field: 'commit',
+  },
+  {
+    name: 'vcs.ref.head.name',
+    meaning: 'The branch or tag that was built. Never taken for a version.',
+    stability: 'release_candidate',
+    example: 'main',
+    placement: resource,
+    field: 'branch',
+  },
+  {
+    name: 'vcs.repository.url.full',
+    meaning: 'The repository, credentials and `.git` stripped.',
+    stability: 'release_candidate',
+    example: 'https://github.com/acme/shop',
+    placement: resource,
+    field: 'repositoryUrl',
+  },
+  {
+    name: 'vcs.change.id',
+    meaning: 'The pull or merge request that was built.',
+    stability: 'release_candidate',
+    example: '481',
+    placement: resource,
+    field: 'changeId',
+  },
+  {
+    name: 'cicd.pipeline.run.id',
+    meaning: 'The CI run that built it.',
+    stability: 'release_candidate',
+    example: '9817234',
+    placement: resource,
+    field: 'pipelineRunId',
+  },
+  {
+    name: 'process.creation.time',
+    meaning: 'When the process began, ISO 8601. Requests of a young process are its warm-up.',
+    stability: 'development',
+    example: '2026-11-24T10:15:30.123Z',
+    placement: resource,
+  },
+  {
+    name: 'feature_flags.<key>',
+    meaning: 'The variant of that flag under which the work of the span ran.',
+    stability: 'seatrial',
+    example: 'on',
+    placement: spans,
+  },
+  {
+    name: 'seatrial.cohort.<name>',
+    meaning: "A cohort of the request's subject.",
+    stability: 'seatrial',
+    example: 'internal',
+    placement: spans,
+  },
+  {
+    name: 'seatrial.shadow',
+    meaning: 'True on mirrored traffic, which is kept out of every user-facing figure.',
+    stability: 'seatrial',
+    example: 'true',
+    placement: spans,
+  },
+  {
+    name: 'seatrial.unfinished',
+    meaning: 'Why an open span was sent before it ended.',
+    stability: 'seatrial',
+    example: 'process.exit',
+    placement: spans,
+  },
+];
+
+/** The prefix of the flag attributes. */
+export const flagPrefix = 'feature_flags.';
+/** The prefix of the cohort attributes. */
+export const cohortPrefix = 'seatrial.cohort.';

@@ -1,0 +1,53 @@
+export { createRequestRecord, requestRecordKey } from './request-record.ts';
+export type { RequestRecord } from './request-record.ts';
+export { errorCodes, SeatrialError } from './error.ts';
+export type { ErrorCode } from './error.ts';
+export { attributeDefinitions, cohortPrefix, flagPrefix } from './attributes.ts';
+export type { AttributeDefinition, Placement, Stability } from './attributes.ts';
+export { knownRings, releaseFields, stampedFields, toReleaseAttributes } from './release.ts';
+export type { Release, ReleaseField, ReleaseFieldDefinition } from './release.ts';
+export { formatReleaseManifest, manifestFileName, parseReleaseManifest } from './manifest.ts';
+export type { ReleaseManifest } from './manifest.ts';
+export { isSameRelease, matchesVersion, toReleaseKeyText } from './release-key.ts';
+export type { ReleaseKey } from './release-key.ts';
+export { selectBaseline } from './baseline.ts';
+export type { BaselineCandidate } from './baseline.ts';
+export { isEntrySpan, isErrorSpan, toRoute } from './span.ts';
+export { toRequestKey, toRequests, toServiceName } from './request.ts';
+export type { RequestKey } from './request.ts';
+export { phases, toPhase } from './phase.ts';
+export type { Phase, PhaseInput } from './phase.ts';
+export { latencyEdgesNano, toBucket } from './latency.ts';
+export { limits } from './limits.ts';
+export { intrinsics, operators } from './selector/selector.ts';
+export type { Condition, Intrinsic, Operator, Selector, Subject } from './selector/selector.ts';
+export { parseSelector, toSubject } from './selector/parse.ts';
+export { formatSelector } from './selector/format.ts';
+export { matchesSelector, numberPattern } from './selector/match.ts';
+export type { Lookup } from './selector/match.ts';
+export { suggestName } from './selector/suggest.ts';
+// What telemetry looks like inside Seatrial's own process.
+export { toJson, toText } from './attribute-value.ts';
+export type { AttributeMap, AttributeValue } from './attribute-value.ts';
+export { spanKinds, statusCodes, temporalities } from './telemetry.ts';
+export type {
+  ExemplarRecord,
+  ExponentialBuckets,
+  ExponentialHistogramPoint,
+  GaugePoint,
+  HistogramPoint,
+  LogRecord,
+  MetricDescriptor,
+  MetricPoint,
+  ResourceRecord,
+  ScopeRecord,
+  SpanEventRecord,
+  SpanKind,
+  SpanLinkRecord,
+  SpanRecord,
+  StatusCode,
+  SumPoint,
+  SummaryPoint,
+  TelemetryBatch,
+  Temporality,
+} from './telemetry.ts';

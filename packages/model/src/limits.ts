@@ -1,0 +1,25 @@
+/** Every limit in one place. Each is a promise to the author's service or to the machine that Seatrial runs on. */
+export const limits = {
+  /** Characters of a release field. OTEL_RESOURCE_ATTRIBUTES takes no more (OpenTelemetry JS, resources). */
+  releaseValueLength: 255,
+  /** Attributes that the stamp adds to a span at most. */
+  stampedAttributes: 4,
+  /** Attributes of a span where nothing is configured (OpenTelemetry specification, SDK span limits). */
+  spanAttributes: 128,
+  /** Flags on one span. */
+  flagsPerSpan: 16,
+  /** Flags on a local root span. */
+  flagsPerRootSpan: 64,
+  /** Flag keys that one process remembers. */
+  flagKeysPerProcess: 500,
+  /** Characters of the baggage entry. */
+  baggageLength: 2048,
+  /** Function ids on a local root span. */
+  functionsTouched: 32,
+  /** Age of a process, in milliseconds, under which its requests are warm-up. */
+  warmUpMs: 30_000,
+  /** Bytes of one export request after decompression: 64 MiB. The OpenTelemetry Collector takes 20 MiB by default. */
+  requestBytes: 67_108_864,
+  /** Nesting of an attribute value, beyond which it is refused. */
+  valueDepth: 64,
+} as const;

@@ -1,0 +1,51 @@
+import type { ErrorCode } from '@seatrial/model';
+import type { LogRow, SpanRow, StoreStats } from '@seatrial/store';
+
+// The JSON API under `/api/`. Lists answer with arrays of the store's rows; the query string takes the fields of the
+// store's queries by name (`where` in selector grammar, `from` and `to` in ISO 8601 or milliseconds).
+
+/** `GET /api/status`. */
+export interface ServerStatus {
+  readonly version: string;
+  readonly pid: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** Where to point `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+  readonly otlpUrl: string;
+  readonly apiUrl: string;
+  readonly received: ReceivedCounts;
+  readonly store: StoreStats;
+}
+
+/** What came in since the server started. */
+export interface ReceivedCounts {
+  readonly requests: number;
+  /** Requests answered with an error. */
+  readonly refused: number;
+  readonly spans: number;
+  readonly logs: number;
+  readonly metrics: number;
+}
+
+/** `GET /api/traces/:traceId`. */
+export interface TraceAnswer {
+  readonly spans: readonly SpanRow[];
+  readonly logs: readonly LogRow[];
+}
+
+/** The body of every answer that is not 2xx. */
+export interface ErrorAnswer {
+  readonly error: { readonly code: ErrorCode; readonly message: string };
+}
+
+/** What a running server leaves in `server.json` of the state directory (mode 0600) for the CLI to find it. */
+export interface ServerState {
+  readonly pid: number;
+  readonly startedAt: string;
+  readonly version: string;
+  readonly otlpUrl: string;
+  readonly apiUrl: string;
+  readonly token: string;
+  /** Where its data is. */
+  readonly store: string;
+}

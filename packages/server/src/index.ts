@@ -1,0 +1,1 @@
+export type { ErrorAnswer, ReceivedCounts, ServerState, ServerStatus, TraceAnswer } from './api.ts';

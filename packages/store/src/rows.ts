@@ -1,0 +1,126 @@
+import type { Phase, SpanKind, StatusCode } from '@seatrial/model';
+
+// Rows are what `--json` prints: camelCase keys that stay, times in ISO 8601, durations in milliseconds.
+
+/** A value as JSON has it: 64-bit integers beyond 2^53 and bytes (base64) are text. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** A release in one ring and deployment. The empty string stands for what is unknown. */
+export interface ReleaseRow {
+  readonly service: string;
+  readonly version: string;
+  readonly buildId: string;
+  readonly deploymentId: string;
+  readonly ring: string;
+  readonly commit: string;
+  readonly environment: string;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly spans: number;
+  readonly requests: number;
+  readonly errors: number;
+  /** errors / requests; `null` without requests. */
+  readonly errorRate: number | null;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+  /** Share of the requests of the service in that environment, 0 to 1; `null` without requests. */
+  readonly trafficShare: number | null;
+}
+
+/** What a service does: spans of one name, kind and route. */
+export interface OperationRow {
+  readonly service: string;
+  readonly operation: string;
+  readonly kind: SpanKind;
+  readonly route: string;
+  readonly spans: number;
+  readonly errors: number;
+  readonly errorRate: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly lastSeen: string;
+}
+
+export interface SpanEventRow {
+  readonly time: string;
+  readonly name: string;
+  readonly attributes: { readonly [key: string]: JsonValue };
+}
+
+export interface SpanLinkRow {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly attributes: { readonly [key: string]: JsonValue };
+}
+
+/** One span, whole. */
+export interface SpanRow {
+  /** Rises with arrival; give it as `after` to follow. */
+  readonly cursor: number;
+  readonly traceId: string;
+  readonly spanId: string;
+  /** The empty string where there is no parent. */
+  readonly parentSpanId: string;
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly route: string;
+  readonly service: string;
+  readonly version: string;
+  readonly buildId: string;
+  readonly deploymentId: string;
+  readonly ring: string;
+  readonly commit: string;
+  readonly environment: string;
+  readonly start: string;
+  readonly durationMs: number;
+  readonly status: StatusCode;
+  readonly statusMessage: string;
+  /** By the rule of `isErrorSpan`. */
+  readonly error: boolean;
+  /** By the rule of `isEntrySpan`. */
+  readonly entry: boolean;
+  readonly traceState: string;
+  readonly attributes: { readonly [key: string]: JsonValue };
+  readonly resource: { readonly [key: string]: JsonValue };
+  readonly scope: { readonly name: string; readonly version: string };
+  readonly events: readonly SpanEventRow[];
+  readonly links: readonly SpanLinkRow[];
+  readonly dropped: { readonly attributes: number; readonly events: number; readonly links: number };
+}
+
+export interface LogRow {
+  readonly time: string;
+  readonly severity: string;
+  readonly severityNumber: number;
+  readonly eventName: string;
+  readonly body: JsonValue;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly service: string;
+  readonly version: string;
+  readonly attributes: { readonly [key: string]: JsonValue };
+  readonly resource: { readonly [key: string]: JsonValue };
+}
+
+/** Requests of one arm, route, cohort and phase that began within one time batch. */
+export interface HistogramRow {
+  readonly service: string;
+  readonly environment: string;
+  /** The version where the arms are releases, the ring where they are rings. */
+  readonly arm: string;
+  /** Of the release; both empty where the arms are rings. */
+  readonly commit: string;
+  readonly buildId: string;
+  readonly route: string;
+  /** The value of the cohort asked for; empty where none was asked for or the request has none. */
+  readonly cohort: string;
+  readonly phase: Phase;
+  /** ISO 8601, start of the batch. */
+  readonly batch: string;
+  readonly requests: number;
+  readonly errors: number;
+  /** Requests by duration, one count more than edges. */
+  readonly counts: readonly number[];
+}

@@ -1,0 +1,97 @@
+import type { Phase, Selector, TelemetryBatch } from '@seatrial/model';
+import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow } from './rows.ts';
+
+/** Half-open: `from` ≤ start of the span < `to`. Milliseconds since the Unix epoch; an absent end is open. */
+export interface TimeRange {
+  readonly from?: number;
+  readonly to?: number;
+}
+
+export interface SliceQuery extends TimeRange {
+  /** Default: everything. */
+  readonly where?: Selector;
+}
+
+export interface ListQuery extends SliceQuery {
+  /** Rows at most. Default 100. */
+  readonly limit?: number;
+}
+
+export interface SpansQuery extends ListQuery {
+  /** Only spans stored after this cursor ({@link SpanRow.cursor}), oldest first: for following. */
+  readonly after?: number;
+  /** Default `newest` by start time. With `after` the order is that of arrival. */
+  readonly order?: 'newest' | 'slowest';
+}
+
+export interface HistogramQuery extends SliceQuery {
+  /** What the arms of a comparison are told apart by. */
+  readonly by: 'release' | 'ring';
+  /** A cohort name (`seatrial.cohort.<name>`) to split by as well. */
+  readonly cohort?: string;
+  /** Length of a time batch in milliseconds, aligned to the epoch. Default 60,000. */
+  readonly batchMs?: number;
+  /** Rising upper edges in nanoseconds. Default: `latencyEdgesNano`. */
+  readonly edgesNano?: readonly number[];
+  /** Age of a process under which its requests are warm-up, in milliseconds. Default: `limits.warmUpMs`. */
+  readonly warmUpMs?: number;
+  /** Default: all phases, each in rows of its own. */
+  readonly phase?: Phase;
+}
+
+export interface IngestResult {
+  readonly spans: number;
+  readonly logs: number;
+  readonly metrics: number;
+}
+
+/** A name that a selector can use, with how often it was seen. */
+export interface AttributeNameRow {
+  readonly name: string;
+  readonly spans: number;
+}
+
+export interface AttributeValueRow {
+  readonly value: string;
+  readonly spans: number;
+}
+
+export interface StoreStats {
+  readonly engine: string;
+  /** Where the data is: a path or address; empty for a store in memory. */
+  readonly location: string;
+  readonly bytes: number;
+  readonly spans: number;
+  readonly logs: number;
+  readonly metrics: number;
+  /** ISO 8601; empty where there is no span. */
+  readonly oldest: string;
+  readonly newest: string;
+}
+
+/**
+ * Where telemetry is kept and asked. Every engine passes the same contract suite (`@seatrial/store/contract`).
+ * All methods reject with `SeatrialError`: `SEATRIAL_STORE_UNUSABLE` where the engine fails.
+ */
+export interface Store {
+  /** Resolves once the batch is durable: whole, or not at all where it rejects. */
+  ingest(batch: TelemetryBatch): Promise<IngestResult>;
+  releases(query?: SliceQuery): Promise<readonly ReleaseRow[]>;
+  operations(query?: ListQuery): Promise<readonly OperationRow[]>;
+  spans(query?: SpansQuery): Promise<readonly SpanRow[]>;
+  /** All spans of a trace by start time; empty where it is not known. The id may be a prefix of 8 digits or more. */
+  trace(traceId: string): Promise<readonly SpanRow[]>;
+  /** The logs that belong to a trace, by time. */
+  traceLogs(traceId: string): Promise<readonly LogRow[]>;
+  /** Counts of requests per (arm, route, cohort, phase, time batch). */
+  histogram(query: HistogramQuery): Promise<readonly HistogramRow[]>;
+  /** Attribute names seen on spans and resources, most frequent first. */
+  attributeNames(): Promise<readonly AttributeNameRow[]>;
+  /** Values of a name as a selector writes it, most frequent first. Default limit 100. */
+  attributeValues(name: string, limit?: number): Promise<readonly AttributeValueRow[]>;
+  stats(): Promise<StoreStats>;
+  close(): Promise<void>;
+}
+
+/** The asking side of a store: what a process that does not own the file works with. */
+export type StoreReader = Omit<Store, 'ingest' | 'close'>;

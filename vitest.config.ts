@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config';
+
+const source = ['@seatrial/source'];
+const shared = {
+  resolve: { conditions: [...source, 'module', 'node', 'development|production'] },
+  ssr: { resolve: { conditions: [...source, 'node', 'development|production'], externalConditions: source } },
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], testTimeout: 20_000 },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'system',
+          include: ['test/*.test.ts', 'examples/*/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        ...shared,
+        test: { name: 'long', include: ['test/long/*.test.ts'], testTimeout: 600_000, hookTimeout: 600_000 },
+      },
+    ],
+  },
+});
