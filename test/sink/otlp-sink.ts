@@ -1,0 +1,139 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import { Server as GrpcServer, ServerCredentials } from '@grpc/grpc-js';
+import type { handleUnaryCall } from '@grpc/grpc-js';
+import type { LogRecord, MetricPoint, SpanRecord, TelemetryBatch } from '@seatrial/model';
+import { formatExportResponse, parseExportRequest } from '@seatrial/otlp';
+import type { Encoding, Signal } from '@seatrial/otlp';
+
+export type SinkProtocol = 'http/protobuf' | 'http/json' | 'grpc';
+
+/** A backend that keeps what OpenTelemetry exporters send: a double for what is not ours. */
+export interface OtlpSink {
+  /** The variables that point an exporter here. */
+  readonly env: Readonly<Record<string, string>>;
+  spans(): readonly SpanRecord[];
+  logs(): readonly LogRecord[];
+  metrics(): readonly MetricPoint[];
+  /** Waits until the spans received so far satisfy the predicate; on a timeout the error lists what did arrive. */
+  waitForSpans(
+    predicate: (spans: readonly SpanRecord[]) => boolean,
+    timeoutMs?: number,
+  ): Promise<readonly SpanRecord[]>;
+  close(): Promise<void>;
+}
+
+export async function createOtlpSink(options: { readonly protocol?: SinkProtocol } = {}): Promise<OtlpSink> {
+  const protocol = options.protocol ?? 'http/protobuf';
+  const kept: { spans: SpanRecord[]; logs: LogRecord[]; metrics: MetricPoint[] } = { spans: [], logs: [], metrics: [] };
+  const keep = (batch: TelemetryBatch): void => {
+    kept.spans.push(...batch.spans);
+    kept.logs.push(...batch.logs);
+    kept.metrics.push(...batch.metrics);
+  };
+  const receiver = protocol === 'grpc' ? await listenGrpc(keep) : await listenHttp(keep);
+  return {
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_PROTOCOL: protocol },
+    spans: () => kept.spans,
+    logs: () => kept.logs,
+    metrics: () => kept.metrics,
+    async waitForSpans(predicate, timeoutMs = 15_000) {
+      const deadline = Date.now() + timeoutMs;
+      while (!predicate(kept.spans)) {
+        if (Date.now() > deadline) throw new Error(`the spans waited for did not come; received:\n${list(kept.spans)}`);
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+      return kept.spans;
+    },
+    close: receiver.close,
+  };
+}
+
+interface Receiver {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+function listenHttp(keep: (batch: TelemetryBatch) => void): Promise<Receiver> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const signal = request.url?.replace('/v1/', '') as Signal;
+      const type = request.headers['content-type'] ?? '';
+      const encoding: Encoding = type.includes('json') ? 'json' : 'protobuf';
+      const body = Buffer.concat(chunks);
+      keep(
+        parseExportRequest(signal, encoding, request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body)
+          .batch,
+      );
+      response.setHeader('content-type', type).end(formatExportResponse(signal, encoding));
+    });
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      resolve({
+        url: `http://127.0.0.1:${port}`,
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            server.closeAllConnections();
+          }),
+      });
+    });
+  });
+}
+
+const services: Readonly<Record<Signal, string>> = {
+  traces: 'opentelemetry.proto.collector.trace.v1.TraceService',
+  logs: 'opentelemetry.proto.collector.logs.v1.LogsService',
+  metrics: 'opentelemetry.proto.collector.metrics.v1.MetricsService',
+};
+
+function listenGrpc(keep: (batch: TelemetryBatch) => void): Promise<Receiver> {
+  const server = new GrpcServer({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
+  for (const signal of ['traces', 'logs', 'metrics'] as const) {
+    const path = `/${services[signal]}/Export`;
+    const handle: handleUnaryCall<Buffer, Buffer> = (call, answer) => {
+      keep(parseExportRequest(signal, 'protobuf', call.request).batch);
+      answer(null, Buffer.from(formatExportResponse(signal, 'protobuf')));
+    };
+    server.addService(
+      {
+        export: {
+          path,
+          requestStream: false,
+          responseStream: false,
+          requestSerialize: (value: Buffer) => value,
+          requestDeserialize: (value: Buffer) => value,
+          responseSerialize: (value: Buffer) => value,
+          responseDeserialize: (value: Buffer) => value,
+        },
+      },
+      { export: handle },
+    );
+  }
+  return new Promise((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
+      if (error) return reject(error);
+      resolve({
+        url: `http://127.0.0.1:${port}`,
+        close: () => {
+          server.forceShutdown();
+          return Promise.resolve();
+        },
+      });
+    });
+  });
+}
+
+function list(spans: readonly SpanRecord[]): string {
+  return spans
+    .map(
+      (span) =>
+        `  ${String(span.resource.attributes['service.name'])} ${span.kind} ${span.name} ${span.spanId} < ${span.parentSpanId}`,
+    )
+    .join('\n');
+}
