@@ -12,7 +12,7 @@ export { isSameRelease, matchesVersion, toReleaseKeyText } from './release-key.t
 export type { ReleaseKey } from './release-key.ts';
 export { selectBaseline } from './baseline.ts';
 export type { BaselineCandidate } from './baseline.ts';
-export { isEntrySpan, isErrorSpan, toRoute } from './span.ts';
+export { isEntrySpan, isErrorSpan, isShadowSpan, toRoute } from './span.ts';
 export { toRequestKey, toRequests, toServiceName } from './request.ts';
 export type { RequestKey } from './request.ts';
 export { phases, toPhase } from './phase.ts';

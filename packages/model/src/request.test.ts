@@ -46,6 +46,16 @@ describe('request', () => {
     expect(toRequests(spans)).toHaveLength(4);
   });
 
+  it('is another one where it was mirrored, by the request’s word or the ring’s', () => {
+    const mirrored: SpanRecord = { ...base, attributes: { ...base.attributes, 'seatrial.shadow': true } };
+    const ring: SpanRecord = {
+      ...base,
+      resource: { attributes: { ...base.resource.attributes, 'seatrial.ring': 'shadow' }, schemaUrl: '' },
+    };
+    expect(toRequests([mirrored, base])).toEqual([mirrored, base]);
+    expect(toRequests([ring, base])).toEqual([ring, base]);
+  });
+
   it('is nothing that runs inside a service', () => {
     const inner: SpanRecord = { ...base, kind: 'internal', parentSpanId: base.spanId };
     expect(toRequestKey(inner)).toBeUndefined();

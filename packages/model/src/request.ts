@@ -1,17 +1,21 @@
-import { isEntrySpan, toRoute } from './span.ts';
+import { isEntrySpan, isShadowSpan, toRoute } from './span.ts';
 import type { SpanRecord } from './telemetry.ts';
 
-/** The key under which entry spans are one request: trace, service, route. */
+/**
+ * The key under which entry spans are one request: trace, service, route. Mirrored traffic is kept apart, since the
+ * copy carries the trace id of its original.
+ */
 export interface RequestKey {
   readonly traceId: string;
   readonly service: string;
   readonly route: string;
+  readonly shadow: boolean;
 }
 
 /** The request that an entry span belongs to; `undefined` for a span that is no entry. */
 export function toRequestKey(span: SpanRecord): RequestKey | undefined {
   if (!isEntrySpan(span)) return undefined;
-  return { traceId: span.traceId, service: toServiceName(span), route: toRoute(span) };
+  return { traceId: span.traceId, service: toServiceName(span), route: toRoute(span), shadow: isShadowSpan(span) };
 }
 
 /** The service that wrote a span; `unknown_service` where its resource has no name, as OpenTelemetry says. */
@@ -29,7 +33,7 @@ export function toRequests(spans: Iterable<SpanRecord>): readonly SpanRecord[] {
   for (const span of spans) {
     const request = toRequestKey(span);
     if (request === undefined) continue;
-    const key = JSON.stringify([request.traceId, request.service, request.route]);
+    const key = JSON.stringify([request.traceId, request.service, request.route, request.shadow]);
     const known = first.get(key);
     if (known === undefined || isBefore(span, known)) first.set(key, span);
   }

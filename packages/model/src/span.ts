@@ -16,6 +16,13 @@ export function isErrorSpan(span: Pick<SpanShape, 'statusCode' | 'attributes'>):
   return status !== undefined && Number(status) >= 500;
 }
 
+/** True for mirrored traffic: the request says so (`seatrial.shadow`), or the ring that served it. */
+export function isShadowSpan(span: Pick<SpanRecord, 'attributes' | 'resource'>): boolean {
+  const said = span.attributes['seatrial.shadow'];
+  if (said !== undefined && said !== null) return toText(said) === 'true';
+  return (span.attributes['seatrial.ring'] ?? span.resource.attributes['seatrial.ring']) === 'shadow';
+}
+
 /**
  * The *route* of a span: `http.route`, else the RPC method, else the messaging destination, else the span's name.
  * The RPC method is fully qualified: older conventions give it in two attributes (`rpc.service`, `rpc.method`).

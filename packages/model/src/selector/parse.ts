@@ -1,5 +1,6 @@
 import { cohortPrefix, flagPrefix } from '../attributes.ts';
 import { SeatrialError } from '../error.ts';
+import { numberPattern } from './match.ts';
 import { intrinsics, operators } from './selector.ts';
 import type { Condition, Intrinsic, Operator, Selector, Subject } from './selector.ts';
 import { toTokens } from './tokens.ts';
@@ -50,7 +51,17 @@ function toCondition(tokens: readonly Token[], text: string): Condition {
   const values = splitAt(rest, '|').map((group) => toValue(group, text));
   if (values.length > 1 && (operator === '<' || operator === '>'))
     throw bad(text, `"${operator}" takes one value, not ${values.length}`, 'Write two conditions, or choose one bound');
+  checkDuration(subject, operator, values, text);
   return { subject, operator, values };
+}
+
+/** A duration is a number, and its digits as a text would differ from engine to engine. */
+function checkDuration(subject: Subject, operator: Operator, values: readonly string[], text: string): void {
+  if (subject.kind !== 'intrinsic' || subject.name !== 'duration') return;
+  if (operator === '~' || operator === '^=') throw bad(text, `duration does not take "${operator}"`, 'Use = != < or >');
+  const odd = values.find((value) => !numberPattern.test(value));
+  if (odd !== undefined)
+    throw bad(text, `duration is in milliseconds, and ${JSON.stringify(odd)} is no number`, 'Write duration>500');
 }
 
 function isOperator(token: Token): boolean {

@@ -39,6 +39,8 @@ describe('parseSelector', () => {
     ['release=1,,ring=2', 'there is nothing between two commas'],
     ['=1', '"=" at character 1 has no name before it'],
     ['duration>1|2', '">" takes one value, not 2'],
+    ['duration>fast', 'duration is in milliseconds, and "fast" is no number'],
+    ['duration~1', 'duration does not take "~"'],
     ['a|b', 'after "a" comes "|", not an operator'],
     ['a=b=c', '"=" at character 4 stands inside a value'],
     ['a="b', 'The quote at character 3'],
@@ -74,8 +76,8 @@ const conditions: fc.Arbitrary<Condition> = fc
     operator: fc.constantFrom(...operators),
     values: fc.array(fc.string(), { minLength: 1, maxLength: 3 }),
   })
-  .map(({ subject, operator, values }) => {
-    if (operator === 'exists') return { subject, operator, values: [] };
+  .map(({ subject, operator, values }): Condition => {
+    if (operator === 'exists' || subject.name === 'duration') return { subject, operator: 'exists', values: [] };
     return { subject, operator, values: operator === '<' || operator === '>' ? values.slice(0, 1) : values };
   });
 
