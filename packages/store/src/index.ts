@@ -1,5 +1,4 @@
 export type {
-  AttributeNameRow,
   AttributeValueRow,
   HistogramQuery,
   IngestResult,

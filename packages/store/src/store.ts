@@ -45,12 +45,6 @@ export interface IngestResult {
   readonly metrics: number;
 }
 
-/** A name that a selector can use, with how often it was seen. */
-export interface AttributeNameRow {
-  readonly name: string;
-  readonly spans: number;
-}
-
 export interface AttributeValueRow {
   readonly value: string;
   readonly spans: number;
@@ -74,7 +68,10 @@ export interface StoreStats {
  * All methods reject with `SeatrialError`: `SEATRIAL_STORE_UNUSABLE` where the engine fails.
  */
 export interface Store {
-  /** Resolves once the batch is durable: whole, or not at all where it rejects. */
+  /**
+   * Resolves once the batch is durable: whole, or not at all where it rejects. `SEATRIAL_STORE_BUSY` says that too much
+   * waits already and the sender should come again.
+   */
   ingest(batch: TelemetryBatch): Promise<IngestResult>;
   releases(query?: SliceQuery): Promise<readonly ReleaseRow[]>;
   operations(query?: ListQuery): Promise<readonly OperationRow[]>;
@@ -85,8 +82,8 @@ export interface Store {
   traceLogs(traceId: string): Promise<readonly LogRow[]>;
   /** Counts of requests per (arm, route, cohort, phase, time batch). */
   histogram(query: HistogramQuery): Promise<readonly HistogramRow[]>;
-  /** Attribute names seen on spans and resources, most frequent first. */
-  attributeNames(): Promise<readonly AttributeNameRow[]>;
+  /** Every attribute name that was ever stored on a span or resource, sorted. */
+  attributeNames(): Promise<readonly string[]>;
   /** Values of a name as a selector writes it, most frequent first. Default limit 100. */
   attributeValues(name: string, limit?: number): Promise<readonly AttributeValueRow[]>;
   stats(): Promise<StoreStats>;

@@ -1,1 +1,2 @@
-export {};
+export { createDuckDbStore } from './duckdb-store.ts';
+export type { DuckDbStoreOptions } from './open.ts';

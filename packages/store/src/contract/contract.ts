@@ -1,0 +1,26 @@
+import { afterEach, beforeEach, describe } from 'vitest';
+import type { Store } from '../store.ts';
+import { describeIngest } from './ingest.ts';
+import { describeListings } from './listings.ts';
+import { describeSelectors } from './selectors.ts';
+
+export interface ContractOptions {
+  /** Opens an empty store. */
+  open(): Promise<Store>;
+}
+
+/** What every engine has to pass. Call it in a test file of the engine. */
+export function storeContract(name: string, options: ContractOptions): void {
+  describe(`${name} keeps the store's contract`, () => {
+    let store: Store;
+    beforeEach(async () => {
+      store = await options.open();
+    });
+    afterEach(async () => {
+      await store.close();
+    });
+    describeIngest(() => store);
+    describeListings(() => store);
+    describeSelectors(() => store);
+  });
+}

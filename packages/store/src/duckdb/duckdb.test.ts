@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createBatch, createSpan, storeContract } from '../contract/index.ts';
+import { createDuckDbStore } from './index.ts';
+
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'seatrial-store-'));
+  path = join(folder, 'state', 'seatrial.duckdb');
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+storeContract('DuckDB in memory', { open: () => createDuckDbStore({ path: ':memory:' }) });
+storeContract('DuckDB in a file', { open: () => createDuckDbStore({ path }) });
+
+/** A process of its own that opens the store and runs `code` with it. */
+function spawnOwner(code: string): ReturnType<typeof spawn> {
+  const url = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href);
+  const script = `
+    import { createDuckDbStore } from ${url('./index.ts')};
+    import { createBatch, createSpan } from ${url('../contract/telemetry.ts')};
+    const store = await createDuckDbStore({ path: ${JSON.stringify(path)} });
+    ${code}`;
+  return spawn(process.execPath, ['-C', '@seatrial/source', '--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: import.meta.dirname,
+  });
+}
+
+function waitForLine(child: ReturnType<typeof spawn>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.stdout?.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
+    child.once('exit', (code) => reject(new Error(`the process ended with ${code}`)));
+  });
+}
+
+describe('the file', () => {
+  it('keeps its data, names and cursor over a restart, and is nobody else’s', async () => {
+    const first = await createDuckDbStore({ path });
+    await first.ingest(createBatch({ spans: [createSpan({ attributes: { 'my.name': 1 } })] }));
+    const [row] = await first.spans();
+    await first.close();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const second = await createDuckDbStore({ path });
+    expect(await second.spans()).toEqual([row]);
+    expect(await second.attributeNames()).toContain('my.name');
+    await second.ingest(createBatch({ spans: [createSpan()] }));
+    expect((await second.spans({ after: row?.cursor ?? 0 })).map((span) => span.cursor)).toEqual([
+      (row?.cursor ?? 0) + 1,
+    ]);
+    expect((await second.stats()).bytes).toBeGreaterThan(0);
+    await second.close();
+  });
+
+  it('that another process holds is refused, and the process is named', async () => {
+    const owner = spawnOwner(`console.log(process.pid); setInterval(() => {}, 1000);`);
+    const pid = await waitForLine(owner);
+    await expect(createDuckDbStore({ path })).rejects.toMatchObject({
+      code: 'SEATRIAL_STORE_LOCKED',
+      message: expect.stringContaining(`process ${pid}`),
+    });
+    owner.kill('SIGKILL');
+  });
+
+  it('loses nothing that was acknowledged when its process is killed', async () => {
+    for (const wait of [0, 30, 80]) {
+      const owner = spawnOwner(`
+        let count = (await store.stats()).spans;
+        console.log('open');
+        for (;;) {
+          await store.ingest(createBatch({ spans: Array.from({ length: 50 }, () => createSpan()) }));
+          process.stdout.write(String(count += 50) + '\\n');
+        }`);
+      let acknowledged = 0;
+      owner.stdout?.on('data', (chunk: Buffer) => {
+        for (const line of chunk.toString().split('\n'))
+          if (/^\d+$/.test(line)) acknowledged = Math.max(acknowledged, Number(line));
+      });
+      await expect.poll(() => acknowledged, { timeout: 10_000 }).toBeGreaterThan(0);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      const ended = new Promise((resolve) => owner.once('exit', resolve));
+      owner.kill('SIGKILL');
+      await ended;
+      const store = await createDuckDbStore({ path });
+      expect((await store.stats()).spans).toBeGreaterThanOrEqual(acknowledged);
+      await store.close();
+    }
+  });
+
+  it('that is no store is refused and left as it was', async () => {
+    const odd = join(folder, 'notes.txt');
+    writeFileSync(odd, 'these are my notes, and nothing else\n'.repeat(200));
+    const before = readFileSync(odd, 'utf8');
+    await expect(createDuckDbStore({ path: odd })).rejects.toMatchObject({
+      code: 'SEATRIAL_STORE_UNUSABLE',
+      message: expect.stringContaining(odd),
+    });
+    expect(readFileSync(odd, 'utf8')).toBe(before);
+  });
+
+  it('that is somebody else’s database, or of a newer Seatrial, is refused unharmed', async () => {
+    const theirs = join(folder, 'theirs.duckdb');
+    const instance = await DuckDBInstance.create(theirs);
+    const connection = await instance.connect();
+    await connection.run('CREATE TABLE mine (x INTEGER)');
+    connection.closeSync();
+    instance.closeSync();
+    await expect(createDuckDbStore({ path: theirs })).rejects.toMatchObject({
+      message: expect.stringContaining("without Seatrial's tables"),
+    });
+
+    await (await createDuckDbStore({ path })).close();
+    const newer = await DuckDBInstance.create(path);
+    const writer = await newer.connect();
+    await writer.run(`UPDATE seatrial_meta SET value = '99' WHERE key = 'schema_version'`);
+    writer.closeSync();
+    newer.closeSync();
+    await expect(createDuckDbStore({ path })).rejects.toMatchObject({
+      code: 'SEATRIAL_STORE_UNUSABLE',
+      message: expect.stringContaining('schema version 99'),
+    });
+  });
+
+  it('can be looked at without being changed, and must be there for that', async () => {
+    await expect(createDuckDbStore({ path, readOnly: true })).rejects.toMatchObject({ code: 'SEATRIAL_NO_STORE' });
+    const writer = await createDuckDbStore({ path });
+    await writer.ingest(createBatch({ spans: [createSpan()] }));
+    await writer.close();
+    const before = readFileSync(path);
+    const reader = await createDuckDbStore({ path, readOnly: true });
+    expect(await reader.spans()).toHaveLength(1);
+    await expect(reader.ingest(createBatch({}))).rejects.toMatchObject({ code: 'SEATRIAL_STORE_UNUSABLE' });
+    await reader.close();
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+});
+
+it('one bad batch in a group takes no good one down, and too much waiting is refused', async () => {
+  const store = await createDuckDbStore({ path: ':memory:' });
+  const bad = createBatch({ spans: [createSpan({ traceId: 'not hex' })] });
+  const good = createBatch({ spans: [createSpan()] });
+  const results = await Promise.allSettled([store.ingest(good), store.ingest(bad), store.ingest(good)]);
+  expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await store.stats()).toMatchObject({ spans: 2 });
+  const large = createBatch({ spans: Array.from({ length: 60_000 }, () => createSpan()) });
+  const crowd = await Promise.allSettled([store.ingest(large), store.ingest(large)]);
+  expect(crowd[1]).toMatchObject({ status: 'rejected', reason: { code: 'SEATRIAL_STORE_BUSY' } });
+  expect(crowd[0]?.status).toBe('fulfilled');
+  await store.close();
+});

@@ -1,0 +1,181 @@
+import { latencyEdgesNano, limits, SeatrialError } from '@seatrial/model';
+import { toSubject } from '@seatrial/model';
+import type { HistogramQuery, ListQuery, SliceQuery, SpansQuery } from '../store.ts';
+import { Parameters, spansWithResources, toSelectorSql, toSubjectSql } from './selector-sql.ts';
+
+/** A statement and its values. */
+export interface Statement {
+  readonly sql: string;
+  readonly values: Parameters['values'];
+}
+
+const releaseColumns = 's.service, s.version, s.build_id, s.deployment_id, s.ring, s.commit, s.environment';
+const quantiles = 'quantile_disc(s.duration_ns, [0.5, 0.95, 0.99])';
+
+/** What the rows of spans are made from, in the order that `toSpanRow` reads by name. */
+const spanColumns = `s.cursor, replace(s.trace_id::VARCHAR, '-', '') AS trace_id, lpad(lower(to_hex(s.span_id)), 16, '0') AS span_id,
+  CASE WHEN s.parent_span_id IS NULL THEN '' ELSE lpad(lower(to_hex(s.parent_span_id)), 16, '0') END AS parent_span_id,
+  s.start_ns, s.duration_ns, ${releaseColumns}, s.name, s.kind, s.route, s.status, s.status_message, s.error, s.entry,
+  s.trace_state, to_json(s.attributes)::VARCHAR AS attributes, s.kinds, to_json(r.attributes)::VARCHAR AS resource,
+  r.kinds AS resource_kinds, s.scope_name, s.scope_version, s.events, s.links, s.dropped_attributes, s.dropped_events, s.dropped_links`;
+
+export function selectReleaseSpans(query: SliceQuery): Statement {
+  const parameters = new Parameters();
+  const where = toWhereSql(query, parameters);
+  return {
+    sql: `SELECT ${releaseColumns}, count(*) AS spans, min(s.start_ns) AS first_ns, max(s.start_ns) AS last_ns
+      FROM ${spansWithResources} WHERE ${where} GROUP BY ALL`,
+    values: parameters.values,
+  };
+}
+
+/** User-facing requests only: mirrored and unfinished ones are in no rate. */
+export function selectReleaseRequests(query: SliceQuery): Statement {
+  const parameters = new Parameters();
+  const requests = toRequestsSql(query, parameters);
+  const where = toSelectorSql(query.where ?? [], parameters);
+  return {
+    sql: `${requests} SELECT ${releaseColumns}, count(*) AS requests, count(*) FILTER (s.error) AS errors, ${quantiles} AS quantiles
+      FROM requests s LEFT JOIN resources r ON r.id = s.resource_id WHERE NOT s.shadow AND NOT s.unfinished AND (${where}) GROUP BY ALL`,
+    values: parameters.values,
+  };
+}
+
+export function selectOperations(query: ListQuery): Statement {
+  const parameters = new Parameters();
+  const where = toWhereSql(query, parameters);
+  return {
+    sql: `SELECT s.service, s.name, s.kind, s.route, count(*) AS spans, count(*) FILTER (s.error) AS errors, ${quantiles} AS quantiles,
+      max(s.start_ns) AS last_ns FROM ${spansWithResources} WHERE ${where}
+      GROUP BY s.service, s.name, s.kind, s.route ORDER BY spans DESC, s.service, s.name, s.kind, s.route LIMIT ${toLimit(query.limit)}`,
+    values: parameters.values,
+  };
+}
+
+export function selectSpans(query: SpansQuery): Statement {
+  const parameters = new Parameters();
+  const where = toWhereSql(query, parameters);
+  const after = query.after === undefined ? 'TRUE' : `s.cursor > ${parameters.add(BigInt(query.after))}`;
+  const order = query.order === 'slowest' ? 's.duration_ns DESC, s.cursor' : 's.start_ns DESC, s.cursor DESC';
+  return {
+    sql: `SELECT ${spanColumns} FROM ${spansWithResources} WHERE ${after} AND ${where}
+      ORDER BY ${query.after === undefined ? order : 's.cursor'} LIMIT ${toLimit(query.limit)}`,
+    values: parameters.values,
+  };
+}
+
+/** The traces whose id begins with these digits; more than one makes the prefix ambiguous. */
+export function selectTraceIds(prefix: string): Statement {
+  const parameters = new Parameters();
+  const low = parameters.add(toUuidText(prefix.padEnd(32, '0')));
+  const high = parameters.add(toUuidText(prefix.padEnd(32, 'f')));
+  return {
+    sql: `SELECT DISTINCT trace_id::VARCHAR AS id FROM spans WHERE trace_id BETWEEN ${low}::UUID AND ${high}::UUID ORDER BY id LIMIT 5`,
+    values: parameters.values,
+  };
+}
+
+export function selectTraceSpans(uuid: string): Statement {
+  return {
+    sql: `SELECT ${spanColumns} FROM ${spansWithResources} WHERE s.trace_id = $1::UUID ORDER BY s.start_ns, s.cursor`,
+    values: [uuid],
+  };
+}
+
+export function selectTraceLogs(uuid: string): Statement {
+  return {
+    sql: `SELECT l.time_ns, l.severity_number, l.severity, l.event_name, l.body, replace(l.trace_id::VARCHAR, '-', '') AS trace_id,
+      CASE WHEN l.span_id IS NULL THEN '' ELSE lpad(lower(to_hex(l.span_id)), 16, '0') END AS span_id, l.service, l.version,
+      to_json(l.attributes)::VARCHAR AS attributes, l.kinds, to_json(r.attributes)::VARCHAR AS resource, r.kinds AS resource_kinds
+      FROM logs l LEFT JOIN resources r ON r.id = l.resource_id WHERE l.trace_id = $1::UUID ORDER BY l.time_ns`,
+    values: [uuid],
+  };
+}
+
+export function selectHistogram(query: HistogramQuery): Statement {
+  const parameters = new Parameters();
+  const requests = toRequestsSql(query, parameters);
+  const where = toSelectorSql(query.where ?? [], parameters);
+  const batch = toWhole('batchMs', query.batchMs ?? 60_000, 1) * 1_000_000;
+  const edges = query.edgesNano ?? latencyEdgesNano;
+  const release = query.by === 'release';
+  const cohort =
+    query.cohort === undefined
+      ? `''`
+      : `coalesce(${toSubjectSql(toSubject(`cohort.${query.cohort}`), parameters)}, '')`;
+  const warmUp = toWhole('warmUpMs', query.warmUpMs ?? limits.warmUpMs, 0) * 1_000_000;
+  const phase = query.phase === undefined ? 'TRUE' : `phase = ${parameters.add(query.phase)}`;
+  return {
+    sql: `${requests}, rows AS (
+      SELECT s.service, s.environment, ${release ? 's.version' : 's.ring'} AS arm, ${release ? 's.commit' : `''`} AS commit,
+        ${release ? 's.build_id' : `''`} AS build_id, s.route, ${cohort} AS cohort, s.start_ns - s.start_ns % ${batch} AS batch_ns, s.error, s.duration_ns,
+        CASE WHEN s.shadow THEN 'shadow' WHEN s.unfinished THEN 'unfinished'
+          WHEN s.start_ns - s.process_start_ns < ${warmUp} THEN 'warm' ELSE 'steady' END AS phase
+      FROM requests s LEFT JOIN resources r ON r.id = s.resource_id WHERE ${where})
+      SELECT service, environment, arm, commit, build_id, route, cohort, phase, batch_ns, count(*) AS requests,
+        count(*) FILTER (error) AS errors, [${toCounts(edges)}] AS counts
+      FROM rows WHERE ${phase} GROUP BY service, environment, arm, commit, build_id, route, cohort, phase, batch_ns
+      ORDER BY batch_ns, service, environment, arm, commit, build_id, route, cohort, phase`,
+    values: parameters.values,
+  };
+}
+
+export function selectAttributeValues(name: string, limit: number): Statement {
+  const parameters = new Parameters();
+  const subject = toSubjectSql(toSubject(name), parameters);
+  return {
+    sql: `SELECT (${subject})::VARCHAR AS value, count(*) AS spans FROM ${spansWithResources} WHERE ${subject} IS NOT NULL
+      GROUP BY 1 ORDER BY spans DESC, value LIMIT ${toLimit(limit)}`,
+    values: parameters.values,
+  };
+}
+
+/**
+ * The requests of a time range, chosen before any selector: of each (trace, service, route, mirrored or not) the first
+ * entry span. A selector then asks about those, so that a retry which matches does not become a first attempt.
+ */
+function toRequestsSql(query: SliceQuery, parameters: Parameters): string {
+  return `WITH requests AS (SELECT * FROM spans s WHERE s.entry AND ${toRangeSql(query, parameters)}
+    QUALIFY row_number() OVER (PARTITION BY s.trace_id, s.service, s.route, s.shadow ORDER BY s.start_ns, s.span_id) = 1)`;
+}
+
+function toWhereSql(query: SliceQuery, parameters: Parameters): string {
+  return `${toRangeSql(query, parameters)} AND ${toSelectorSql(query.where ?? [], parameters)}`;
+}
+
+function toRangeSql({ from, to }: SliceQuery, parameters: Parameters): string {
+  const nano = (milliseconds: number): string =>
+    `${parameters.add(BigInt(Math.round(milliseconds)) * 1_000_000n)}::BIGINT`;
+  const parts = [
+    ...(from === undefined ? [] : [`s.start_ns >= ${nano(from)}`]),
+    ...(to === undefined ? [] : [`s.start_ns < ${nano(to)}`]),
+  ];
+  return parts.length === 0 ? 'TRUE' : parts.join(' AND ');
+}
+
+/** One count a bucket; edges are whole nanoseconds and are compared, so that every engine counts alike. */
+function toCounts(edges: readonly number[]): string {
+  const whole = edges.map((edge) => toWhole('edgesNano', edge, 0));
+  if (whole.some((edge, index) => index > 0 && edge <= (whole[index - 1] ?? 0)))
+    throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', 'edgesNano must rise from each edge to the next.');
+  const below = [...whole.map((edge) => `duration_ns <= ${edge}`), 'TRUE'];
+  const above = ['TRUE', ...whole.map((edge) => `duration_ns > ${edge}`)];
+  return below.map((upper, index) => `count(*) FILTER (${above[index]} AND ${upper})`).join(', ');
+}
+
+function toLimit(limit: number = 100): number {
+  return toWhole('limit', limit, 0);
+}
+
+function toWhole(name: string, value: number, least: number): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new SeatrialError(
+    'SEATRIAL_BAD_ARGUMENT',
+    `${name} is ${value}; it has to be a whole number of at least ${least}.`,
+  );
+}
+
+/** 32 hex digits with the dashes that a UUID is written with. */
+export function toUuidText(hex: string): string {
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

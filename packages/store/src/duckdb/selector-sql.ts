@@ -1,0 +1,88 @@
+import { numberPattern, toText } from '@seatrial/model';
+import type { Condition, Intrinsic, Selector, Subject } from '@seatrial/model';
+import type { DuckDBValue } from '@duckdb/node-api';
+
+/** Collects the values of a statement; `$1`, `$2`, … stand for them, so that no value is ever part of the SQL. */
+export class Parameters {
+  readonly values: DuckDBValue[] = [];
+
+  add(value: DuckDBValue): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}
+
+/** Spans with their resource: what every condition is written against. */
+export const spansWithResources = 'spans s LEFT JOIN resources r ON r.id = s.resource_id';
+
+const orNull = (column: string): string => `nullif(s.${column}, '')`;
+
+const columns: Readonly<Record<Intrinsic, string>> = {
+  service: orNull('service'),
+  release: orNull('version'),
+  version: orNull('version'),
+  build: orNull('build_id'),
+  deployment: orNull('deployment_id'),
+  ring: orNull('ring'),
+  commit: orNull('commit'),
+  environment: orNull('environment'),
+  route: 's.route',
+  name: 's.name',
+  kind: 's.kind',
+  status: 's.status',
+  error: `CASE WHEN s.error THEN 'true' ELSE 'false' END`,
+  duration: 's.duration_ns / 1e6',
+  trace: `replace(s.trace_id::VARCHAR, '-', '')`,
+  span: `lpad(lower(to_hex(s.span_id)), 16, '0')`,
+};
+
+/** The SQL expression of what a condition looks at: text or NULL, for `duration` a DOUBLE. */
+export function toSubjectSql(subject: Subject, parameters: Parameters): string {
+  if (subject.kind === 'intrinsic') return columns[subject.name];
+  const name = parameters.add(subject.name);
+  return `coalesce(s.attributes[${name}], r.attributes[${name}])`;
+}
+
+/** A selector as a SQL condition over {@link spansWithResources}, with the meaning of `matchesSelector`. */
+export function toSelectorSql(selector: Selector, parameters: Parameters): string {
+  if (selector.length === 0) return 'TRUE';
+  return selector.map((condition) => `(${toConditionSql(condition, parameters)})`).join(' AND ');
+}
+
+function toConditionSql({ subject, operator, values }: Condition, parameters: Parameters): string {
+  const actual = toSubjectSql(subject, parameters);
+  if (operator === 'exists') return `${actual} IS NOT NULL`;
+  const equal = (): string => values.map((value) => toEqualSql(subject, actual, value, parameters)).join(' OR ');
+  if (operator === '!=') return `${actual} IS NULL OR NOT (${equal()})`;
+  // NULL is neither true nor false in SQL, and a missing attribute matches nothing.
+  if (operator === '=') return `coalesce(${equal()}, FALSE)`;
+  const compare = (value: string): string => {
+    if (operator === '~') return `contains(${actual}, ${parameters.add(value)})`;
+    if (operator === '^=') return `starts_with(${actual}, ${parameters.add(value)})`;
+    return toOrderSql(subject, actual, operator === '<' ? '<' : '>', value, parameters);
+  };
+  return `coalesce(${values.map(compare).join(' OR ')}, FALSE)`;
+}
+
+function toEqualSql(subject: Subject, actual: string, value: string, parameters: Parameters): string {
+  if (subject.kind === 'intrinsic') {
+    if (subject.name === 'duration') return `${actual} = ${toDoubleSql(value, parameters)}`;
+    if (subject.name === 'commit' && value.length >= 7) return `starts_with(${actual}, ${parameters.add(value)})`;
+    if (subject.name === 'release')
+      return `(${actual} = ${parameters.add(value)} OR starts_with(${actual}, ${parameters.add(`${value}-g`)}))`;
+  }
+  return `${actual} = ${parameters.add(value)}`;
+}
+
+function toOrderSql(subject: Subject, actual: string, sign: '<' | '>', value: string, parameters: Parameters): string {
+  if (subject.kind === 'intrinsic' && subject.name === 'duration')
+    return `${actual} ${sign} ${toDoubleSql(value, parameters)}`;
+  const asText = `${actual} ${sign} ${parameters.add(value)}`;
+  if (!numberPattern.test(value)) return asText;
+  const isNumber = `regexp_full_match(${actual}, ${parameters.add(numberPattern.source)})`;
+  return `CASE WHEN ${isNumber} THEN TRY_CAST(${actual} AS DOUBLE) ${sign} ${toDoubleSql(value, parameters)} ELSE ${asText} END`;
+}
+
+function toDoubleSql(value: string, parameters: Parameters): string {
+  return `${parameters.add(toText(Number(value)))}::DOUBLE`;
+}
