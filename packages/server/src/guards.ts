@@ -1,0 +1,54 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
+import { HttpError } from './http-error.ts';
+
+/** True for names and addresses that only this machine can mean. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/**
+ * Refuses a request that a web page of another origin could have caused: a Host that is not this server's name (DNS
+ * rebinding), or an Origin that is not this server.
+ * @throws HttpError 403
+ */
+export function checkOrigin(headers: IncomingHttpHeaders, boundHost: string): void {
+  const host = headers.host ?? '';
+  const name = toHostName(host);
+  const open = boundHost === '0.0.0.0' || boundHost === '::';
+  if (!isLoopback(name) && name !== boundHost && !(open && isIP(name) !== 0))
+    throw new HttpError(
+      403,
+      'SEATRIAL_SERVER_REFUSED',
+      `Host ${JSON.stringify(host)} is not this server's. Use http://127.0.0.1, or the address given by --host.`,
+    );
+  const { origin } = headers;
+  if (origin !== undefined && origin !== `http://${host}`)
+    throw new HttpError(
+      403,
+      'SEATRIAL_SERVER_REFUSED',
+      `Origin ${JSON.stringify(origin)} may not ask this server: it answers its own page and programs only.`,
+    );
+}
+
+/**
+ * Refuses a request without the token.
+ * @throws HttpError 401, with `hint`: where the token is or how to send it.
+ */
+export function checkToken(headers: IncomingHttpHeaders, token: string, hint: string): void {
+  const given = /^bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+  if (timingSafeEqual(toDigest(given), toDigest(token))) return;
+  const what = given === '' ? 'This needs a token' : 'The token is not the right one';
+  throw new HttpError(401, 'SEATRIAL_SERVER_REFUSED', `${what}. ${hint}`, { 'www-authenticate': 'Bearer' });
+}
+
+function toHostName(host: string): string {
+  const url = `http://${host}`;
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1') : '';
+}
+
+/** Digests have one length, as a comparison in constant time wants. */
+function toDigest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
