@@ -72,6 +72,7 @@ export function describeListings(store: () => Store): void {
         { spans: 1 },
       ]);
       expect(await store().releases({ from: startOfTime + 3000 })).toEqual([]);
+      expect(await store().releases({ from: Date.UTC(-5000), to: Date.UTC(9999) })).toMatchObject([{ spans: 3 }]);
     });
 
     it('take what a span says where its resource is silent', async () => {

@@ -10,6 +10,8 @@ export interface Statement {
 }
 
 const releaseColumns = 's.service, s.version, s.build_id, s.deployment_id, s.ring, s.commit, s.environment';
+/** 2^63 nanoseconds in milliseconds, rounded down. */
+const latestMs = 9_223_372_036_854;
 const quantiles = 'quantile_disc(s.duration_ns, [0.5, 0.95, 0.99])';
 
 /** What the rows of spans are made from, in the order that `toSpanRow` reads by name. */
@@ -144,8 +146,9 @@ function toWhereSql(query: SliceQuery, parameters: Parameters): string {
 }
 
 function toRangeSql({ from, to }: SliceQuery, parameters: Parameters): string {
+  // A column of signed nanoseconds ends in the year 2262, and so do questions about it.
   const nano = (milliseconds: number): string =>
-    `${parameters.add(BigInt(Math.round(milliseconds)) * 1_000_000n)}::BIGINT`;
+    `${parameters.add(BigInt(Math.round(Math.max(-latestMs, Math.min(milliseconds, latestMs)))) * 1_000_000n)}::BIGINT`;
   const parts = [
     ...(from === undefined ? [] : [`s.start_ns >= ${nano(from)}`]),
     ...(to === undefined ? [] : [`s.start_ns < ${nano(to)}`]),

@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createCommand } from 'commander';
+import type { Command } from 'commander';
+import { formatReleaseManifest, manifestFileName, releaseFields, SeatrialError } from '@seatrial/model';
+import type { Release, ReleaseField } from '@seatrial/model';
+import { detectRelease } from '@seatrial/release';
+import type { DetectedRelease } from '@seatrial/release';
+import { detectDirtyTree } from '../dirty-tree.ts';
+import { formatTable } from '../format/table.ts';
+import type { Terminal } from '../terminal.ts';
+import { version } from '../version.ts';
+
+/** What belongs to a deployment and not to the build; it comes from the environment where the build runs. */
+const deploymentFields: readonly ReleaseField[] = [
+  'instanceId',
+  'deploymentId',
+  'deploymentName',
+  'ring',
+  'environment',
+];
+
+interface BuildOptions {
+  readonly out?: string;
+}
+
+export function createBuildCommand(terminal: Terminal): Command {
+  return createCommand('build')
+    .summary(`write ${manifestFileName} beside the build, in CI`)
+    .description(
+      `Writes who this build is (service, version, commit, build id, …) into ${manifestFileName}, which ships with it.\nDeployment id, ring and environment are the deployment's: set them where it runs.`,
+    )
+    .argument('[folder]', 'the folder of the service', '.')
+    .option('-o, --out <file>', `where to write; default: ${manifestFileName} in the folder`)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  seatrial build\n  seatrial build services/checkout --out dist/seatrial.release.json',
+    )
+    .action((folder: string, options: BuildOptions) => build(folder, options, terminal));
+}
+
+async function build(folder: string, options: BuildOptions, terminal: Terminal): Promise<void> {
+  const home = resolve(folder);
+  const detected = detectRelease({ cwd: home, entry: join(home, 'package.json'), manifest: false });
+  const dirty = await detectDirtyTree(home);
+  const path = options.out === undefined ? join(home, manifestFileName) : resolve(options.out);
+  const release = withoutDeployment(detected.release);
+  const text = formatReleaseManifest({
+    schema: 1,
+    createdAt: toBuildTime().toISOString(),
+    createdBy: `seatrial ${version}`,
+    release,
+    sources: withoutDeployment(detected.sources),
+    dirty: dirty === true,
+  });
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new SeatrialError(
+      'SEATRIAL_BAD_ARGUMENT',
+      `${path} cannot be written: ${(error as Error).message}. Name another file with --out.`,
+      { cause: error },
+    );
+  }
+  terminal.print(formatFields(release, detected, terminal));
+  terminal.say(`Wrote ${path}.`);
+  for (const note of detected.notes) terminal.say(`Note: ${note.message}`);
+  if (dirty === true)
+    terminal.say('Note: tracked files differ from the commit, so the build holds what no commit has.');
+}
+
+function withoutDeployment<T extends Partial<Record<ReleaseField, string>>>(fields: T): T {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([field]) => !deploymentFields.includes(field as ReleaseField)),
+  ) as T;
+}
+
+/** SOURCE_DATE_EPOCH makes builds repeatable (reproducible-builds.org). */
+function toBuildTime(): Date {
+  const epoch = process.env['SOURCE_DATE_EPOCH'];
+  return epoch !== undefined && /^\d{1,11}$/.test(epoch) ? new Date(Number(epoch) * 1000) : new Date();
+}
+
+/** Field, value and source of what is known. */
+export function formatFields(release: Release, detected: DetectedRelease, terminal: Terminal): string {
+  const rows = releaseFields.filter(({ field }) => release[field] !== undefined);
+  return formatTable(
+    rows,
+    [
+      { head: 'field', value: ({ field }) => field },
+      { head: 'value', value: ({ field }) => release[field] ?? '' },
+      { head: 'source', value: ({ field }) => detected.sources[field] ?? '' },
+    ],
+    terminal,
+  );
+}

@@ -1,0 +1,95 @@
+import { createCommand, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { Arrivals } from '../arrivals.ts';
+import { formatBytes, formatCount } from '../format/number.ts';
+import { startReceiving } from '../receiving.ts';
+import type { Receiving } from '../receiving.ts';
+import type { Terminal } from '../terminal.ts';
+import { version } from '../version.ts';
+
+interface DevOptions {
+  readonly host: string;
+  readonly otlpPort: number;
+  readonly apiPort: number;
+  readonly store?: string;
+  readonly memory: string;
+}
+
+export function createDevCommand(terminal: Terminal): Command {
+  return createCommand('dev')
+    .summary('receive OTLP, keep it, answer the other commands')
+    .description('A receiver and a store on this machine, with nothing to configure. Ends with Ctrl-C; the data stays.')
+    .option('--host <address>', 'where to listen; beyond loopback, OTLP wants the token, too', '127.0.0.1')
+    .option('--otlp-port <port>', 'OTLP/HTTP; 0 takes any', parsePort, 4318)
+    .option('--api-port <port>', 'the JSON API; 0 takes any', parsePort, 4319)
+    .option('--store <file>', 'where to keep the data, or :memory:; default: seatrial.duckdb in the state directory')
+    .option('--memory <size>', 'what DuckDB may use', parseMemory, '1GiB')
+    .addHelpText(
+      'after',
+      "\nExamples:\n  seatrial dev\n  seatrial dev --otlp-port 14318 --store ./telemetry.duckdb\n\nThe state directory is SEATRIAL_STATE_DIR, else the platform's own (~/.local/state/seatrial).",
+    )
+    .action((options: DevOptions) => dev(options, terminal));
+}
+
+async function dev(options: DevOptions, terminal: Terminal): Promise<void> {
+  const arrivals = new Arrivals(terminal);
+  const { host, otlpPort, apiPort, store, memory } = options;
+  const receiving = await startReceiving({
+    host,
+    otlpPort,
+    apiPort,
+    memoryLimit: memory,
+    onEvent: (event) => arrivals.add(event),
+    ...(store === undefined ? {} : { store }),
+  });
+  terminal.print(await formatWelcome(receiving, host, terminal));
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
+  });
+  await receiving.close();
+  terminal.print(
+    `\nReceived ${arrivals.summary()}.${receiving.path === ':memory:' ? '' : ` The data stays in ${receiving.path}.`}`,
+  );
+}
+
+async function formatWelcome({ server, store, path }: Receiving, host: string, terminal: Terminal): Promise<string> {
+  const { otlpUrl, apiUrl, token } = server.state;
+  const stats = await store.stats();
+  const port = new URL(otlpUrl).port;
+  const endpoint = port === '4318' ? '' : `OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl} `;
+  const data =
+    path === ':memory:'
+      ? 'in memory; gone when this ends'
+      : `${path} (${formatBytes(stats.bytes)}, ${formatCount(stats.spans)} spans); delete it by: rm "${path}"`;
+  const bold = (text: string): string => terminal.paint('bold', text);
+  const open = host === '127.0.0.1' || host === 'localhost' || host === '::1';
+  return [
+    `${bold('seatrial')} ${version} receives OTLP/HTTP at ${bold(otlpUrl)}`,
+    '',
+    '  Start a service, and it sends here:',
+    `    npx seatrial run -- node app.js`,
+    `    ${endpoint}node --import @seatrial/register/auto app.js`,
+    '  Look at it:',
+    '    npx seatrial releases',
+    '    npx seatrial tail --follow',
+    `  Data  ${data}`,
+    `  API   ${apiUrl}`,
+    ...(open
+      ? []
+      : [`  Token ${token}`, '        OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer TOKEN" in every service']),
+    '',
+    'Ends with Ctrl-C.',
+  ].join('\n');
+}
+
+/** A port, for commander. */
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+}
+
+function parseMemory(text: string): string {
+  if (/^\d+(\.\d+)?\s*(K|M|G|T)i?B$/i.test(text)) return text;
+  throw new InvalidArgumentError('Write a size such as 512MiB or 2GiB.');
+}

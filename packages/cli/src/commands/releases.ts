@@ -1,0 +1,40 @@
+import { createCommand } from 'commander';
+import type { Command } from 'commander';
+import type { ReleaseRow } from '@seatrial/store';
+import { formatCount, formatMs, formatPercent } from '../format/number.ts';
+import type { Column } from '../format/table.ts';
+import { formatAge } from '../format/time.ts';
+import { addListingOptions, showListing } from '../listing.ts';
+import type { ListingOptions } from '../listing.ts';
+import type { Terminal } from '../terminal.ts';
+
+const columns: readonly Column<ReleaseRow>[] = [
+  { head: 'service', value: (row) => row.service },
+  { head: 'version', value: (row) => row.version },
+  { head: 'ring', value: (row) => row.ring },
+  { head: 'build', value: (row) => row.buildId, drop: 8 },
+  { head: 'deployment', value: (row) => row.deploymentId, drop: 7 },
+  { head: 'commit', value: (row) => row.commit.slice(0, 9), drop: 10 },
+  { head: 'environment', value: (row) => row.environment, drop: 6 },
+  { head: 'spans', value: (row) => formatCount(row.spans), align: 'right', drop: 9 },
+  { head: 'requests', value: (row) => formatCount(row.requests), align: 'right' },
+  { head: 'errors', value: (row) => formatPercent(row.errorRate), align: 'right' },
+  { head: 'p50', value: (row) => formatMs(row.p50Ms), align: 'right', drop: 3 },
+  { head: 'p95', value: (row) => formatMs(row.p95Ms), align: 'right' },
+  { head: 'p99', value: (row) => formatMs(row.p99Ms), align: 'right', drop: 4 },
+  { head: 'share', value: (row) => formatPercent(row.trafficShare), align: 'right', drop: 1 },
+  { head: 'last seen', value: (row) => formatAge(row.lastSeen), align: 'right', drop: 5 },
+];
+
+export function createReleasesCommand(terminal: Terminal): Command {
+  return addListingOptions(createCommand('releases'))
+    .summary('which releases serve traffic, how much, how well')
+    .description('One row for each release in each ring and deployment: requests, errors, latency, share of traffic.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  seatrial releases\n  seatrial releases --service checkout --since 1h\n  seatrial releases --where flag.new-checkout=on --json',
+    )
+    .action((options: ListingOptions) =>
+      showListing(options, terminal, (reader, query) => reader.releases(query), columns),
+    );
+}

@@ -1,0 +1,82 @@
+import stringWidth from 'string-width';
+import type { LogRow, SpanRow } from '@seatrial/store';
+import type { Terminal } from '../terminal.ts';
+import { formatMs } from './number.ts';
+import { toReleaseColour } from './release-colour.ts';
+import { toErrorText } from './span-line.ts';
+import { toSpanTree } from './span-tree.ts';
+import type { TreeSpan } from './span-tree.ts';
+import { shorten } from './table.ts';
+
+export interface WaterfallOptions {
+  readonly spans: readonly SpanRow[];
+  readonly logs: readonly LogRow[];
+  /** Spans shown at most. */
+  readonly limit: number;
+}
+
+const widest = 160;
+const narrowest = 60;
+
+/** A trace as a tree with bars: who, what, when within the trace, how long. */
+export function formatWaterfall({ spans, logs, limit }: WaterfallOptions, terminal: Terminal): string {
+  const width = Math.max(narrowest, Math.min(terminal.width, widest));
+  const from = Math.min(...spans.map((span) => Date.parse(span.start)));
+  const to = Math.max(...spans.map((span) => Date.parse(span.start) + Math.max(0, span.durationMs)));
+  const tree = toSpanTree(spans);
+  const shown = tree.slice(0, limit);
+  const label = Math.min(Math.floor(width * 0.55), Math.max(...shown.map((entry) => stringWidth(toLabel(entry)))));
+  const scale = { from, to: Math.max(to, from + 0.001), label, bar: width - label - 14 };
+  const lines = shown.flatMap((entry) => [
+    formatSpan(entry, scale, terminal),
+    ...logs
+      .filter((log) => log.spanId === entry.span.spanId && log.spanId !== '')
+      .map((log) => formatLog(log, entry.depth, width, terminal)),
+  ]);
+  const services = new Set(spans.map((span) => span.service)).size;
+  const head = `trace ${spans[0]?.traceId} · ${new Date(from).toISOString()} · ${formatMs(to - from)} · ${count(spans.length, 'span')} · ${count(services, 'service')}`;
+  const more = tree.length - shown.length;
+  return [
+    shorten(head, width),
+    '',
+    ...lines,
+    ...(more > 0 ? ['', `${more} more spans are not shown; --all shows them.`] : []),
+  ].join('\n');
+}
+
+interface Scale {
+  readonly from: number;
+  readonly to: number;
+  readonly label: number;
+  readonly bar: number;
+}
+
+function formatSpan(entry: TreeSpan, scale: Scale, terminal: Terminal): string {
+  const { span } = entry;
+  const start = Math.floor(((Date.parse(span.start) - scale.from) / (scale.to - scale.from)) * scale.bar);
+  const length = Math.round((Math.max(0, span.durationMs) / (scale.to - scale.from)) * scale.bar);
+  const at = Math.min(start, scale.bar - 1);
+  const bar = '█'.repeat(Math.max(1, Math.min(length, scale.bar - at)));
+  const text = shorten(toLabel(entry), scale.label);
+  const padded = text + ' '.repeat(scale.label - stringWidth(text));
+  const colour = span.error ? 'red' : toReleaseColour(`${span.version} ${span.ring}`);
+  const line = `${padded}  ${' '.repeat(at)}${terminal.paint(colour, bar)}${' '.repeat(scale.bar - at - bar.length)}  ${formatMs(span.durationMs).padStart(10)}`;
+  if (!span.error) return line;
+  const why = shorten(`${'  '.repeat(entry.depth)}✗${toErrorText(span) || ' failed'}`, scale.label + scale.bar + 12);
+  return `${line}\n${terminal.paint('red', why)}`;
+}
+
+function toLabel({ span, depth, orphan }: TreeSpan): string {
+  const release = [span.service, span.version, span.ring].filter((part) => part !== '').join(' ');
+  return `${'  '.repeat(depth)}${orphan ? '(parent not received) ' : ''}${span.name} · ${release}`;
+}
+
+function formatLog(log: LogRow, depth: number, width: number, terminal: Terminal): string {
+  const body = typeof log.body === 'string' ? log.body : JSON.stringify(log.body);
+  const text = `${'  '.repeat(depth + 1)}${log.severity || log.eventName || 'log'}: ${body}`.replaceAll('\n', ' ');
+  return terminal.paint('dim', shorten(text, width));
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,52 @@
+import tab from '@bomb.sh/tab/commander';
+import { Command } from 'commander';
+import { createBuildCommand } from './commands/build.ts';
+import { createDevCommand } from './commands/dev.ts';
+import { createOperationsCommand } from './commands/operations.ts';
+import { createReleasesCommand } from './commands/releases.ts';
+import { createRunCommand } from './commands/run.ts';
+import { createTailCommand } from './commands/tail.ts';
+import { createTraceCommand } from './commands/trace.ts';
+import { createWhoamiCommand } from './commands/whoami.ts';
+import type { Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+const after = `
+Examples:
+  seatrial dev                        receive and keep telemetry, on this machine
+  seatrial run -- node app.js         run a service with its release on every span
+  seatrial releases                   which releases serve traffic, how much, how well
+  seatrial tail --where ring=canary   single events of the canary
+
+Selectors (--where): release=1.4.2,ring=canary,flag.new-checkout=on,duration>500
+  = != < > ~ (contains) ^= (starts with), a bare name for "is there", a|b for either value, commas for "and".
+
+Exit codes: 0 done, 64 wrong usage, 69 cannot (no store, port taken, …), 70 our own fault.`;
+
+/** The whole command. Parsing throws commander's errors instead of ending the process. */
+export function createProgram(terminal: Terminal): Command {
+  const program = new Command('seatrial')
+    .description('See what your release does in production: receive, slice and inspect OpenTelemetry by release.')
+    .version(version, '-V, --version')
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .addHelpText('after', after);
+  const commands = [
+    createDevCommand(terminal),
+    createRunCommand(terminal),
+    createBuildCommand(terminal),
+    createWhoamiCommand(terminal),
+    createReleasesCommand(terminal),
+    createOperationsCommand(terminal),
+    createTailCommand(terminal),
+    createTraceCommand(terminal),
+  ];
+  for (const command of commands) program.addCommand(command);
+  tab(program, { completionCommandName: 'completion' });
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.say(text.trimEnd()),
+    });
+  return program;
+}

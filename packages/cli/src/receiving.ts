@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { SeatrialError } from '@seatrial/model';
+import { defaultStateDirectory, readServerState, startServer } from '@seatrial/server';
+import type { ReceiveEvent, RunningServer } from '@seatrial/server';
+import type { Store } from '@seatrial/store';
+import { createDuckDbStore } from '@seatrial/store/duckdb';
+import { storeFileName } from './reader.ts';
+import { version } from './version.ts';
+
+export interface ReceivingOptions {
+  readonly host?: string;
+  readonly otlpPort?: number;
+  readonly apiPort?: number;
+  /** Default: `seatrial.duckdb` in the state directory. */
+  readonly store?: string;
+  readonly memoryLimit?: string;
+  readonly onEvent?: (event: ReceiveEvent) => void;
+}
+
+/** Receiver and store of this process. */
+export interface Receiving {
+  readonly server: RunningServer;
+  readonly store: Store;
+  readonly path: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store and both ports.
+ * @throws SeatrialError `SEATRIAL_STORE_LOCKED` where a server runs already, with its address; and what the two can say.
+ */
+export async function startReceiving(options: ReceivingOptions): Promise<Receiving> {
+  const stateDirectory = defaultStateDirectory();
+  const running = readServerState(stateDirectory);
+  if (running !== undefined) {
+    const message = `"seatrial dev" runs already: process ${running.pid} receives OTLP at ${running.otlpUrl}. Use it, end it, or start another with SEATRIAL_STATE_DIR set to a folder of its own.`;
+    throw new SeatrialError('SEATRIAL_STORE_LOCKED', message);
+  }
+  // Files of the store (its write-ahead log as well) are this user's alone.
+  process.umask(0o077);
+  const path = options.store ?? join(stateDirectory, storeFileName);
+  const store = await createDuckDbStore({
+    path,
+    ...(options.memoryLimit === undefined ? {} : { memoryLimit: options.memoryLimit }),
+  });
+  try {
+    const server = await startServer({
+      store,
+      version,
+      stateDirectory,
+      storeLocation: path,
+      ...(options.host === undefined ? {} : { host: options.host }),
+      ...(options.otlpPort === undefined ? {} : { otlpPort: options.otlpPort }),
+      ...(options.apiPort === undefined ? {} : { apiPort: options.apiPort }),
+      ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
+    });
+    return {
+      server,
+      store,
+      path,
+      async close() {
+        await server.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { SeatrialError } from '@seatrial/model';
+import type { TimeRange } from '@seatrial/store';
+
+const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/**
+ * A point in time as people write it: `90s`, `15m`, `2h`, `7d` ago, or ISO 8601.
+ * @throws SeatrialError `SEATRIAL_BAD_ARGUMENT`
+ */
+export function parseTime(text: string, now: number = Date.now()): number {
+  const ago = /^(\d+(?:\.\d+)?)\s*(s|m|min|h|d)$/.exec(text.trim());
+  if (ago !== null) return now - Number(ago[1]) * (units[ago[2] ?? 's'] ?? 0);
+  const time = Date.parse(text);
+  if (!Number.isNaN(time) && /^\d{4}-/.test(text.trim())) return time;
+  throw new SeatrialError(
+    'SEATRIAL_BAD_ARGUMENT',
+    `${JSON.stringify(text)} is no time. Write 90s, 15m, 2h or 7d for that long ago, or ISO 8601 such as 2026-11-24T10:00:00Z.`,
+  );
+}
+
+export function parseTimeRange(since: string | undefined, until: string | undefined): TimeRange {
+  const from = since === undefined ? undefined : parseTime(since);
+  const to = until === undefined ? undefined : parseTime(until);
+  if (from !== undefined && to !== undefined && from > to)
+    throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', `--since ${since} lies after --until ${until}. Swap them.`);
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
