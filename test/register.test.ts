@@ -70,11 +70,15 @@ describe('the same line in ESM and CommonJS', () => {
     for (const span of spans) expect(span.attributes, span.name).toMatchObject(stamp);
   });
 
-  it('Fastify’s server spans have their route', async () => {
+  it('Fastify’s server spans have their route, and the exception behind a failure', async () => {
     const outcome = await run(['fastify.cjs']);
     expect(outcome).toMatchObject({ code: 0, stderr: '' });
     const server = sink.spans().filter((span) => span.kind === 'server');
-    expect(server.map((span) => span.name).toSorted()).toEqual(['GET', 'GET /orders/:id']);
+    expect(server.map((span) => span.name).toSorted()).toEqual(['GET', 'GET /broken', 'GET /orders/:id']);
+    const events = server.flatMap((span) => span.events);
+    expect(events).toMatchObject([
+      { name: 'exception', attributes: { 'exception.type': 'RangeError', 'exception.message': 'no such thing' } },
+    ]);
   });
 });
 
@@ -202,6 +206,15 @@ describe('options and variables', () => {
     const outcome = await runUnder(options, one, { ...identity, ...env });
     expect(outcome.code).toBe(0);
     expect(sink.spans()).toHaveLength(expected);
+  });
+
+  it('dns and net are quiet until asked for', async () => {
+    const code = `await new Promise((resolve) => process.getBuiltinModule('node:dns').lookup('localhost', resolve))`;
+    await runUnder('{}', code);
+    expect(sink.spans()).toEqual([]);
+    await runUnder('{}', code, { ...identity, OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'dns' });
+    await runUnder(`{ instrumentationConfig: { '@opentelemetry/instrumentation-dns': { enabled: true } } }`, code);
+    expect(sink.spans().map((span) => span.name)).toEqual(['dns.lookup', 'dns.lookup']);
   });
 
   it('writes to the console where it is told to, and to the receiver as well', async () => {

@@ -49,7 +49,7 @@ export interface RegisterOptions {
   readonly logRecordProcessors?: NonNullable<NodeSDKConfiguration['logRecordProcessors']> | 'none';
   /** Default: `OTEL_PROPAGATORS`, else W3C trace context and baggage. */
   readonly propagators?: readonly (TextMapPropagator | PropagatorName)[];
-  /** `'auto'` stands for all of auto-instrumentations-node, which heeds `OTEL_NODE_ENABLED_INSTRUMENTATIONS`. Default `['auto']`. */
+  /** `'auto'` stands for auto-instrumentations-node without dns and net, which `OTEL_NODE_ENABLED_INSTRUMENTATIONS` or `instrumentationConfig` turns on. Default `['auto']`. */
   readonly instrumentations?: readonly (Instrumentation | 'auto')[];
   /** Settings of the automatic instrumentations by package name. */
   readonly instrumentationConfig?: InstrumentationConfigMap;

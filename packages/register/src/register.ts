@@ -1,7 +1,7 @@
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { detectRelease, formatMissingLine } from '@seatrial/release';
 import type { Release } from '@seatrial/model';
-import { followFastifyRoutes } from './fastify-route.ts';
+import { followFastify } from './fastify.ts';
 import { flushAll, shutdownAll } from './flush.ts';
 import { findHandle, keepHandle } from './handle.ts';
 import type { SeatrialHandle } from './handle.ts';
@@ -76,7 +76,7 @@ function start(release: Release, options: RegisterOptions): SeatrialHandle {
   });
   sdk.start();
   patchBuiltins(patched);
-  followFastifyRoutes();
+  followFastify();
   checkRegistered(processors.length > 0);
   process.once('beforeExit', () => void flushAll(processors));
   return { release, flush: () => flushAll(processors), shutdown: () => shutdownAll(sdk) };
