@@ -34,14 +34,10 @@ export function formatWaterfall({ spans, logs, limit }: WaterfallOptions, termin
       .map((log) => formatLog(log, entry.depth, width, terminal)),
   ]);
   const services = new Set(spans.map((span) => span.service)).size;
-  const head = `trace ${spans[0]?.traceId} · ${new Date(from).toISOString()} · ${formatMs(to - from)} · ${count(spans.length, 'span')} · ${count(services, 'service')}`;
+  const head = `${new Date(from).toISOString()} · ${formatMs(to - from)} · ${count(spans.length, 'span')} · ${count(services, 'service')}`;
   const more = tree.length - shown.length;
-  return [
-    shorten(head, width),
-    '',
-    ...lines,
-    ...(more > 0 ? ['', `${more} more spans are not shown; --all shows them.`] : []),
-  ].join('\n');
+  const rest = more > 0 ? ['', `${count(more, 'span')} more; --all shows all of them.`] : [];
+  return [`trace ${spans[0]?.traceId}`, head, '', ...lines, ...rest].join('\n');
 }
 
 interface Scale {
