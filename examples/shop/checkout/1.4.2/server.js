@@ -1,0 +1,12 @@
+require('@seatrial/register').register();
+const fastify = require('fastify');
+const { placeOrder } = require('./orders.js');
+
+const app = fastify();
+app.post('/orders', async (request) => placeOrder(request.body));
+
+app.listen({ port: Number(process.env.PORT ?? '3001'), host: '127.0.0.1' }).then((address) => {
+  console.log(`listening on ${address}`);
+});
+
+process.once('SIGTERM', () => void app.close());

@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SingleBar } from 'cli-progress';
+import { stop, toBaseEnvironment } from './services.ts';
+import { seatrial, startShop } from './shop.ts';
+import type { Shop } from './shop.ts';
+import { sendTraffic } from './traffic.ts';
+
+const seconds = Number(process.env['DEMO_SECONDS'] ?? 30);
+const keep = process.argv.includes('--keep');
+const folder = mkdtempSync(join(tmpdir(), 'seatrial-demo-'));
+const env = { ...toBaseEnvironment(), SEATRIAL_STATE_DIR: folder };
+
+let receiver: ChildProcess | undefined;
+let shop: Shop | undefined;
+
+/** Ends what the demo started; with --keep the receiver stays. */
+async function cleanUp(keepReceiver: boolean): Promise<void> {
+  await shop?.stop();
+  shop = undefined;
+  if (keepReceiver) return;
+  if (receiver !== undefined) await stop(receiver);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void cleanUp(false).finally(() => process.exit(signal === 'SIGINT' ? 130 : 143)));
+
+try {
+  await demo();
+  await cleanUp(keep);
+  if (keep) explainKept();
+} catch (error) {
+  console.error(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`);
+  await cleanUp(false);
+  process.exitCode = 70;
+}
+receiver?.unref();
+
+async function demo(): Promise<void> {
+  console.log('Starting "seatrial dev", and a shop of three services: gateway, checkout, inventory.');
+  console.log(
+    'Checkout runs twice: release 1.4.1 (ring stable), and 1.4.2 as a canary that takes a fifth of the orders.\n',
+  );
+  const otlpUrl = await startReceiver();
+  shop = await startShop({
+    folder: join(folder, 'shop'),
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl, OTEL_BSP_SCHEDULE_DELAY: '1000' },
+  });
+  await withProgress((onSecond) => sendTraffic(shop?.gateway.url ?? '', seconds, onSecond));
+  await shop.stop();
+
+  await show('Which releases serve traffic? Compare checkout in its two rings.', ['releases']);
+  await show('The canary fails. How?', [
+    'tail',
+    '--where',
+    'service=checkout,ring=canary,status=error,kind=server',
+    '--limit',
+    '3',
+  ]);
+  await show('And it is slow. Where does the time go in its slowest order?', [
+    'trace',
+    '--slowest',
+    '--where',
+    'service=checkout,ring=canary,kind=server',
+  ]);
+
+  console.log(`
+So release 1.4.2 has two faults: a coupon without an end date breaks the order, and gift wrapping asks for
+its prices one after the other. Its authors would know within the first minute of the canary.
+
+Go on with your own service:
+  npx seatrial dev                        receive telemetry on this machine
+  npx seatrial run -- node app.js         run a service with its release on every span
+  npx seatrial releases                   look`);
+  if (!keep) console.log('\n"npm run demo -- --keep" leaves this receiver and its data for you to ask more.');
+}
+
+/** Starts the real command on free ports with a store of its own, and answers with the OTLP address. */
+async function startReceiver(): Promise<string> {
+  const output = keep ? 'ignore' : 'pipe';
+  receiver = spawn(process.execPath, [seatrial, 'dev', '--otlp-port', '0', '--api-port', '0'], {
+    env,
+    stdio: ['ignore', output, output],
+    detached: keep,
+  });
+  let written = '';
+  for (const stream of [receiver.stdout, receiver.stderr])
+    stream?.on('data', (chunk: Buffer) => (written += chunk.toString()));
+  for (let waited = 0; waited < 20_000; waited += 50) {
+    const state = readState();
+    if (state !== undefined) return state.otlpUrl;
+    if (receiver.exitCode !== null) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`"seatrial dev" did not start:\n${written}`);
+}
+
+interface State {
+  readonly otlpUrl: string;
+  readonly pid: number;
+}
+
+function readState(): State | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8')) as State;
+  } catch {
+    return undefined;
+  }
+}
+
+async function withProgress(
+  send: (onSecond: (second: number) => void) => Promise<{ readonly '2xx': number; readonly non2xx: number }>,
+): Promise<void> {
+  const title = `Sending ${seconds} s of orders`;
+  const bar = process.stdout.isTTY
+    ? new SingleBar({ format: `${title} {bar} {value}/{total} s`, hideCursor: true })
+    : undefined;
+  if (bar === undefined) console.log(`${title} …`);
+  bar?.start(seconds, 0);
+  const result = await send((second) => bar?.update(second));
+  bar?.update(seconds);
+  bar?.stop();
+  console.log(`${result['2xx'] + result.non2xx} requests sent, ${result.non2xx} of them answered with a failure.`);
+}
+
+/** Shows a command as one would type it, and what it prints. */
+async function show(question: string, args: readonly string[]): Promise<void> {
+  const typed = args.map((word) => (/^[\w.-]+$/.test(word) ? word : `'${word}'`)).join(' ');
+  console.log(`\n${question}\n$ npx seatrial ${typed}\n`);
+  const child = spawn(process.execPath, [seatrial, ...args], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new Error(`seatrial ${typed} ended with ${String(code)}`);
+}
+
+function explainKept(): void {
+  const state = readState();
+  console.log(`
+The receiver goes on (process ${state?.pid}), at ${state?.otlpUrl}. Ask it:
+  SEATRIAL_STATE_DIR=${folder} npx seatrial tail --where ring=canary
+End it and delete its data:
+  kill ${state?.pid} && rm -r ${folder}`);
+}
