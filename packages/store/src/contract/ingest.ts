@@ -104,6 +104,16 @@ export function describeIngest(store: () => Store): void {
       expect(await store().stats()).toMatchObject({ spans: 2400 });
     });
 
+    it('the next batch may follow the answer to the last one at once', async () => {
+      const send = async (): Promise<void> => {
+        for (let round = 0; round < 20; round += 1) await store().ingest(createBatch({ spans: [createSpan()] }));
+      };
+      await Promise.all([send(), send(), send(), send()]);
+      for (let round = 0; round < 20; round += 1)
+        await Promise.all([0, 1, 2, 3].map(() => store().ingest(createBatch({ spans: [createSpan()] }))));
+      expect(await store().stats()).toMatchObject({ spans: 160 });
+    });
+
     it('logs and metrics are counted, and a trace has its logs', async () => {
       const span = createSpan();
       const logs = [

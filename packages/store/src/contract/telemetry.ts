@@ -61,7 +61,7 @@ export function createSpan(input: SpanInput = {}): SpanRecord {
   };
 }
 
-export function createResource(attributes: AttributeMap): ResourceRecord {
+function createResource(attributes: AttributeMap): ResourceRecord {
   return { attributes, schemaUrl: '' };
 }
 

@@ -179,6 +179,6 @@ function toWhole(name: string, value: number, least: number): number {
 }
 
 /** 32 hex digits with the dashes that a UUID is written with. */
-export function toUuidText(hex: string): string {
+function toUuidText(hex: string): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

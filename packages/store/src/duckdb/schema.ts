@@ -2,7 +2,7 @@ import { SeatrialError } from '@seatrial/model';
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 /** Raised when a table changes; a file of a newer version is refused unharmed. */
-export const schemaVersion = 1;
+const schemaVersion = 1;
 
 // The empty text stands for what is unknown. `kinds` remembers which attributes were not text (see attribute-columns.ts).
 const tables = `

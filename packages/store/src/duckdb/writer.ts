@@ -58,7 +58,7 @@ export class Writer {
     this.#waitingSize += size;
     return new Promise((resolve, reject) => {
       this.#waiting.push({ batch, size, resolve, reject });
-      this.#running ??= this.#drain().finally(() => (this.#running = undefined));
+      this.#running ??= this.#drain();
     });
   }
 
@@ -76,6 +76,8 @@ export class Writer {
       await this.#commit(group);
       for (const { size } of group) this.#waitingSize -= size;
     }
+    // In the same turn as the last look: a batch that came in between would wait for ever.
+    this.#running = undefined;
   }
 
   async #commit(group: readonly Waiting[]): Promise<void> {
