@@ -5,7 +5,7 @@ import type { Candidate, Candidates, Environment } from '../candidate.ts';
 import type { ReleaseNote } from '../note.ts';
 
 /** A variable, or one whose value needs a step before it is the field's. */
-export type Variable =
+type Variable =
   | string
   | { readonly name: string; readonly to: (value: string, env: Environment) => string | undefined };
 
