@@ -24,6 +24,10 @@ export default defineConfig({
       },
       {
         ...shared,
+        test: { name: 'packages', include: ['test/packages/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 },
+      },
+      {
+        ...shared,
         test: { name: 'long', include: ['test/long/*.test.ts'], testTimeout: 600_000, hookTimeout: 600_000 },
       },
     ],

@@ -1,6 +1,5 @@
 import type { LogRecord, MetricPoint, SpanRecord, TelemetryBatch } from '@seatrial/model';
-import { parseJsonObject } from './json/common.ts';
-import { JsonProblem } from './json/fields.ts';
+import { JsonProblem, parseJsonObject } from './json/fields.ts';
 import type { JsonObject } from './json/fields.ts';
 import { parseJsonLogs } from './json/logs.ts';
 import { parseJsonMetrics } from './json/metrics.ts';

@@ -15,7 +15,7 @@ export async function flushAll(processors: readonly SpanProcessor[]): Promise<vo
     metrics.getMeterProvider() as Flushing,
     logs.getLoggerProvider() as Flushing,
   ];
-  const results = await Promise.allSettled(parts.map((part) => (part.getDelegate?.() ?? part).forceFlush?.()));
+  const results = await Promise.allSettled(parts.map(async (part) => (part.getDelegate?.() ?? part).forceFlush?.()));
   for (const result of results) if (result.status === 'rejected') sayFailure(result.reason);
 }
 

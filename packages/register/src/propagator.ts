@@ -21,7 +21,7 @@ export function toPropagator(
       if (typeof entry !== 'string') return [entry];
       if (Object.hasOwn(propagators, entry)) return [propagators[entry]()];
       sayLine(
-        `propagator "${String(entry)}" is not known and is left out. Known: ${Object.keys(propagators).join(', ')}.`,
+        `propagator "${entry as string}" is not known and is left out. Known: ${Object.keys(propagators).join(', ')}.`,
       );
       return [];
     }),

@@ -50,7 +50,7 @@ function toDetector(entry: ResourceDetector | ResourceDetectorName): readonly Re
   if (typeof entry !== 'string') return [entry];
   if (Object.hasOwn(detectors, entry)) return [detectors[entry]];
   sayLine(
-    `resource detector "${String(entry)}" is not known and is left out. Known: ${Object.keys(detectors).join(', ')}.`,
+    `resource detector "${entry as string}" is not known and is left out. Known: ${Object.keys(detectors).join(', ')}.`,
   );
   return [];
 }

@@ -58,7 +58,8 @@ export function createReceiver({ store, host, token, onEvent }: ReceiverOptions)
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', async (request) => {
     checkOrigin(request.headers, host);
-    const hint = `Set OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer ${'<token>'}" in the service; "seatrial dev" printed the token.`;
+    const hint =
+      'Set OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer TOKEN" in the service; "seatrial dev" printed the token.';
     if (!isLoopback(host)) checkToken(request.headers, token, hint);
   });
   for (const signal of signals) {

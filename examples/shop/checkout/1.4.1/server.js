@@ -5,7 +5,7 @@ const { placeOrder } = require('./orders.js');
 const app = fastify();
 app.post('/orders', async (request) => placeOrder(request.body));
 
-app.listen({ port: Number(process.env.PORT ?? '3001'), host: '127.0.0.1' }).then((address) => {
+void app.listen({ port: Number(process.env.PORT ?? '3001'), host: '127.0.0.1' }).then((address) => {
   console.log(`listening on ${address}`);
 });
 

@@ -12,13 +12,13 @@ import type { Terminal } from '../terminal.ts';
 import { version } from '../version.ts';
 
 /** What belongs to a deployment and not to the build; it comes from the environment where the build runs. */
-const deploymentFields: readonly ReleaseField[] = [
+const deploymentFields: ReadonlySet<string> = new Set<ReleaseField>([
   'instanceId',
   'deploymentId',
   'deploymentName',
   'ring',
   'environment',
-];
+]);
 
 interface BuildOptions {
   readonly out?: string;
@@ -70,9 +70,7 @@ async function build(folder: string, options: BuildOptions, terminal: Terminal):
 }
 
 function withoutDeployment<T extends Partial<Record<ReleaseField, string>>>(fields: T): T {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([field]) => !deploymentFields.includes(field as ReleaseField)),
-  ) as T;
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => !deploymentFields.has(field))) as T;
 }
 
 /** SOURCE_DATE_EPOCH makes builds repeatable (reproducible-builds.org). */

@@ -206,14 +206,15 @@ describe('a trace', () => {
     };
     expect(`\n${formatWaterfall({ spans, logs: [log], limit: 2 }, terminal(80))}`).toMatchInlineSnapshot(`
       "
-      trace 0af7651916cd43dd8448eb211c80319c · 1970-01-01T00:00:00.000Z · 100 ms · 3 …
+      trace 0af7651916cd43dd8448eb211c80319c
+      1970-01-01T00:00:00.000Z · 100 ms · 3 spans · 1 service
 
       POST /checkout · checkout 1.4.2 canary  ████████████████████████████      100 ms
         WARN: slow
         price · checkout 1.4.2 canary                       ███████            25.0 ms
         ✗ RangeError: no such coupon
 
-      1 more spans are not shown; --all shows them."
+      1 span more; --all shows all of them."
     `);
   });
 

@@ -51,14 +51,17 @@ describe('parseSelector', () => {
 
   it('throws nothing but its own error', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'ab.,=<>!^~|" \\') }), (text) => {
-        try {
-          parseSelector(text);
-        } catch (error) {
-          expect(error).toMatchObject({ code: 'SEATRIAL_BAD_SELECTOR' });
-          expect(error).toBeInstanceOf(SeatrialError);
-        }
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', 'b', '.', ',', '=', '<', '>', '!', '^', '~', '|', '"', ' ', '\\') }),
+        (text) => {
+          try {
+            parseSelector(text);
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'SEATRIAL_BAD_SELECTOR' });
+            expect(error).toBeInstanceOf(SeatrialError);
+          }
+        },
+      ),
     );
   });
 });

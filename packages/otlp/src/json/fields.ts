@@ -18,6 +18,16 @@ export class JsonProblem extends Error {
 /** A JSON object of the request. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** The object of a request. */
+export function parseJsonObject(bytes: Uint8Array): JsonObject {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  try {
+    return toObject(JSON.parse(text.replace(/^\uFEFF/, '')));
+  } catch (error) {
+    throw error instanceof JsonProblem ? error : new JsonProblem(`cannot be parsed (${(error as Error).message})`);
+  }
+}
+
 /** The value of a field in lowerCamelCase or as the .proto file spells it; parsers accept both (protobuf.dev, "ProtoJSON"). */
 export function field(object: JsonObject, name: string): unknown {
   if (Object.hasOwn(object, name)) return object[name] ?? undefined;

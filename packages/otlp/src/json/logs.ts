@@ -1,7 +1,8 @@
 import type { LogRecord } from '@seatrial/model';
 import { Collector } from '../parsed.ts';
 import type { Parsed } from '../parsed.ts';
-import { readAttributes, readRecords, toValue } from './common.ts';
+import { readRecords } from './groups.ts';
+import { readAttributes, toValue } from './values.ts';
 import { field, readCount, readId, readObject, readSigned32, readText, readUnsigned } from './fields.ts';
 import type { JsonObject } from './fields.ts';
 

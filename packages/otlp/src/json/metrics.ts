@@ -4,7 +4,8 @@ import { noBuckets, toMetricPoints } from '../metric-point.ts';
 import type { ExponentialFields, HistogramFields, MetricData, NumberFields, SummaryFields } from '../metric-point.ts';
 import { Collector } from '../parsed.ts';
 import type { Parsed } from '../parsed.ts';
-import { readAttributes, readRecords } from './common.ts';
+import { readRecords } from './groups.ts';
+import { readAttributes } from './values.ts';
 import {
   field,
   readCount,

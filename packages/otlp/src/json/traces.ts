@@ -2,7 +2,8 @@ import { spanKinds, statusCodes } from '@seatrial/model';
 import type { SpanEventRecord, SpanLinkRecord, SpanRecord } from '@seatrial/model';
 import { badSpanId, Collector } from '../parsed.ts';
 import type { Parsed } from '../parsed.ts';
-import { readAttributes, readRecords } from './common.ts';
+import { readRecords } from './groups.ts';
+import { readAttributes } from './values.ts';
 import { readCount, readEnum, readId, readList, readObject, readText, readUnsigned, toObject } from './fields.ts';
 import type { JsonObject } from './fields.ts';
 

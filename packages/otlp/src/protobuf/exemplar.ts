@@ -1,6 +1,6 @@
 import type { ExemplarRecord } from '@seatrial/model';
 import { createBag } from '../attribute-bag.ts';
-import { readKeyValue } from './common.ts';
+import { readKeyValue } from './values.ts';
 import type { ProtobufReader } from './reader.ts';
 
 export function readExemplar(reader: ProtobufReader, parentEnd: number): ExemplarRecord {

@@ -2,7 +2,8 @@ import type { AttributeValue, LogRecord } from '@seatrial/model';
 import { createBag } from '../attribute-bag.ts';
 import { Collector } from '../parsed.ts';
 import type { Parsed } from '../parsed.ts';
-import { readAnyValue, readByResource, readByScope, readKeyValue } from './common.ts';
+import { readByResource, readByScope } from './groups.ts';
+import { readAnyValue, readKeyValue } from './values.ts';
 import { ProtobufReader } from './reader.ts';
 
 /** Reads an ExportLogsServiceRequest. */

@@ -2,7 +2,7 @@ import type { ExemplarRecord, ExponentialBuckets } from '@seatrial/model';
 import { createBag } from '../attribute-bag.ts';
 import { noBuckets } from '../metric-point.ts';
 import type { ExponentialFields, HistogramFields, NumberFields, SummaryFields } from '../metric-point.ts';
-import { readKeyValue } from './common.ts';
+import { readKeyValue } from './values.ts';
 import { readExemplar } from './exemplar.ts';
 import { readRepeated } from './repeated.ts';
 import type { ProtobufReader } from './reader.ts';

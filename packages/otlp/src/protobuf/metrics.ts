@@ -5,7 +5,8 @@ import { toMetricPoints } from '../metric-point.ts';
 import type { MetricData } from '../metric-point.ts';
 import { Collector } from '../parsed.ts';
 import type { Parsed } from '../parsed.ts';
-import { readByResource, readByScope, readKeyValue } from './common.ts';
+import { readByResource, readByScope } from './groups.ts';
+import { readKeyValue } from './values.ts';
 import { readExponentialPoint, readHistogramPoint, readNumberPoint, readSummaryPoint } from './metric-points.ts';
 import { ProtobufReader } from './reader.ts';
 

@@ -11,7 +11,8 @@ import type {
 import { createBag } from '../attribute-bag.ts';
 import { badSpanId, Collector } from '../parsed.ts';
 import type { Parsed } from '../parsed.ts';
-import { readByResource, readByScope, readKeyValue } from './common.ts';
+import { readByResource, readByScope } from './groups.ts';
+import { readKeyValue } from './values.ts';
 import { ProtobufReader } from './reader.ts';
 
 /** Reads an ExportTraceServiceRequest. */

@@ -1,19 +1,9 @@
 import { limits } from '@seatrial/model';
-import type { AttributeValue, ResourceRecord, ScopeRecord } from '@seatrial/model';
+import type { AttributeValue } from '@seatrial/model';
 import { createBag } from '../attribute-bag.ts';
 import type { AttributeBag } from '../attribute-bag.ts';
 import { field, JsonProblem, readInteger, readList, readObject, readText, toDouble, toObject } from './fields.ts';
 import type { JsonObject } from './fields.ts';
-
-/** The object of a request. */
-export function parseJsonObject(bytes: Uint8Array): JsonObject {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  try {
-    return toObject(JSON.parse(text.replace(/^\uFEFF/, '')));
-  } catch (error) {
-    throw error instanceof JsonProblem ? error : new JsonProblem(`cannot be parsed (${(error as Error).message})`);
-  }
-}
 
 export function readAttributes(object: JsonObject, name: string, depth: number = 0): AttributeBag {
   const bag = createBag();
@@ -42,33 +32,4 @@ export function toValue(object: JsonObject, depth: number): AttributeValue {
   return field(object, 'bytesValue') === undefined
     ? null
     : new Uint8Array(Buffer.from(readText(object, 'bytesValue'), 'base64'));
-}
-
-/** Walks resources and scopes: ResourceSpans, ResourceLogs and ResourceMetrics differ in two names. */
-export function readRecords(
-  request: JsonObject,
-  names: { readonly resources: string; readonly scopes: string; readonly records: string },
-  read: (record: JsonObject, resource: ResourceRecord, scope: ScopeRecord) => void,
-): void {
-  readList(request, names.resources, (entry) => {
-    const group = toObject(entry);
-    const attributes = readObject(group, 'resource', (value) => readAttributes(value, 'attributes')) ?? createBag();
-    const resource: ResourceRecord = { attributes, schemaUrl: readText(group, 'schemaUrl') };
-    readList(group, names.scopes, (scopeEntry) => {
-      const scopeGroup = toObject(scopeEntry);
-      const scope: ScopeRecord = {
-        ...(readObject(scopeGroup, 'scope', toScope) ?? toScope({})),
-        schemaUrl: readText(scopeGroup, 'schemaUrl'),
-      };
-      readList(scopeGroup, names.records, (record) => read(toObject(record), resource, scope));
-    });
-  });
-}
-
-function toScope(object: JsonObject): Omit<ScopeRecord, 'schemaUrl'> {
-  return {
-    name: readText(object, 'name'),
-    version: readText(object, 'version'),
-    attributes: readAttributes(object, 'attributes'),
-  };
 }

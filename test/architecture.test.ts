@@ -1,0 +1,136 @@
+import { globSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+/** Which packages of ours each package may import. ARCHITECTURE.md shows the same table. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  release: ['model'],
+  register: ['model', 'release'],
+  otlp: ['model'],
+  store: ['model'],
+  server: ['model', 'otlp', 'store'],
+  cli: ['model', 'release', 'otlp', 'store', 'server'],
+};
+
+/** What only one place may know. */
+const reserved: readonly { readonly pattern: RegExp; readonly places: readonly string[] }[] = [
+  { pattern: /^@duckdb\//, places: ['packages/store/src/duckdb/'] },
+  { pattern: /^@opentelemetry\//, places: ['packages/register/src/'] },
+  { pattern: /^fastify$/, places: ['packages/server/src/'] },
+  { pattern: /^commander$/, places: ['packages/cli/src/'] },
+  { pattern: /^node:child_process$/, places: ['packages/cli/src/', 'packages/server/src/'] },
+];
+
+interface Import {
+  readonly file: string;
+  readonly pack: string;
+  readonly specifier: string;
+}
+
+const files = globSync('packages/*/src/**/*.ts', { cwd: root }).toSorted();
+const sources = files.filter((file) => !file.endsWith('.test.ts') && !file.includes('/contract/'));
+const imports: readonly Import[] = sources.flatMap((file) => {
+  const text = readFileSync(join(root, file), 'utf8');
+  const pack = file.split('/')[1] ?? '';
+  return [
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'|(?:^|\n)import\s*'([^']+)'/g,
+    ),
+  ].map((match) => ({ file, pack, specifier: match[1] ?? match[2] ?? match[3] ?? '' }));
+});
+
+function manifest(pack: string): { readonly dependencies: readonly string[]; readonly name: string } {
+  const text = JSON.parse(readFileSync(join(root, 'packages', pack, 'package.json'), 'utf8')) as {
+    readonly name: string;
+    readonly dependencies?: Readonly<Record<string, string>>;
+    readonly peerDependencies?: Readonly<Record<string, string>>;
+  };
+  return { name: text.name, dependencies: Object.keys({ ...text.dependencies, ...text.peerDependencies }) };
+}
+
+function toPackageName(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+describe('the house', () => {
+  it('has exactly the packages of the table', () => {
+    expect(globSync('packages/*', { cwd: root }).map((path) => path.split('/')[1])).toEqual(
+      expect.arrayContaining(Object.keys(allowed)),
+    );
+    expect(globSync('packages/*', { cwd: root })).toHaveLength(Object.keys(allowed).length);
+  });
+
+  it('finds imports at all', () => {
+    expect(imports.length).toBeGreaterThan(100);
+  });
+
+  it('lets each package import only what the table allows', () => {
+    const wrong = imports.filter(({ pack, specifier }) => {
+      const ours =
+        /^@seatrial\/([a-z]+)/.exec(specifier)?.[1] ?? (toPackageName(specifier) === 'seatrial' ? 'cli' : undefined);
+      return ours !== undefined && !allowed[pack]?.includes(ours);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('never reaches into another package by a path', () => {
+    const wrong = imports.filter(
+      ({ file, pack, specifier }) =>
+        specifier.startsWith('.') && !join(dirname(file), specifier).startsWith(`packages/${pack}/src/`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('declares every package that it imports', () => {
+    const wrong = imports.filter(
+      ({ pack, specifier }) =>
+        !specifier.startsWith('.') &&
+        !isBuiltin(specifier) &&
+        !manifest(pack).dependencies.includes(toPackageName(specifier)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('imports built-in modules by their node: name', () => {
+    expect(imports.filter(({ specifier }) => isBuiltin(specifier) && !specifier.startsWith('node:'))).toEqual([]);
+  });
+
+  it('keeps what only one place may know in that place', () => {
+    const wrong = imports.filter(({ file, specifier }) =>
+      reserved.some(
+        ({ pattern, places }) => pattern.test(specifier) && !places.some((place) => file.startsWith(place)),
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('gives model no dependency and no I/O', () => {
+    expect(manifest('model').dependencies).toEqual([]);
+    expect(imports.filter(({ pack, specifier }) => pack === 'model' && !specifier.startsWith('.'))).toEqual([]);
+  });
+
+  it('ends the process nowhere but in the command', () => {
+    const wrong = sources.filter(
+      (file) => !file.startsWith('packages/cli/') && /process\.exit\(/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('has small files, none over 400 lines', () => {
+    const long = files
+      .map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length }))
+      .filter(({ file, lines }) => lines > 400 && !file.endsWith('.test.ts'));
+    expect(long).toEqual([]);
+  });
+
+  it('has no file for whatever has no name', () => {
+    expect(files.filter((file) => /\b(utils?|helpers?|common|misc)\b/.test(file))).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+/** How two functions compare, by CPU time. */
+export interface PairedResult {
+  /** Median of a/b over the pairs. */
+  readonly ratio: number;
+  /** Bounds of the 95 % bootstrap interval of that median. */
+  readonly lower: number;
+  readonly upper: number;
+  /** Median CPU nanoseconds per operation. */
+  readonly aNano: number;
+  readonly bNano: number;
+}
+
+export interface PairedOptions {
+  /** Operations that one call of a function does. */
+  readonly operations: number;
+  /** Default 40. */
+  readonly pairs?: number;
+}
+
+/**
+ * Runs `a` and `b` in turns and compares the CPU time of each pair (`process.cpuUsage`, which counts garbage collection
+ * and compilation): on a shared machine wall time says little, and its speed drifts between one minute and the next.
+ */
+export async function measurePairs(
+  a: () => void | Promise<void>,
+  b: () => void | Promise<void>,
+  { operations, pairs = 40 }: PairedOptions,
+): Promise<PairedResult> {
+  for (let round = 0; round < 5; round += 1) {
+    await a();
+    await b();
+  }
+  const aTimes: number[] = [];
+  const bTimes: number[] = [];
+  for (let pair = 0; pair < pairs; pair += 1) {
+    // Who goes first changes, so that neither has the other's garbage to collect each time.
+    const first = pair % 2 === 0;
+    const early = await cpuOf(first ? a : b);
+    const late = await cpuOf(first ? b : a);
+    aTimes.push(first ? early : late);
+    bTimes.push(first ? late : early);
+  }
+  const ratios = aTimes.map((time, index) => time / (bTimes[index] ?? Number.NaN));
+  const [lower, upper] = bootstrap(ratios);
+  return {
+    ratio: median(ratios),
+    lower,
+    upper,
+    aNano: (median(aTimes) * 1000) / operations,
+    bNano: (median(bTimes) * 1000) / operations,
+  };
+}
+
+async function cpuOf(run: () => void | Promise<void>): Promise<number> {
+  const before = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((x, y) => x - y);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+
+/** The percentile interval (Efron and Tibshirani, 1993, chapter 13) with a fixed seed. */
+function bootstrap(values: readonly number[]): readonly [number, number] {
+  const random = createRandom(20_261_124);
+  const medians = Array.from({ length: 2000 }, () =>
+    median(values.map(() => values[Math.floor(random() * values.length)] ?? 0)),
+  ).toSorted((x, y) => x - y);
+  return [medians[50] ?? 0, medians[1949] ?? 0];
+}
+
+/** mulberry32. */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d_2b_79_f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
