@@ -13,7 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   otlp: ['model'],
   store: ['model'],
   server: ['model', 'otlp', 'store'],
-  cli: ['model', 'release', 'otlp', 'store', 'server'],
+  cli: ['model', 'release', 'store', 'server'],
 };
 
 /** What only one place may know. */

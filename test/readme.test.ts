@@ -1,0 +1,144 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runNode } from './process/run-node.ts';
+import { createOtlpSink } from './sink/otlp-sink.ts';
+
+const root = join(import.meta.dirname, '..');
+const pages = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
+  'examples/shop/README.md',
+];
+const scripts = (
+  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly scripts: Readonly<Record<string, string>> }
+).scripts;
+
+interface Block {
+  readonly page: string;
+  readonly language: string;
+  readonly text: string;
+}
+
+const blocks: readonly Block[] = pages.flatMap((page) =>
+  [...readFileSync(join(root, page), 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)].map((match) => ({
+    page,
+    language: match[1] ?? '',
+    text: match[2] ?? '',
+  })),
+);
+
+let folder: string;
+
+/** A project of a user's: the published names resolve, nothing else is there. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'seatrial-readme-'));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), '{"name":"their-service","version":"3.2.1"}');
+  writeFileSync(
+    join(folder, 'app.js'),
+    `require('node:http').createServer().listen(0, function () { this.close(); });`,
+  );
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the JavaScript of the pages runs', () => {
+  const code = blocks.filter(({ language }) => language === 'js' || language === 'ts');
+
+  it.each(code.map((block, index) => [`${block.page}, block ${index + 1}`, block] as const))(
+    '%s',
+    async (name, { text }) => {
+      const sink = await createOtlpSink();
+      const path = join(folder, `${name.replaceAll(/\W/g, '-')}.mjs`);
+      // Names that the page leaves to its reader.
+      const given = /\bbytes\b/.test(text) ? 'const bytes = new Uint8Array();\n' : '';
+      const batch =
+        /\bbatch\b/.test(text) && !/\{ batch/.test(text) ? 'const batch = { spans: [], logs: [], metrics: [] };\n' : '';
+      writeFileSync(path, `${given}${batch}${text}\nprocess.exit();`);
+      const outcome = await runNode([path], { cwd: folder, env: sink.env });
+      await sink.close();
+      expect(outcome.code, outcome.stderr).toBe(0);
+    },
+  );
+});
+
+describe('the commands of the pages', () => {
+  const lines = blocks
+    .filter(({ language }) => language === 'sh' || language === '')
+    .flatMap(({ page, text }) =>
+      text.split('\n').map((line) => ({
+        page,
+        line: line
+          .replace(/^\$ /, '')
+          .replace(/\s+#.*$/, '')
+          .replace(/\s{2,}\S.*$/, '')
+          .trim(),
+      })),
+    )
+    .filter(({ line }) => /^(npx|npm|node) /.test(line));
+
+  it('are there', () => {
+    expect(lines.length).toBeGreaterThan(20);
+  });
+
+  it.each(lines.filter(({ line }) => line.startsWith('npm ')).map(({ page, line }) => [page, line]))(
+    '%s: %s names scripts that exist',
+    (_page, line) => {
+      for (const [, name] of line.matchAll(/npm run (?:-s )?([\w:-]+)/g)) expect(Object.keys(scripts)).toContain(name);
+      if (line.includes('npm test')) expect(Object.keys(scripts)).toContain('test');
+    },
+  );
+
+  const commands = [...new Set(lines.filter(({ line }) => line.startsWith('npx seatrial')).map(({ line }) => line))];
+
+  it.each(commands)('%s is understood', async (line) => {
+    const words = [...line.replace(/^npx seatrial ?/, '').matchAll(/'([^']*)'|(\S+)/g)].map(
+      (match) => match[1] ?? match[2] ?? '',
+    );
+    const env = { SEATRIAL_STATE_DIR: join(folder, 'state'), OTEL_SDK_DISABLED: 'true' };
+    const [command = ''] = words;
+    // What goes on until it is stopped, or wants data, is asked for its help with the same words.
+    const args =
+      command === 'dev' || command === 'tail' || command === 'trace'
+        ? [...words.map((word) => (word === 'ID' ? 'abcdef0123456789' : word)), '--help']
+        : words;
+    const outcome = await runNode([join(root, 'packages/cli/bin/seatrial.js'), ...args], { cwd: folder, env });
+    // 69 is "there is no store yet": the words were right.
+    expect([0, 69], outcome.stderr).toContain(outcome.code);
+  });
+
+  it('node --import @seatrial/register/auto app.js', async () => {
+    expect(
+      await runNode(['--import', '@seatrial/register/auto', 'app.js'], {
+        cwd: folder,
+        env: { OTEL_SDK_DISABLED: 'true' },
+      }),
+    ).toMatchObject({ code: 0 });
+  });
+});
+
+it('links between pages lead somewhere', () => {
+  const dead = pages.flatMap((page) =>
+    [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)]
+      .map((match) => join(root, dirname(page), match[1] ?? ''))
+      .filter((path) => !existsSync(path))
+      .map((path) => `${page}: ${path}`),
+  );
+  expect(dead).toEqual([]);
+});
+
+it('ARCHITECTURE.md shows the import table that the test holds', () => {
+  const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+  const table = readFileSync(join(import.meta.dirname, 'architecture.test.ts'), 'utf8');
+  for (const [, name, list] of table.matchAll(/^ {2}(\w+): \[([^\]]*)\],$/gm)) {
+    const allowed = (list ?? '').replaceAll(/[',]/g, '') || '–';
+    expect(text).toMatch(new RegExp(`^\\| \`${name}\` +\\| .* \\| ${allowed} +\\| `, 'm'));
+  }
+});
