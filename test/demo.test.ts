@@ -29,7 +29,7 @@ it('the demo shows both releases, the canary worse, its failures and a waterfall
     );
   expect(errors('stable')).toBe(0);
   expect(errors('canary')).toBeGreaterThan(5);
-  expect(outcome.stdout).toContain('ERROR TypeError: Cannot read prop');
+  expect(outcome.stdout).toContain('ERROR TypeError: Cannot');
   expect(outcome.stdout).toMatch(/price wrapping .*█{3}/);
   expect(outcome.stdout).toContain('npx seatrial run -- node app.js');
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith('seatrial-demo-'))).toEqual(before);

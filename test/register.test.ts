@@ -256,6 +256,15 @@ describe('never silent, never in the way', () => {
     expect(outcome.stdout).toBe('1 span in the first provider');
   });
 
+  it('shutdown sends what waits, may be called again, and leaves flush harmless', async () => {
+    const outcome = await runUnder(
+      '{}',
+      `api.trace.getTracer('t').startSpan('s').end(); await api.handle.shutdown(); await api.handle.shutdown(); await api.handle.flush()`,
+    );
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    expect(sink.spans()).toHaveLength(1);
+  });
+
   it('nobody listening is one line with the fix, and the exit code stays', async () => {
     const outcome = await run(
       ['options.mjs', '{}', `api.trace.getTracer('t').startSpan('s').end(); process.exitCode = 3`],

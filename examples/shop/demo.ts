@@ -69,8 +69,9 @@ async function demo(): Promise<void> {
   ]);
 
   console.log(`
-So release 1.4.2 has two faults: a coupon without an end date breaks the order, and gift wrapping asks for
-its prices one after the other. Its authors would know within the first minute of the canary.
+So release 1.4.2 has two faults: a coupon without an end date breaks the order, and
+gift wrapping asks for its prices one after the other. Its authors would know within
+the first minute of the canary.
 
 Go on with your own service:
   npx seatrial dev                        receive telemetry on this machine

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { SeatrialError } from '@seatrial/model';
-import { defaultStateDirectory, readServerState, startServer } from '@seatrial/server';
+import { defaultStateDirectory, startServer } from '@seatrial/server';
 import type { ReceiveEvent, RunningServer } from '@seatrial/server';
 import type { Store } from '@seatrial/store';
 import { createDuckDbStore } from '@seatrial/store/duckdb';
-import { storeFileName } from './reader.ts';
+import { findRunningServer, storeFileName } from './reader.ts';
 import { version } from './version.ts';
 
 export interface ReceivingOptions {
@@ -31,7 +31,7 @@ export interface Receiving {
  */
 export async function startReceiving(options: ReceivingOptions): Promise<Receiving> {
   const stateDirectory = defaultStateDirectory();
-  const running = readServerState(stateDirectory);
+  const running = await findRunningServer();
   if (running !== undefined) {
     const message = `"seatrial dev" runs already: process ${running.pid} receives OTLP at ${running.otlpUrl}. Use it, end it, or start another with SEATRIAL_STATE_DIR set to a folder of its own.`;
     throw new SeatrialError('SEATRIAL_STORE_LOCKED', message);

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { createCommand } from 'commander';
 import type { Command } from 'commander';
 import { SeatrialError } from '@seatrial/model';
-import { defaultStateDirectory, readServerState } from '@seatrial/server';
+import { findRunningServer } from '../reader.ts';
 import { startReceiving } from '../receiving.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -27,7 +27,7 @@ export function createRunCommand(terminal: Terminal): Command {
 
 async function run([name = '', ...args]: readonly string[], terminal: Terminal): Promise<void> {
   const auto = findRegister();
-  const running = readServerState(defaultStateDirectory());
+  const running = await findRunningServer();
   const own = running === undefined ? await startReceiving({ otlpPort: 0, apiPort: 0 }) : undefined;
   const otlpUrl = running?.otlpUrl ?? own?.server.state.otlpUrl ?? '';
   try {
@@ -76,12 +76,13 @@ function runCommand(name: string, args: readonly string[], env: NodeJS.ProcessEn
 
 /** What the user has set stays; the set-up goes to the application by way of NODE_OPTIONS, through npm and npx as well. */
 function toEnvironment(auto: string, otlpUrl: string): NodeJS.ProcessEnv {
-  const options = [process.env['NODE_OPTIONS'], `--import=${auto}`].filter((part) => part !== undefined && part !== '');
-  return {
-    ...process.env,
-    NODE_OPTIONS: options.join(' '),
-    OTEL_EXPORTER_OTLP_ENDPOINT: process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? otlpUrl,
-  };
+  const { env } = process;
+  const options = [env['NODE_OPTIONS'], `--import=${auto}`].filter((part) => part !== undefined && part !== '');
+  const own = { ...env, NODE_OPTIONS: options.join(' ') };
+  if (env['OTEL_EXPORTER_OTLP_ENDPOINT']) return own;
+  // Our receiver takes OTLP over HTTP: a protocol that is set for another endpoint would not reach it.
+  const protocol = env['OTEL_EXPORTER_OTLP_PROTOCOL'] === 'http/json' ? 'http/json' : 'http/protobuf';
+  return { ...own, OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl, OTEL_EXPORTER_OTLP_PROTOCOL: protocol };
 }
 
 /** The application's own @seatrial/register, else the one beside this command. */

@@ -6,7 +6,7 @@ import type { SliceQuery, SpanRow, StoreReader } from '@seatrial/store';
 import { formatSpanBlock, formatSpanLine } from '../format/span-line.ts';
 import { addListingOptions, sayNothing } from '../listing.ts';
 import type { ListingOptions } from '../listing.ts';
-import { openReader } from '../reader.ts';
+import { findServerReader, openReader } from '../reader.ts';
 import { checkNames, parseSelection } from '../selection.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseLimit } from './operations.ts';
@@ -56,7 +56,7 @@ function show(spans: readonly SpanRow[], options: TailOptions, terminal: Termina
 }
 
 async function follow(
-  reader: StoreReader,
+  first: StoreReader,
   query: SliceQuery,
   shown: readonly SpanRow[],
   options: TailOptions,
@@ -65,21 +65,27 @@ async function follow(
   const stop = new AbortController();
   const end = (): void => stop.abort();
   process.once('SIGINT', end).once('SIGTERM', end);
+  let reader = first;
   const [last] = await reader.spans({ limit: 1, order: 'newest' });
   let after = Math.max(0, last?.cursor ?? 0, ...shown.map((span) => span.cursor));
   let lost = false;
   while (!stop.signal.aborted) {
     try {
       const arrived = await reader.spans({ ...query, after, limit: 1000 });
-      show(arrived, options, terminal);
-      after = Math.max(after, ...arrived.map((span) => span.cursor));
       if (lost) terminal.say('The server answers again.');
       lost = false;
+      show(arrived, options, terminal);
+      after = Math.max(after, ...arrived.map((span) => span.cursor));
     } catch (error) {
-      if (!(error instanceof SeatrialError) || error.code !== 'SEATRIAL_NO_SERVER') throw error;
-      if (!lost) terminal.say(`${error.message} Waiting for it.`);
+      if (!(error instanceof SeatrialError) || !gone.has(error.code)) throw error;
+      if (!lost) terminal.say('The server is gone. Waiting for it to come back …');
       lost = true;
+      // It comes back with another token, and perhaps at another port.
+      reader = (await findServerReader()) ?? reader;
     }
     await sleep(pollMs, undefined, { signal: stop.signal }).catch(() => undefined);
   }
 }
+
+/** What a server that ended or was started anew answers with. */
+const gone: ReadonlySet<string> = new Set(['SEATRIAL_NO_SERVER', 'SEATRIAL_SERVER_REFUSED']);

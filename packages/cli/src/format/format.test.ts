@@ -211,7 +211,7 @@ describe('a trace', () => {
 
       POST /checkout · checkout 1.4.2 canary  ████████████████████████████      100 ms
         WARN: slow
-        price · checkout 1.4.2 canary                       ███████            25.0 ms
+        price                                               ███████            25.0 ms
         ✗ RangeError: no such coupon
 
       1 span more; --all shows all of them."

@@ -6,17 +6,17 @@ import { toReleaseColour } from './release-colour.ts';
 import { shorten } from './table.ts';
 import { formatClock } from './time.ts';
 
-/** One line for one span: when, who in which release, what, how long, how it went, for whom. */
+/** One line for one span: when, in which trace, who in which release, what, how long, how it went, for whom. */
 export function formatSpanLine(span: SpanRow, terminal: Terminal): string {
   const release = [span.service, span.version, span.ring].filter((part) => part !== '').join(' ');
   const plain = [
     formatClock(span.start),
+    span.traceId.slice(0, 8),
     release,
     `${span.kind} ${span.name}`,
     formatMs(span.durationMs),
     ...(span.error ? [`ERROR${toErrorText(span)}`] : []),
     ...toCohorts(span.attributes),
-    `trace ${span.traceId.slice(0, 8)}`,
   ].join('  ');
   const line = shorten(plain, terminal.width);
   const painted = line.replace(release, () => terminal.paint(toReleaseColour(`${span.version} ${span.ring}`), release));

@@ -3,6 +3,8 @@ import type { SpanRow } from '@seatrial/store';
 export interface TreeSpan {
   readonly span: SpanRow;
   readonly depth: number;
+  /** Absent for a root. */
+  readonly parent?: SpanRow;
   /** True where the span names a parent that was not received. */
   readonly orphan: boolean;
 }
@@ -29,7 +31,7 @@ export function toSpanTree(spans: readonly SpanRow[]): readonly TreeSpan[] {
       placed.add(next.span);
       tree.push(next);
       const below = (children.get(next.span.spanId) ?? []).toSorted(byStart).toReversed();
-      for (const span of below) stack.push({ span, depth: next.depth + 1, orphan: false });
+      for (const span of below) stack.push({ span, depth: next.depth + 1, parent: next.span, orphan: false });
     }
   };
   const byTime = spans.toSorted(byStart);

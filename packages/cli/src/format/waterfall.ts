@@ -62,9 +62,15 @@ function formatSpan(entry: TreeSpan, scale: Scale, terminal: Terminal): string {
   return `${line}\n${terminal.paint('red', why)}`;
 }
 
-function toLabel({ span, depth, orphan }: TreeSpan): string {
-  const release = [span.service, span.version, span.ring].filter((part) => part !== '').join(' ');
-  return `${'  '.repeat(depth)}${orphan ? '(parent not received) ' : ''}${span.name} · ${release}`;
+/** The name, and the release where it is another than the parent's. */
+function toLabel({ span, depth, parent, orphan }: TreeSpan): string {
+  const release = toRelease(span);
+  const boundary = parent === undefined || toRelease(parent) !== release;
+  return `${'  '.repeat(depth)}${orphan ? '(parent not received) ' : ''}${span.name}${boundary ? ` · ${release}` : ''}`;
+}
+
+function toRelease(span: SpanRow): string {
+  return [span.service, span.version, span.ring].filter((part) => part !== '').join(' ');
 }
 
 function formatLog(log: LogRow, depth: number, width: number, terminal: Terminal): string {
