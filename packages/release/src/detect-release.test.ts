@@ -37,6 +37,10 @@ function write(path: string, text: string): string {
   return full;
 }
 
+function writeManifest(path: string, release: Release): void {
+  write(path, formatReleaseManifest({ schema: 1, createdAt: '', createdBy: '', sources: {}, dirty: false, release }));
+}
+
 function git(args: readonly string[], cwd: string = folder): string {
   return execFileSync('git', args, {
     cwd,
@@ -705,17 +709,7 @@ describe('precedence, field by field', () => {
     };
     const row = releaseFields.find((entry) => entry.field === field);
     write('package.json', '{"name":"from-package","version":"0.0.1"}');
-    write(
-      'seatrial.release.json',
-      formatReleaseManifest({
-        schema: 1,
-        createdAt: '',
-        createdBy: '',
-        sources: {},
-        dirty: false,
-        release: { [field]: value('manifest') },
-      }),
-    );
+    writeManifest('seatrial.release.json', { [field]: value('manifest') });
     const weakest = {
       HEROKU_APP_NAME: 'p',
       DYNO: 'p',
@@ -788,17 +782,7 @@ describe('what cannot be used is said', () => {
     git(['init', '--quiet']);
     const hash = commit();
     write('package.json', '{"name":"checkout","version":"1.0.0"}');
-    write(
-      'seatrial.release.json',
-      formatReleaseManifest({
-        schema: 1,
-        createdAt: '',
-        createdBy: '',
-        sources: {},
-        dirty: false,
-        release: { commit: sha },
-      }),
-    );
+    writeManifest('seatrial.release.json', { commit: sha });
     const { release, notes } = detect();
     expect(release.commit).toBe(sha);
     expect(notes).toMatchObject([{ code: 'manifest-differs', message: expect.stringContaining(hash.slice(0, 12)) }]);
@@ -806,17 +790,7 @@ describe('what cannot be used is said', () => {
 
   it('a manifest beside the main script or above it, and none below another package', () => {
     write('package.json', '{"name":"checkout","version":"1.0.0"}');
-    write(
-      'dist/seatrial.release.json',
-      formatReleaseManifest({
-        schema: 1,
-        createdAt: '',
-        createdBy: '',
-        sources: {},
-        dirty: false,
-        release: { buildId: '7' },
-      }),
-    );
+    writeManifest('dist/seatrial.release.json', { buildId: '7' });
     expect(detect({ entry: join(folder, 'dist/server.js') }).release.buildId).toBe('7');
     expect(detect({ entry: join(folder, 'server.js') }).release.buildId).toBeUndefined();
   });
