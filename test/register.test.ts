@@ -246,7 +246,22 @@ describe('never silent, never in the way', () => {
   it('a second call answers with the first handle and says so', async () => {
     const outcome = await runUnder('{}', `if (api.register('again') !== api.handle) throw new Error('another handle')`);
     expect(outcome.code).toBe(0);
-    expect(outcome.stderr).toMatch(/^seatrial: register\(\) was called a second time/);
+    expect(outcome.stderr).toMatch(/^seatrial: register\(\) had run before/);
+  });
+
+  it.each([
+    'null',
+    '{ instrumentations: 7 }',
+    `{ spanProcessors: [null], stamp: 'ring' }`,
+    '{ resourceDetectors: [{ detect() { throw new Error("x") } }] }',
+  ])('register(%s) throws nothing into the application', async (options) => {
+    const outcome = await runUnder(options, `api.trace.getTracer('t').startSpan('s').end(); process.exitCode = 5`);
+    expect(outcome).toMatchObject({
+      code: 5,
+      stderr: expect.stringMatching(
+        /^$|^seatrial: (telemetry is off: .*The application runs on|an entry of spanProcessors is no .*)\.\n$/,
+      ),
+    });
   });
 
   it('a provider that was there first stays, and the line says what to add to it', async () => {

@@ -29,12 +29,16 @@ import { createSpanProcessors } from './span-processors.ts';
 export function register(options: string | RegisterOptions = {}): SeatrialHandle {
   const earlier = findHandle();
   if (earlier !== undefined) {
-    sayLine('register() was called a second time, which changes nothing. Keep the first call: options belong there.');
+    sayLine(
+      'register() had run before (by --import @seatrial/register/auto, by "seatrial run", or in the program); ' +
+        'this second call changes nothing, its options included.',
+    );
     return earlier;
   }
-  const given: RegisterOptions = typeof options === 'string' ? { serviceName: options } : options;
-  const release = findRelease(given);
+  let release: Release = {};
   try {
+    const given: RegisterOptions = typeof options === 'string' ? { serviceName: options } : options;
+    release = findRelease(given);
     return keepHandle(start(release, given));
   } catch (error) {
     sayLine(`telemetry is off: ${error instanceof Error ? error.message : String(error)}. The application runs on.`);

@@ -3,6 +3,7 @@ import { BatchSpanProcessor, ConsoleSpanExporter, SimpleSpanProcessor } from '@o
 import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { createReleaseProcessor } from '@seatrial/release';
 import type { Release } from '@seatrial/model';
+import { sayLine } from './line.ts';
 import type { RegisterOptions } from './options.ts';
 import { createSpanExporters } from './span-exporter.ts';
 
@@ -14,7 +15,7 @@ import { createSpanExporters } from './span-exporter.ts';
  */
 export function createSpanProcessors(release: Release, options: RegisterOptions): SpanProcessor[] {
   const leaving = [
-    ...(options.spanProcessors ?? []),
+    ...(options.spanProcessors ?? []).filter(isProcessor),
     ...createSpanExporters(options.traceExporter).map(createExportingProcessor),
   ];
   if (leaving.length === 0) return [];
@@ -25,6 +26,13 @@ export function createSpanProcessors(release: Release, options: RegisterOptions)
     ...(options.overwrite === undefined ? {} : { overwrite: options.overwrite }),
   });
   return [stamp, ...leaving];
+}
+
+/** OpenTelemetry calls processors inside the application's own calls, where one that is none would throw. */
+function isProcessor(entry: Partial<SpanProcessor> | null | undefined): boolean {
+  if (typeof entry?.onStart === 'function' && typeof entry.onEnd === 'function') return true;
+  sayLine('an entry of spanProcessors is no span processor and is left out: it has no onStart or no onEnd.');
+  return false;
 }
 
 function createExportingProcessor(exporter: SpanExporter): SpanProcessor {
