@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -559,6 +559,20 @@ describe('build and whoami', () => {
     await seatrial(['build'], ci);
     await seatrial(['build'], { ...ci, GITHUB_RUN_ID: '99' });
     expect(readFileSync(join(folder, 'seatrial.release.json'), 'utf8')).toContain('"buildId": "99"');
+  });
+
+  it('a tree that differs from its commit is dirty, and both commands say so', async () => {
+    const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.org'];
+    const git = (...args: readonly string[]): void =>
+      void execFileSync('git', [...identity, ...args], { cwd: folder, stdio: 'ignore' });
+    git('init');
+    git('add', 'package.json');
+    git('commit', '-m', 'first');
+    expect((await seatrial(['build'])).stderr).not.toContain('differ from the commit');
+    writeFileSync(join(folder, 'package.json'), '{"name":"@acme/checkout","version":"1.4.3"}');
+    expect((await seatrial(['build'])).stderr).toContain('tracked files differ from the commit');
+    expect(readFileSync(join(folder, 'seatrial.release.json'), 'utf8')).toContain('"dirty": true');
+    expect((await seatrial(['whoami'])).stdout).toContain('Tracked files differ from the commit.');
   });
 
   it('where the file cannot be written it says so', async () => {
