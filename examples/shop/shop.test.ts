@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SpanRecord } from '@seatrial/model';
 import { createOtlpSink } from '../../test/sink/otlp-sink.ts';
 import type { OtlpSink, SinkProtocol } from '../../test/sink/otlp-sink.ts';
-import { services } from './services.ts';
 import { startShop } from './shop.ts';
 import type { Shop } from './shop.ts';
 
@@ -20,7 +19,6 @@ beforeEach(() => {
 afterEach(async () => {
   await shop?.stop();
   await sink.close();
-  for (const { folder: home } of Object.values(services)) rmSync(join(home, 'seatrial.release.json'), { force: true });
   rmSync(folder, { recursive: true, force: true });
 });
 

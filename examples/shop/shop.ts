@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { services, startService, toBaseEnvironment } from './services.ts';
 import type { RunningService } from './services.ts';
@@ -8,11 +8,14 @@ import type { RunningService } from './services.ts';
 export const seatrial = join(import.meta.dirname, '../../packages/cli/bin/seatrial.js');
 
 export interface ShopOptions {
-  /** Where databases go, and the release files of the builds. */
+  /** Where databases go, and what is deployed. */
   readonly folder: string;
   /** Where telemetry goes, and whatever else every service should see. */
   readonly env: Readonly<Record<string, string>>;
-  /** Builds every service by `seatrial build` and deploys it with its variables. Default `true`. */
+  /**
+   * Deploys every service as a pipeline would: its files to a folder without `.git`, beside what `seatrial build` wrote
+   * for it, with the variables of the roll-out. `false` starts it where it is, with nothing but the one line. Default `true`.
+   */
   readonly deployed?: boolean;
   /** Share of orders that the canary takes. Default 0.2. */
   readonly canaryShare?: number;
@@ -30,8 +33,13 @@ export interface Shop {
 export async function startShop(options: ShopOptions): Promise<Shop> {
   const started: RunningService[] = [];
   const start = async (name: keyof typeof services, env: Readonly<Record<string, string>>): Promise<RunningService> => {
-    const deployment = options.deployed === false ? {} : await deploy(name, options.folder);
-    const service = await startService({ ...services[name], env: { ...options.env, ...deployment, ...env } });
+    const deployment =
+      options.deployed === false ? { folder: services[name].folder, env: {} } : await deploy(name, options.folder);
+    const service = await startService({
+      ...services[name],
+      folder: deployment.folder,
+      env: { ...options.env, ...deployment.env, ...env },
+    });
     started.push(service);
     return service;
   };
@@ -56,20 +64,33 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   }
 }
 
-/** What a deployment sets: the build's own file, and the variables of this roll-out. */
-async function deploy(name: keyof typeof services, folder: string): Promise<Record<string, string>> {
-  await runBuild(services[name].folder, name, folder);
-  return {
+interface Deployment {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function deploy(name: keyof typeof services, place: string): Promise<Deployment> {
+  const folder = join(place, name);
+  cpSync(services[name].folder, folder, { recursive: true });
+  const modules = join(place, 'node_modules');
+  if (!existsSync(modules)) symlinkSync(join(import.meta.dirname, '../../node_modules'), modules, 'junction');
+  await runBuild(name, join(folder, 'seatrial.release.json'));
+  const env = {
     SEATRIAL_DEPLOYMENT_ID: `deploy-${name}-1`,
     SEATRIAL_RING: name === 'canary' ? 'canary' : 'stable',
     SEATRIAL_ENVIRONMENT: 'demo',
   };
+  return { folder, env };
 }
 
-/** `seatrial build` in the folder of a service, as a CI job with a build number would run it. */
-function runBuild(home: string, name: string, folder: string): Promise<void> {
-  const env = { ...toBaseEnvironment(), SEATRIAL_STATE_DIR: folder, SEATRIAL_BUILD_ID: `build-${name}-7` };
-  const child = spawn(process.execPath, [seatrial, 'build'], { cwd: home, env, stdio: ['ignore', 'ignore', 'pipe'] });
+/** `seatrial build` in the checkout, as a CI job with a build number would run it. */
+function runBuild(name: keyof typeof services, out: string): Promise<void> {
+  const env = { ...toBaseEnvironment(), SEATRIAL_BUILD_ID: `build-${name}-7` };
+  const child = spawn(process.execPath, [seatrial, 'build', '--out', out], {
+    cwd: services[name].folder,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   return new Promise((resolve, reject) => {

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startShop } from '../../examples/shop/shop.ts';
-import { services } from '../../examples/shop/services.ts';
 import { findFreePort } from '../process/free-port.ts';
 
 const binary = process.env['JAEGER_ALL_IN_ONE'];
@@ -78,8 +77,6 @@ it.skipIf(binary === undefined)(
     } finally {
       jaeger.kill('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
-      for (const { folder: home } of Object.values(services))
-        rmSync(join(home, 'seatrial.release.json'), { force: true });
     }
   },
 );
