@@ -22,6 +22,6 @@ function toName(subject: Subject): string {
 }
 
 function quote(text: string): string {
-  const plain = text !== '' && text === text.trim() && !/["\\,|=<>~]|!=|\^=/.test(text);
+  const plain = text !== '' && text === text.trim() && !/["\\,|=<>~]|[!^]$/.test(text);
   return plain ? text : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }

@@ -85,6 +85,11 @@ const conditions: fc.Arbitrary<Condition> = fc
   });
 
 describe('formatSelector', () => {
+  it.each(['!', 'a!', '^', 'a^', '!a', 'a b'])('keeps the name %s apart from the operator behind it', (name) => {
+    const selector = [{ subject: { kind: 'attribute', name }, operator: '=', values: [name] }] as const;
+    expect(parseSelector(formatSelector(selector))).toEqual(selector);
+  });
+
   it('writes what parses to the same selector', () => {
     fc.assert(
       fc.property(fc.array(conditions, { maxLength: 4 }), (selector) => {
