@@ -11,7 +11,12 @@ export default defineConfig({
     projects: [
       {
         ...shared,
-        test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], testTimeout: 20_000 },
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts'],
+          setupFiles: ['test/properties.ts'],
+          testTimeout: 20_000,
+        },
       },
       {
         ...shared,
@@ -25,6 +30,16 @@ export default defineConfig({
       {
         ...shared,
         test: { name: 'packages', include: ['test/packages/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'properties',
+          include: ['packages/*/src/**/*.test.ts'],
+          setupFiles: ['test/properties.ts'],
+          env: { SEATRIAL_PROPERTY_RUNS: '20000' },
+          testTimeout: 600_000,
+        },
       },
       {
         ...shared,
