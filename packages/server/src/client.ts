@@ -45,11 +45,14 @@ function toQueryText(query: Readonly<Record<string, unknown>>): string {
 }
 
 async function ask<T>(url: URL, token: string): Promise<T> {
-  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } }).catch((error: unknown) => {
+  const read = async (): Promise<readonly [Response, string]> => {
+    const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    return [response, await response.text()];
+  };
+  const [response, text] = await read().catch((error: unknown) => {
     const message = `Nobody answers at ${url.origin}. Start "npx seatrial dev", or check SEATRIAL_URL.`;
     throw new SeatrialError('SEATRIAL_NO_SERVER', message, { cause: error });
   });
-  const text = await response.text();
   if (response.ok) return JSON.parse(text) as T;
   throw toError(response.status, text, url);
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createCommand } from 'commander';
 import type { Command } from 'commander';
 import { SeatrialError } from '@seatrial/model';
-import type { SliceQuery, SpanRow, StoreReader } from '@seatrial/store';
+import type { SpansQuery, SpanRow, StoreReader } from '@seatrial/store';
 import { formatSpanBlock, formatSpanLine } from '../format/span-line.ts';
 import { addListingOptions, sayNothing } from '../listing.ts';
 import type { ListingOptions } from '../listing.ts';
@@ -38,11 +38,14 @@ async function tail(options: TailOptions, terminal: Terminal): Promise<void> {
   const { reader, close } = await openReader(options.store);
   try {
     if (options.follow !== true) await checkNames(query.where ?? [], reader);
+    const [last] = options.follow === true ? await reader.spans({ limit: 1, order: 'newest' }) : [];
     const newest = (await reader.spans({ ...query, limit: options.limit })).toReversed();
     if (options.json === true && options.follow !== true) terminal.print(JSON.stringify(newest, undefined, 2));
     else show(newest, options, terminal);
-    if (options.follow === true) await follow(reader, query, newest, options, terminal);
-    else if (newest.length === 0) await sayNothing(query, reader, terminal);
+    if (options.follow === true) {
+      const shown = new Set(newest.map((span) => span.cursor));
+      await follow(reader, { ...query, after: last?.cursor ?? 0 }, shown, options, terminal);
+    } else if (newest.length === 0) await sayNothing(query, reader, terminal);
   } finally {
     await close();
   }
@@ -57,8 +60,8 @@ function show(spans: readonly SpanRow[], options: TailOptions, terminal: Termina
 
 async function follow(
   first: StoreReader,
-  query: SliceQuery,
-  shown: readonly SpanRow[],
+  query: SpansQuery,
+  shown: ReadonlySet<number>,
   options: TailOptions,
   terminal: Terminal,
 ): Promise<void> {
@@ -66,15 +69,18 @@ async function follow(
   const end = (): void => stop.abort();
   process.once('SIGINT', end).once('SIGTERM', end);
   let reader = first;
-  const [last] = await reader.spans({ limit: 1, order: 'newest' });
-  let after = Math.max(0, last?.cursor ?? 0, ...shown.map((span) => span.cursor));
+  let after = query.after ?? 0;
   let lost = false;
   while (!stop.signal.aborted) {
     try {
       const arrived = await reader.spans({ ...query, after, limit: 1000 });
       if (lost) terminal.say('The server answers again.');
       lost = false;
-      show(arrived, options, terminal);
+      show(
+        arrived.filter((span) => !shown.has(span.cursor)),
+        options,
+        terminal,
+      );
       after = Math.max(after, ...arrived.map((span) => span.cursor));
     } catch (error) {
       if (!(error instanceof SeatrialError) || !gone.has(error.code)) throw error;
