@@ -259,7 +259,7 @@ describe('never silent, never in the way', () => {
     expect(outcome).toMatchObject({
       code: 5,
       stderr: expect.stringMatching(
-        /^$|^seatrial: (telemetry is off: .*The application runs on|an entry of spanProcessors is no .*)\.\n$/,
+        /^$|^seatrial: (instrumentations is no list; .*|an entry of spanProcessors is no .*) \[.*\]\n$/,
       ),
     });
   });

@@ -60,4 +60,8 @@ export interface RegisterOptions {
   readonly spanLimits?: SpanLimits;
   readonly idGenerator?: IdGenerator;
   readonly contextManager?: ContextManager;
+  /** Milliseconds that the end of the process may wait for the last spans to be sent; 0 does not wait. Default: `SEATRIAL_EXIT_WAIT_MS`, else 2,000. */
+  readonly exitWaitMs?: number;
+  /** MiB of encoded telemetry kept in memory while no receiver takes it. Default: `SEATRIAL_BUFFER_MIB`, else 32. */
+  readonly bufferMiB?: number;
 }

@@ -1,19 +1,22 @@
-import { NodeSDK } from '@opentelemetry/sdk-node';
 import { detectRelease, formatMissingLine } from '@seatrial/release';
 import type { Release } from '@seatrial/model';
-import { followFastify } from './fastify.ts';
-import { flushAll, shutdownAll } from './flush.ts';
+import { followEnding } from './exit/ending.ts';
+import { endOpenSpans } from './exit/final-spans.ts';
+import { createCarrier } from './export/carrier.ts';
+import { toProtocol } from './export/signal.ts';
 import { findHandle, keepHandle } from './handle.ts';
 import type { SeatrialHandle } from './handle.ts';
-import { createInstrumentations, toPatchedModules } from './instrumentations.ts';
-import { sayLine } from './line.ts';
-import { installModuleHooks, patchBuiltins } from './module-hooks.ts';
+import { followFastify } from './instrumentation/fastify.ts';
+import { startInstrumentations } from './instrumentation/instrumentations.ts';
+import { sayLine, speakForChildren } from './line.ts';
 import type { RegisterOptions } from './options.ts';
-import { toPropagator } from './propagator.ts';
-import { detectTracerProvider } from './provider.ts';
-import { createBaseResource, createResourceDetectors } from './resource.ts';
-import { toSampler } from './sampler.ts';
-import { createSpanProcessors } from './span-processors.ts';
+import { flushAll, shutdownAll } from './sdk/flush.ts';
+import { startLeanSdk } from './sdk/lean-sdk.ts';
+import { isOn, needsNodeSdk, startNodeSdk } from './sdk/node-sdk.ts';
+import { detectTracerProvider } from './sdk/provider.ts';
+import { createResource } from './sdk/resource.ts';
+import { createSpanPath } from './sdk/span-processors.ts';
+import { toSettings } from './settings.ts';
 
 /**
  * Sets up OpenTelemetry and puts the release that this process runs on every span.
@@ -30,6 +33,7 @@ export function register(options: string | RegisterOptions = {}): SeatrialHandle
   const earlier = findHandle();
   if (earlier !== undefined) {
     sayLine(
+      'called-twice',
       'register() had run before (by --import @seatrial/register/auto, by "seatrial run", or in the program); ' +
         'this second call changes nothing, its options included.',
     );
@@ -37,23 +41,26 @@ export function register(options: string | RegisterOptions = {}): SeatrialHandle
   }
   let release: Release = {};
   try {
-    const given: RegisterOptions = typeof options === 'string' ? { serviceName: options } : options;
+    const given: RegisterOptions = typeof options === 'string' ? { serviceName: options } : (options ?? {});
     release = findRelease(given);
     return keepHandle(start(release, given));
   } catch (error) {
-    sayLine(`telemetry is off: ${error instanceof Error ? error.message : String(error)}. The application runs on.`);
+    const reason = error instanceof Error ? error.message : String(error);
+    sayLine('telemetry-off', `telemetry is off: ${reason}. The application runs on.`);
     return keepHandle(createIdleHandle(release));
+  } finally {
+    speakForChildren();
   }
 }
 
 function findRelease(options: RegisterOptions): Release {
   const service = options.serviceName === undefined ? {} : { service: options.serviceName };
   const detected = detectRelease({ release: { ...options.release, ...service } });
-  for (const note of detected.notes) sayLine(note.message);
+  for (const note of detected.notes) sayLine('release-note', note.message);
   if (detected.release.service === undefined)
-    sayLine('the service has no name: set OTEL_SERVICE_NAME, or a name in package.json.');
+    sayLine('no-service-name', 'the service has no name: set OTEL_SERVICE_NAME, or a name in package.json.');
   const missing = formatMissingLine(detected.release);
-  if (missing !== undefined) sayLine(missing);
+  if (missing !== undefined) sayLine('release-incomplete', missing);
   return detected.release;
 }
 
@@ -61,53 +68,48 @@ function start(release: Release, options: RegisterOptions): SeatrialHandle {
   const other = detectTracerProvider();
   if (other !== undefined) {
     sayLine(
+      'other-provider',
       `a tracer provider (${other}) is registered already; it stays, and register() adds nothing. ` +
         'Add createReleaseProcessor(release) of @seatrial/release to its span processors, or call register() first.',
     );
     return createIdleHandle(release);
   }
   if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return createIdleHandle(release);
-  const processors = createSpanProcessors(release, options);
-  const instrumentations = createInstrumentations(options);
-  const patched = toPatchedModules(instrumentations);
-  installModuleHooks(patched);
-  const sdk = new NodeSDK({
-    instrumentations,
-    spanProcessors: processors,
-    resource: createBaseResource(options),
-    resourceDetectors: createResourceDetectors(release, options),
-    ...toProviderOptions(options),
-  });
-  sdk.start();
-  patchBuiltins(patched);
-  followFastify();
-  checkRegistered(processors.length > 0);
-  process.once('beforeExit', () => void flushAll(processors));
-  return { release, flush: () => flushAll(processors), shutdown: () => shutdownAll(sdk) };
-}
-
-/** NodeSDK takes an absent option for "ask the environment", and `undefined` is not absent to its types. */
-function toProviderOptions(options: RegisterOptions): Partial<ConstructorParameters<typeof NodeSDK>[0]> {
-  const { metricReaders, logRecordProcessors, contextManager, idGenerator, spanLimits } = options;
-  const sampler = toSampler(options.sampler);
-  const textMapPropagator = toPropagator(options.propagators);
-  return {
-    ...(sampler && { sampler }),
-    ...(textMapPropagator && { textMapPropagator }),
-    ...(contextManager && { contextManager }),
-    ...(idGenerator && { idGenerator }),
-    ...(spanLimits && { spanLimits }),
-    ...(metricReaders && { metricReaders: metricReaders === 'none' ? [] : metricReaders }),
-    ...(logRecordProcessors && { logRecordProcessors: logRecordProcessors === 'none' ? [] : logRecordProcessors }),
-  };
-}
-
-function checkRegistered(expected: boolean): void {
-  if (expected && detectTracerProvider() === undefined)
+  const { exitWaitMs, mostBytes } = toSettings(options);
+  const protocols = { traces: toProtocol('traces'), metrics: toProtocol('metrics'), logs: toProtocol('logs') };
+  const carrier = createCarrier({ protocols, mostBytes });
+  const resource = createResource(release, options);
+  const path = createSpanPath(release, options, { carrier, protocol: protocols.traces, followOpen: exitWaitMs > 0 });
+  const sdk = needsNodeSdk(options, process.env)
+    ? startNodeSdk(options, resource, path.processors)
+    : startLeanSdk(options, {
+        resource,
+        processors: path.processors,
+        carrier,
+        protocols,
+        metrics: isOn(options.metricReaders, 'OTEL_METRICS_EXPORTER', process.env),
+        logs: isOn(options.logRecordProcessors, 'OTEL_LOGS_EXPORTER', process.env),
+      });
+  if (!sdk.registered)
     sayLine(
+      'provider-refused',
       'OpenTelemetry refused the tracer provider, so there are no spans: an older copy of @opentelemetry/api was loaded ' +
         'first. See "npm ls @opentelemetry/api" and bring all copies to 1.10 or later.',
     );
+  startInstrumentations(options);
+  followFastify();
+  followEnding({
+    beforeEnd() {
+      carrier.stopWaiting();
+      void flushAll(sdk);
+    },
+    atEnd(reason) {
+      if (exitWaitMs === 0) return;
+      if (path.queue !== undefined) endOpenSpans(path.queue.open, reason);
+      carrier.finish(path.queue?.take() ?? [], exitWaitMs);
+    },
+  });
+  return { release, flush: () => flushAll(sdk), shutdown: () => shutdownAll(sdk) };
 }
 
 function createIdleHandle(release: Release): SeatrialHandle {

@@ -1,6 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { context } from '@opentelemetry/api';
-import { getRPCMetadata } from '@opentelemetry/core';
+import { load } from '../load.ts';
 
 interface FastifyRequest {
   readonly routeOptions?: { readonly url?: string };
@@ -24,6 +23,8 @@ interface FastifyInstance {
  * diagnostics channel, whichever way and whenever it was loaded.
  */
 export function followFastify(): void {
+  const { context } = load('@opentelemetry/api');
+  const { getRPCMetadata } = load('@opentelemetry/core');
   subscribe('fastify.initialization', (message) => {
     const { fastify } = message as { readonly fastify?: FastifyInstance };
     fastify?.addHook('onRequest', (request, _reply, done) => {

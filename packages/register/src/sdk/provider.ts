@@ -1,4 +1,4 @@
-import { trace } from '@opentelemetry/api';
+import { load } from '../load.ts';
 
 interface Delegating {
   getDelegate(): object;
@@ -9,11 +9,15 @@ interface Delegating {
  * `undefined` where there is none.
  */
 export function detectTracerProvider(): string | undefined {
-  let provider: object = trace.getTracerProvider();
-  if (isDelegating(provider)) provider = provider.getDelegate();
+  const provider = toDelegate(load('@opentelemetry/api').trace.getTracerProvider());
   // Bundlers append $1 to a name that they met twice.
   const name = provider.constructor.name.replace(/\$\d+$/, '');
   return name === 'NoopTracerProvider' || name === 'ProxyTracerProvider' ? undefined : name;
+}
+
+/** What is behind one of the API's proxies. */
+export function toDelegate(provider: object): object {
+  return isDelegating(provider) ? provider.getDelegate() : provider;
 }
 
 function isDelegating(provider: object): provider is Delegating {

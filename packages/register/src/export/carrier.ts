@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import type { Batch, Protocols } from './batch.ts';
+import { createDeliveryLines } from './delivery-lines.ts';
+import type { DeliveryLines } from './delivery-lines.ts';
+import type { Answer, Order, ThreadData } from './messages.ts';
+
+/** Brings encoded batches to the export thread, which is started with the first of them. */
+export interface Carrier {
+  post(batch: Batch): void;
+  /** Resolves when all is taken, or one attempt has failed, or the time is up. */
+  drain(timeoutMs: number): Promise<void>;
+  /** From now on `drain` resolves at once: the process ends, and waits once, in `finish`. */
+  stopWaiting(): void;
+  /**
+   * Sends what waits and `batches` while this thread stands still, for at most `timeoutMs`. For the end of the process.
+   */
+  finish(batches: readonly Batch[], timeoutMs: number): void;
+}
+
+export interface CarrierOptions {
+  readonly protocols: Protocols;
+  /** Encoded bytes kept at most while nobody takes them. */
+  readonly mostBytes: number;
+}
+
+export function createCarrier(options: CarrierOptions): Carrier {
+  return new ThreadCarrier(options, createDeliveryLines(options));
+}
+
+class ThreadCarrier implements Carrier {
+  readonly #options: CarrierOptions;
+  readonly #lines: DeliveryLines;
+  readonly #done = new Int32Array(new SharedArrayBuffer(4));
+  readonly #drains = new Map<number, () => void>();
+  #port: MessagePort | undefined;
+  #posted = 0;
+  #drainIds = 0;
+  #ending = false;
+
+  constructor(options: CarrierOptions, lines: DeliveryLines) {
+    this.#options = options;
+    this.#lines = lines;
+  }
+
+  post(batch: Batch): void {
+    this.#posted += 1;
+    this.#order({ kind: 'batch', batch }, [batch.bytes.buffer]);
+  }
+
+  async drain(timeoutMs: number): Promise<void> {
+    if (this.#port === undefined || this.#ending) return;
+    const id = (this.#drainIds += 1);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, timeoutMs);
+      this.#drains.set(id, () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      this.#order({ kind: 'drain', id });
+    });
+    this.#drains.delete(id);
+  }
+
+  stopWaiting(): void {
+    this.#ending = true;
+  }
+
+  finish(batches: readonly Batch[], timeoutMs: number): void {
+    if (this.#posted === 0 && batches.length === 0) return;
+    this.#order(
+      { kind: 'finish', batches },
+      batches.map((batch) => batch.bytes.buffer),
+    );
+    Atomics.wait(this.#done, 0, 0, timeoutMs);
+    const answers = this.#readAnswers();
+    const end = answers.find((answer) => answer.kind === 'finished');
+    for (const answer of answers) if (answer.kind === 'lost') this.#lines.say(answer);
+    const reason = answers.findLast((answer) => answer.kind === 'failed')?.reason;
+    if (end === undefined) this.#lines.sayCut(timeoutMs, reason);
+    else if (end.left > 0) this.#lines.sayLeft(end.left, reason);
+  }
+
+  #readAnswers(): readonly Answer[] {
+    const answers: Answer[] = [];
+    for (;;) {
+      const received = this.#port === undefined ? undefined : receiveMessageOnPort(this.#port);
+      if (received === undefined) return answers;
+      answers.push(received.message as Answer);
+    }
+  }
+
+  #order(order: Order, transfer: readonly ArrayBuffer[] = []): void {
+    this.#port ??= this.#start();
+    this.#port.postMessage(order, transfer);
+  }
+
+  #start(): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    const data: ThreadData = { ...this.#options, port: port2, done: this.#done };
+    // Nothing of the service's own start-up belongs in this thread: no --import, no NODE_OPTIONS.
+    const { NODE_OPTIONS: _options, ...env } = process.env;
+    const worker = new Worker(threadFile(), {
+      name: 'seatrial-export',
+      workerData: data,
+      transferList: [port2],
+      execArgv: [],
+      env,
+    });
+    worker.on('error', (error) => this.#lines.sayBroken(error));
+    worker.unref();
+    port1.on('message', (answer: Answer) => this.#hear(answer));
+    port1.unref();
+    return port1;
+  }
+
+  #hear(answer: Answer): void {
+    if (answer.kind === 'drained') this.#drains.get(answer.id)?.();
+    else if (answer.kind !== 'finished') this.#lines.say(answer);
+  }
+}
+
+/** Beside this file, as TypeScript where the sources are run as they are. */
+function threadFile(): URL {
+  const compiled = new URL('export-thread.js', import.meta.url);
+  return existsSync(fileURLToPath(compiled)) ? compiled : new URL('export-thread.ts', import.meta.url);
+}

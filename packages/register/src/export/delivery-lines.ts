@@ -1,0 +1,77 @@
+import { sayLine } from '../line.ts';
+import type { Report } from './outbox.ts';
+
+/** Says what becomes of telemetry on its way: the first failure, then at most one line an hour, with counts. */
+export interface DeliveryLines {
+  say(report: Report): void;
+  /** The process ended with items that nobody took. */
+  sayLeft(items: number, reason: string | undefined): void;
+  /** The process ended before the last answer was there. */
+  sayCut(timeoutMs: number, reason: string | undefined): void;
+  sayBroken(error: Error): void;
+}
+
+const hourMs = 3_600_000;
+
+export function createDeliveryLines({ mostBytes }: { readonly mostBytes: number }): DeliveryLines {
+  let failedAt = Number.NEGATIVE_INFINITY;
+  let lostAt = Number.NEGATIVE_INFINITY;
+  let failing = false;
+  let said = false;
+  let lost = 0;
+  const due = (since: number): boolean => performance.now() - since >= hourMs;
+
+  return {
+    say(report) {
+      if (report.kind === 'failed') {
+        failing = true;
+        if (!due(failedAt)) return;
+        failedAt = performance.now();
+        said = true;
+        sayLine(
+          'not-sent',
+          `telemetry could not be sent (${report.reason}). It is kept, up to ${mostBytes / 1024 / 1024} MiB, and tried ` +
+            `again${report.waiting > 0 ? `; ${report.waiting} items wait` : ''}. ${fix}`,
+        );
+      } else if (report.kind === 'lost') {
+        lost += report.items;
+        if (!due(lostAt)) return;
+        lostAt = performance.now();
+        sayLine('lost', toLostLine(report, lost));
+      } else if (failing) {
+        failing = false;
+        if (said) sayLine('sent-again', `telemetry is sent again; ${lost} items were lost meanwhile.`);
+        said = false;
+      }
+    },
+    sayLeft(items, reason) {
+      sayLine(
+        'not-sent',
+        `telemetry could not be sent (${reason ?? 'no receiver took it'}): ${items} items are lost. ${fix}`,
+      );
+    },
+    sayCut(timeoutMs, reason) {
+      const why = reason === undefined ? '' : ` (${reason})`;
+      sayLine(
+        'exit-cut',
+        `the receiver did not take the last telemetry within ${timeoutMs} ms of the process's end${why}; what it had not ` +
+          'taken is lost. SEATRIAL_EXIT_WAIT_MS sets the time; 0 does not wait.',
+      );
+    },
+    sayBroken(error) {
+      sayLine(
+        'export-stopped',
+        `the export thread failed (${error.message}); nothing more is sent. The application runs on.`,
+      );
+    },
+  };
+}
+
+const fix = 'Is a receiver listening? Start one with "npx seatrial dev", or set OTEL_EXPORTER_OTLP_ENDPOINT.';
+
+function toLostLine({ why, reason, items }: Extract<Report, { readonly kind: 'lost' }>, lost: number): string {
+  const count = lost === items ? `${items} items` : `${items} items, ${lost} since the start,`;
+  if (why === 'full')
+    return `${count} of telemetry were dropped, since the receiver has been away for longer than the buffer lasts.`;
+  return `the receiver refused ${count} of telemetry (${reason}). Check OTEL_EXPORTER_OTLP_ENDPOINT, _PROTOCOL and _HEADERS.`;
+}

@@ -1,0 +1,124 @@
+import type { Attempt, Batch, Send } from './batch.ts';
+
+/** What an outbox tells: the first failure of a row, things lost, and that sending works again. */
+export type Report =
+  | { readonly kind: 'failed'; readonly reason: string; readonly waiting: number }
+  | { readonly kind: 'lost'; readonly items: number; readonly reason: string; readonly why: 'full' | 'refused' }
+  | { readonly kind: 'recovered'; readonly waiting: number };
+
+export interface OutboxOptions {
+  readonly send: Send;
+  readonly report: (report: Report) => void;
+  readonly timeoutMs: (batch: Batch) => number;
+  /** Encoded bytes kept at most while nobody takes them; the oldest go first. */
+  readonly mostBytes: number;
+  /** Wait before the second attempt, doubled up to `mostBackoffMs`. Default 1,000. */
+  readonly backoffMs?: number;
+}
+
+const mostBackoffMs = 30_000;
+const mostInFlight = 4;
+
+/**
+ * Keeps encoded batches until a receiver has taken them. While it fails, one batch at a time knocks, at growing
+ * intervals (1 s to 30 s, or as Retry-After says); when it answers, up to four go at once.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  /** The oldest first; those in flight keep their place until they are taken. */
+  #batches: Batch[] = [];
+  readonly #inFlight = new Map<Batch, Promise<void>>();
+  #failures = 0;
+  #wakeUp: NodeJS.Timeout | undefined;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /** Items that no receiver has taken yet. */
+  get items(): number {
+    return this.#batches.reduce((sum, batch) => sum + batch.items, 0);
+  }
+
+  add(batch: Batch): void {
+    this.#batches.push(batch);
+    this.#work();
+    this.#makeRoom();
+  }
+
+  /**
+   * Tries what waits now, without waiting for the next interval, until all is taken or one attempt has failed.
+   * @returns true where nothing waits any more.
+   */
+  async drain(): Promise<boolean> {
+    clearTimeout(this.#wakeUp);
+    this.#wakeUp = undefined;
+    const failures = this.#failures;
+    while (this.#batches.length > 0) {
+      this.#start(this.#failures <= failures ? mostInFlight : 0);
+      if (this.#inFlight.size === 0) break;
+      await Promise.race(this.#inFlight.values());
+    }
+    return this.#batches.length === 0;
+  }
+
+  #work(): void {
+    if (this.#wakeUp === undefined) this.#start(this.#failures === 0 ? mostInFlight : 1);
+  }
+
+  #start(most: number): void {
+    for (const batch of this.#batches) {
+      if (this.#inFlight.size >= most) return;
+      if (!this.#inFlight.has(batch)) this.#inFlight.set(batch, this.#try(batch));
+    }
+  }
+
+  async #try(batch: Batch): Promise<void> {
+    const attempt = await this.#options.send(batch, this.#options.timeoutMs(batch));
+    this.#inFlight.delete(batch);
+    if (attempt.outcome === 'failed') this.#keep(attempt);
+    else this.#settle(batch, attempt);
+    this.#work();
+  }
+
+  #settle(batch: Batch, attempt: Exclude<Attempt, { readonly outcome: 'failed' }>): void {
+    this.#batches = this.#batches.filter((other) => other !== batch);
+    if (this.#failures > 0) this.#options.report({ kind: 'recovered', waiting: this.items });
+    this.#failures = 0;
+    if (attempt.outcome === 'refused')
+      this.#options.report({ kind: 'lost', items: batch.items, reason: attempt.reason, why: 'refused' });
+    else if (attempt.rejected > 0)
+      this.#options.report({ kind: 'lost', items: attempt.rejected, reason: attempt.message, why: 'refused' });
+  }
+
+  #keep(attempt: Extract<Attempt, { readonly outcome: 'failed' }>): void {
+    this.#makeRoom();
+    this.#failures += 1;
+    this.#options.report({ kind: 'failed', reason: attempt.reason, waiting: this.items });
+    const backoff = Math.min((this.#options.backoffMs ?? 1000) * 2 ** (this.#failures - 1), mostBackoffMs);
+    const wait = attempt.retryAfterMs ?? backoff * (0.8 + Math.random() * 0.4);
+    this.#wakeUp ??= setTimeout(
+      () => {
+        this.#wakeUp = undefined;
+        this.#work();
+      },
+      Math.min(wait, 10 * mostBackoffMs),
+    );
+  }
+
+  /** What is in flight is bounded by its number and does not count. */
+  #makeRoom(): void {
+    const waiting = this.#batches.filter((batch) => !this.#inFlight.has(batch));
+    let bytes = waiting.reduce((sum, batch) => sum + batch.bytes.length, 0);
+    const dropped = new Set<Batch>();
+    for (const batch of waiting) {
+      if (bytes <= this.#options.mostBytes) break;
+      bytes -= batch.bytes.length;
+      dropped.add(batch);
+    }
+    if (dropped.size === 0) return;
+    this.#batches = this.#batches.filter((batch) => !dropped.has(batch));
+    const items = [...dropped].reduce((sum, batch) => sum + batch.items, 0);
+    this.#options.report({ kind: 'lost', items, reason: '', why: 'full' });
+  }
+}

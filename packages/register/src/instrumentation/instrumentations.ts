@@ -1,0 +1,92 @@
+import { createRequire, isBuiltin, syncBuiltinESMExports } from 'node:module';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { load } from '../load.ts';
+import { sayLine } from '../line.ts';
+import type { RegisterOptions } from '../options.ts';
+import { toPackageName } from './catalog.ts';
+import type { CatalogEntry } from './catalog.ts';
+import { chooseInstrumentations } from './chosen.ts';
+import type { InstrumentationSettings } from './chosen.ts';
+import { findLoadedPackages } from './loaded-packages.ts';
+import { followModules } from './module-hooks.ts';
+
+const require = createRequire(import.meta.url);
+const laterMs = 1000;
+
+/**
+ * Turns instrumentations on: those given as instances at once, the automatic ones when their package is first loaded
+ * (all of them at once on AWS Lambda, where start-up is not paid by a request that waits).
+ * Call it when the providers are registered.
+ */
+export function startInstrumentations(options: RegisterOptions): void {
+  const given = toList(options.instrumentations);
+  for (const entry of given) if (entry !== 'auto') enable(entry);
+  if (!given.includes('auto')) return;
+  const settings: InstrumentationSettings = options.instrumentationConfig ?? {};
+  const chosen = chooseInstrumentations(settings);
+  const eager = process.env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
+  const atStart = chosen.filter((entry) => eager || entry.when === 'start');
+  const byPackage = chosen.filter((entry) => !atStart.includes(entry) && entry.when === 'package');
+  const later = chosen.filter((entry) => !atStart.includes(entry) && entry.when === 'later');
+  const start = (entry: CatalogEntry): void => enableEntry(entry, settings);
+
+  for (const entry of atStart) start(entry);
+  patchBuiltins(atStart);
+  sayLoadedTooEarly(chosen);
+  followModules(byPackage, start);
+  if (later.length > 0) setTimeout(() => later.forEach(start), laterMs).unref();
+}
+
+function toList(given: RegisterOptions['instrumentations']): readonly (Instrumentation | 'auto')[] {
+  if (given === undefined || Array.isArray(given)) return given ?? ['auto'];
+  sayLine('bad-option', 'instrumentations is no list; the automatic ones are used. Write [...] around it.');
+  return ['auto'];
+}
+
+function enableEntry(entry: CatalogEntry, settings: InstrumentationSettings): void {
+  const name = toPackageName(entry.name);
+  try {
+    const Instance = (findBundle()(name) as Readonly<Record<string, InstrumentationClass>>)[entry.className];
+    if (Instance !== undefined) enable(new Instance(settings[name] ?? {}));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    sayLine('nothing-patched', `${name} could not be started (${reason}): ${toModules(entry)} gives no spans.`);
+  }
+}
+
+type InstrumentationClass = new (config: object) => Instrumentation;
+
+/** Instrumentations are dependencies of auto-instrumentations-node, and found from there under every package manager. */
+function findBundle(): NodeJS.Require {
+  return (bundle ??= createRequire(require.resolve('@opentelemetry/auto-instrumentations-node')));
+}
+
+let bundle: NodeJS.Require | undefined;
+
+function enable(instrumentation: Instrumentation): void {
+  load('@opentelemetry/instrumentation').registerInstrumentations({ instrumentations: [instrumentation] });
+}
+
+/**
+ * Patches built-in modules now. They are loaded already, so that no hook fires for them: a `require` lets the
+ * instrumentation patch, and the copy to the ESM side reaches even names that are imported by now.
+ */
+function patchBuiltins(entries: readonly CatalogEntry[]): void {
+  for (const name of entries.flatMap((entry) => entry.modules)) if (isBuiltin(name)) require(name);
+  syncBuiltinESMExports();
+}
+
+function sayLoadedTooEarly(chosen: readonly CatalogEntry[]): void {
+  const early = findLoadedPackages(new Set(chosen.flatMap((entry) => entry.modules)));
+  if (early.length === 0) return;
+  sayLine(
+    'loaded-too-early',
+    `${early.join(', ')} ${early.length === 1 ? 'was' : 'were'} loaded before register() and ` +
+      `${early.length === 1 ? 'gives' : 'give'} no spans. Start with "node --import @seatrial/register/auto", ` +
+      'or call register() before everything else is loaded.',
+  );
+}
+
+function toModules(entry: CatalogEntry): string {
+  return entry.modules.length === 0 ? entry.name : entry.modules.join(', ');
+}

@@ -1,0 +1,73 @@
+import Module from 'node:module';
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { register, supportsSyncHooks } from 'import-in-the-middle/register-hooks.mjs';
+import { sayLine } from '../line.ts';
+import type { CatalogEntry } from './catalog.ts';
+import { toPackageOfPath, toPackageOfSpecifier } from './loaded-packages.ts';
+
+/** The internal function behind `require` and behind the import of CommonJS; APM agents have patched it since Node.js 0.x. */
+interface LoadingModule {
+  _load(request: string, parent: NodeJS.Module | undefined, isMain: boolean): unknown;
+}
+
+/**
+ * Calls `start` for an entry right before one of its packages is loaded for the first time, required or imported, so
+ * that the instrumentation is there to patch it.
+ */
+export function followModules(entries: readonly CatalogEntry[], start: (entry: CatalogEntry) => void): void {
+  const byModule = new Map(entries.flatMap((entry) => entry.modules.map((name) => [name, entry] as const)));
+  const started = new Set<CatalogEntry>();
+  const meet = (name: string | undefined): boolean => {
+    const entry = name === undefined ? undefined : byModule.get(name);
+    if (entry === undefined) return false;
+    if (!started.has(entry)) {
+      started.add(entry);
+      start(entry);
+    }
+    return true;
+  };
+  const wrapped = followImports(byModule, meet);
+  followRequires(meet, wrapped);
+}
+
+/** Wraps imported packages of the catalog, and those alone. Answers with the files that are wrapped. */
+function followImports(
+  byModule: ReadonlyMap<string, CatalogEntry>,
+  meet: (name: string | undefined) => boolean,
+): ReadonlySet<string> {
+  const wrapped = new Set<string>();
+  if (!supportsSyncHooks()) {
+    sayLine(
+      'old-node',
+      `Node.js ${process.version} has no safe synchronous module hooks: packages that are ES modules give no spans, ` +
+        'CommonJS ones and the built-in http do. Use Node.js 22.22.3 or later, 24.11.1 or later.',
+    );
+    return wrapped;
+  }
+  register({
+    shouldInclude(url: string, specifier: string): boolean {
+      if (!byModule.has(specifier)) return false;
+      wrapped.add(url);
+      return meet(specifier);
+    },
+  } as Parameters<typeof register>[0]);
+  return wrapped;
+}
+
+function followRequires(meet: (name: string | undefined) => boolean, wrapped: ReadonlySet<string>): void {
+  const loading = Module as unknown as LoadingModule;
+  const original = loading._load;
+  loading._load = function seatrialLoad(request, parent, isMain) {
+    if (parent !== undefined && parent !== null) {
+      meet(toPackageOfSpecifier(request));
+      return original.call(this, request, parent, isMain);
+    }
+    // An ES module imports CommonJS that was linked before register(): no hook wraps it, but a require patches it.
+    const imported =
+      !isMain && isAbsolute(request) && !wrapped.has(pathToFileURL(request).href) && meet(toPackageOfPath(request));
+    return imported ? requireBy.require(request) : original.call(this, request, parent, isMain);
+  };
+}
+
+const requireBy = new Module('seatrial');

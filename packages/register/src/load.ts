@@ -1,0 +1,49 @@
+import { createRequire } from 'node:module';
+import type * as GrpcJs from '@grpc/grpc-js';
+import type * as Api from '@opentelemetry/api';
+import type * as AutoInstrumentationsNode from '@opentelemetry/auto-instrumentations-node';
+import type * as ContextAsyncHooks from '@opentelemetry/context-async-hooks';
+import type * as Core from '@opentelemetry/core';
+import type * as ExporterMetricsOtlpHttp from '@opentelemetry/exporter-metrics-otlp-http';
+import type * as ExporterZipkin from '@opentelemetry/exporter-zipkin';
+import type * as Instrumentation from '@opentelemetry/instrumentation';
+import type * as OtlpExporterBaseNodeHttp from '@opentelemetry/otlp-exporter-base/node-http';
+import type * as OtlpGrpcExporterBase from '@opentelemetry/otlp-grpc-exporter-base';
+import type * as OtlpTransformer from '@opentelemetry/otlp-transformer';
+import type * as PropagatorB3 from '@opentelemetry/propagator-b3';
+import type * as Resources from '@opentelemetry/resources';
+import type * as SdkLogs from '@opentelemetry/sdk-logs';
+import type * as SdkMetrics from '@opentelemetry/sdk-metrics';
+import type * as SdkNode from '@opentelemetry/sdk-node';
+import type * as SdkTrace from '@opentelemetry/sdk-trace';
+
+/** The modules, nearly all of OpenTelemetry, that are loaded when they are needed, by name. */
+interface Modules {
+  readonly '@grpc/grpc-js': typeof GrpcJs;
+  readonly '@opentelemetry/api': typeof Api;
+  readonly '@opentelemetry/auto-instrumentations-node': typeof AutoInstrumentationsNode;
+  readonly '@opentelemetry/context-async-hooks': typeof ContextAsyncHooks;
+  readonly '@opentelemetry/core': typeof Core;
+  readonly '@opentelemetry/exporter-metrics-otlp-http': typeof ExporterMetricsOtlpHttp;
+  readonly '@opentelemetry/exporter-zipkin': typeof ExporterZipkin;
+  readonly '@opentelemetry/instrumentation': typeof Instrumentation;
+  readonly '@opentelemetry/otlp-exporter-base/node-http': typeof OtlpExporterBaseNodeHttp;
+  readonly '@opentelemetry/otlp-grpc-exporter-base': typeof OtlpGrpcExporterBase;
+  readonly '@opentelemetry/otlp-transformer': typeof OtlpTransformer;
+  readonly '@opentelemetry/propagator-b3': typeof PropagatorB3;
+  readonly '@opentelemetry/resources': typeof Resources;
+  readonly '@opentelemetry/sdk-logs': typeof SdkLogs;
+  readonly '@opentelemetry/sdk-metrics': typeof SdkMetrics;
+  readonly '@opentelemetry/sdk-node': typeof SdkNode;
+  readonly '@opentelemetry/sdk-trace': typeof SdkTrace;
+}
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Loads a module as CommonJS: instrumentations of required packages load that build anyhow, and an
+ * import would bring a second copy of each beside it.
+ */
+export function load<Name extends keyof Modules>(name: Name): Modules[Name] {
+  return require(name) as Modules[Name];
+}

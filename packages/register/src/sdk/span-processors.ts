@@ -1,0 +1,84 @@
+import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { createReleaseProcessor } from '@seatrial/release';
+import type { Release } from '@seatrial/model';
+import { SpanQueue } from '../export/span-queue.ts';
+import type { Carrier } from '../export/carrier.ts';
+import type { Protocol } from '../export/signal.ts';
+import { load } from '../load.ts';
+import { sayLine } from '../line.ts';
+import type { RegisterOptions } from '../options.ts';
+import { readPositive } from './positive-variable.ts';
+import { toTraceExporters } from './trace-exporters.ts';
+
+export interface SpanPath {
+  /** The stamp first, then the user's processors, then the exporting ones; empty where no span would leave. */
+  readonly processors: SpanProcessor[];
+  /** The one that feeds the export thread. */
+  readonly queue: SpanQueue | undefined;
+}
+
+export interface SpanPathParts {
+  readonly carrier: Carrier;
+  readonly protocol: Protocol;
+  readonly followOpen: boolean;
+}
+
+const drainMs = 10_000;
+
+export function createSpanPath(release: Release, options: RegisterOptions, parts: SpanPathParts): SpanPath {
+  const exporters = toTraceExporters(options.traceExporter);
+  const queue = exporters.includes('otlp') ? createSpanQueue(parts) : undefined;
+  const leaving = [
+    ...(options.spanProcessors ?? []).filter(isProcessor),
+    ...exporters.flatMap((exporter) => (exporter === 'otlp' ? [] : [createExportingProcessor(exporter)])),
+    ...(queue === undefined ? [] : [queue]),
+  ];
+  if (leaving.length === 0) return { processors: [], queue };
+  const stamp = createReleaseProcessor(release, {
+    // The stamp is written after the application's last attribute and goes beyond its limit instead of into it.
+    attributeCountLimit: Number.POSITIVE_INFINITY,
+    ...(options.stamp === undefined ? {} : { fields: options.stamp }),
+    ...(options.overwrite === undefined ? {} : { overwrite: options.overwrite }),
+  });
+  return { processors: [stamp, ...leaving], queue };
+}
+
+function createSpanQueue({ carrier, protocol, followOpen }: SpanPathParts): SpanQueue {
+  const mostWaiting = readPositive('OTEL_BSP_MAX_QUEUE_SIZE') ?? 2048;
+  return new SpanQueue({
+    protocol,
+    post: (batch) => carrier.post(batch),
+    drain: () => carrier.drain(drainMs),
+    batchSize: Math.min(readPositive('OTEL_BSP_MAX_EXPORT_BATCH_SIZE') ?? 512, mostWaiting),
+    mostWaiting,
+    delayMs: readPositive('OTEL_BSP_SCHEDULE_DELAY') ?? 5000,
+    followOpen,
+  });
+}
+
+/** OpenTelemetry calls processors inside the application's own calls, where one that is none would throw. */
+function isProcessor(entry: Partial<SpanProcessor> | null | undefined): boolean {
+  if (typeof entry?.onStart === 'function' && typeof entry.onEnd === 'function') return true;
+  sayLine(
+    'bad-option',
+    'an entry of spanProcessors is no span processor and is left out: it has no onStart or no onEnd.',
+  );
+  return false;
+}
+
+function createExportingProcessor(exporter: SpanExporter): SpanProcessor {
+  const { BatchSpanProcessor, ConsoleSpanExporter, SimpleSpanProcessor } = load('@opentelemetry/sdk-trace');
+  if (exporter instanceof ConsoleSpanExporter) return new SimpleSpanProcessor({ exporter });
+  return new BatchSpanProcessor({
+    exporter,
+    ...given('maxQueueSize', 'OTEL_BSP_MAX_QUEUE_SIZE'),
+    ...given('scheduledDelayMillis', 'OTEL_BSP_SCHEDULE_DELAY'),
+    ...given('exportTimeoutMillis', 'OTEL_BSP_EXPORT_TIMEOUT'),
+    ...given('maxExportBatchSize', 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE'),
+  });
+}
+
+function given(option: string, variable: string): Readonly<Record<string, number>> {
+  const value = readPositive(variable);
+  return value === undefined ? {} : { [option]: value };
+}
