@@ -170,7 +170,24 @@ export const attributeDefinitions: readonly AttributeDefinition[] = [
     example: 'process.exit',
     placement: spans,
   },
+  {
+    name: 'seatrial.sampling.weight',
+    meaning: 'How many spans this one stands for, where traces are sampled. Absent where all are kept.',
+    stability: 'seatrial',
+    example: '10',
+    placement: spans,
+  },
+  {
+    name: 'seatrial.end.reason',
+    meaning: 'Why a process ended, on its log event `seatrial.process.end`. A process without that event was killed.',
+    stability: 'seatrial',
+    example: 'SIGTERM',
+    placement: spans,
+  },
 ];
+
+/** The attribute that says how many spans one stands for. */
+export const samplingWeight = 'seatrial.sampling.weight';
 
 /** The prefix of the flag attributes. */
 export const flagPrefix = 'feature_flags.';

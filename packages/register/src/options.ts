@@ -37,6 +37,11 @@ export interface RegisterOptions {
   readonly stamp?: readonly ReleaseField[];
   /** Let the stamp replace an attribute of the same name that the application has set. Default `false`. */
   readonly overwrite?: boolean;
+  /**
+   * The share of the traces that begin here to keep, consistently over services, with the weight on every kept span
+   * (`ot=th` in the trace state, `seatrial.sampling.weight`). It wins over `sampler`. Default: all.
+   */
+  readonly sampling?: 'all' | number;
   /** Default: `OTEL_TRACES_SAMPLER`, else all, following the parent. */
   readonly sampler?: Sampler | SamplerName;
   /** Default: `OTEL_TRACES_EXPORTER`, else `otlp`. */

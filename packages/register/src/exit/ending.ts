@@ -4,11 +4,18 @@ import { followSignals } from './signals.ts';
 /** Why the process, or this worker thread, ends: what `seatrial.unfinished` says. */
 export type EndReason = 'exit' | 'process.exit' | 'uncaughtException' | 'unhandledRejection' | NodeJS.Signals;
 
+/** How it ends. */
+export interface Ending {
+  readonly reason: EndReason;
+  /** The exit code; `undefined` where a signal ends the process. */
+  readonly code: number | undefined;
+}
+
 export interface EndingHandlers {
   /** The event loop is empty: the last moment for what takes turns of it. */
   readonly beforeEnd: () => void;
   /** The very end, after the application's own handlers; nothing asynchronous runs after it. Called once. */
-  readonly atEnd: (reason: EndReason) => void;
+  readonly atEnd: (ending: Ending) => void;
 }
 
 /**
@@ -18,10 +25,10 @@ export interface EndingHandlers {
 export function followEnding({ beforeEnd, atEnd }: EndingHandlers): void {
   let reason: EndReason = 'process.exit';
   let ended = false;
-  const end = (why: EndReason): void => {
+  const end = (ending: Ending): void => {
     if (ended) return;
     ended = true;
-    atEnd(why);
+    atEnd(ending);
   };
   process.once('beforeExit', () => {
     reason = 'exit';
@@ -30,12 +37,12 @@ export function followEnding({ beforeEnd, atEnd }: EndingHandlers): void {
   process.on('uncaughtExceptionMonitor', (_error, origin) => {
     reason = origin;
   });
-  stayLast(() => end(reason));
-  if (isMainThread) followSignals(end);
+  stayLast((code) => end({ reason, code }));
+  if (isMainThread) followSignals((signal) => end({ reason: signal, code: undefined }));
 }
 
 /** Keeps a listener of `exit` behind those that are added after it. */
-function stayLast(listener: () => void): void {
+function stayLast(listener: (code: number) => void): void {
   process.on('exit', listener);
   let moving = false;
   process.on('newListener', (event, added) => {

@@ -10,7 +10,13 @@ export interface Batch {
 
 /** What became of one attempt to send a batch. */
 export type Attempt =
-  | { readonly outcome: 'sent'; readonly rejected: number; readonly message: string }
+  | {
+      readonly outcome: 'sent';
+      readonly rejected: number;
+      readonly message: string;
+      /** The receiver's clock less ours, in milliseconds, where it told its time. */
+      readonly skewMs?: number;
+    }
   | { readonly outcome: 'refused'; readonly reason: string }
   | { readonly outcome: 'failed'; readonly reason: string; readonly retryAfterMs?: number };
 

@@ -38,6 +38,8 @@ export function createDeliveryLines({ mostBytes }: { readonly mostBytes: number 
         if (!due(lostAt)) return;
         lostAt = performance.now();
         sayLine('lost', toLostLine(report, lost));
+      } else if (report.kind === 'skewed') {
+        sayLine('clock-skew', toSkewLine(report.skewMs));
       } else if (failing) {
         failing = false;
         if (said) sayLine('sent-again', `telemetry is sent again; ${lost} items were lost meanwhile.`);
@@ -68,6 +70,14 @@ export function createDeliveryLines({ mostBytes }: { readonly mostBytes: number 
 }
 
 const fix = 'Is a receiver listening? Start one with "npx seatrial dev", or set OTEL_EXPORTER_OTLP_ENDPOINT.';
+
+function toSkewLine(skewMs: number): string {
+  const seconds = Math.round(Math.abs(skewMs) / 1000);
+  return (
+    `this machine's clock is ${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} the receiver's: spans of this service lie apart ` +
+    'from those of others in the same trace, and releases are compared over other minutes. Set the time (NTP).'
+  );
+}
 
 function toLostLine({ why, reason, items }: Extract<Report, { readonly kind: 'lost' }>, lost: number): string {
   const count = lost === items ? `${items} items` : `${items} items, ${lost} since the start,`;

@@ -51,6 +51,7 @@ interface Answer {
   readonly status: number;
   readonly body: Buffer;
   readonly retryAfter: string | undefined;
+  readonly date: string | undefined;
 }
 
 function exchange(
@@ -85,11 +86,15 @@ async function readWhole(response: IncomingMessage): Promise<Answer> {
     status: response.statusCode ?? 0,
     body: Buffer.concat(chunks),
     retryAfter: response.headers['retry-after'],
+    date: response.headers.date,
   };
 }
 
 function toAttempt(answer: Answer, readAnswer: (bytes: Uint8Array) => Attempt): Attempt {
-  if (answer.status >= 200 && answer.status < 300) return readAnswer(answer.body);
+  if (answer.status >= 200 && answer.status < 300) {
+    const skewMs = Date.parse(answer.date ?? '') - Date.now();
+    return { ...readAnswer(answer.body), ...(Number.isFinite(skewMs) ? { skewMs } : {}) };
+  }
   const reason = `status ${answer.status}`;
   if (!retryable.has(answer.status))
     return { outcome: 'refused', reason: `${reason} ${toExcerpt(answer.body)}`.trim() };

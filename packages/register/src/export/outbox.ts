@@ -4,7 +4,8 @@ import type { Attempt, Batch, Send } from './batch.ts';
 export type Report =
   | { readonly kind: 'failed'; readonly reason: string; readonly waiting: number }
   | { readonly kind: 'lost'; readonly items: number; readonly reason: string; readonly why: 'full' | 'refused' }
-  | { readonly kind: 'recovered'; readonly waiting: number };
+  | { readonly kind: 'recovered'; readonly waiting: number }
+  | { readonly kind: 'skewed'; readonly skewMs: number };
 
 export interface OutboxOptions {
   readonly send: Send;
@@ -18,6 +19,8 @@ export interface OutboxOptions {
 
 const mostBackoffMs = 30_000;
 const mostInFlight = 4;
+/** HTTP tells the time in whole seconds, and a request takes some: less than this is no skew. */
+const mostSkewMs = 10_000;
 
 /**
  * Keeps encoded batches until a receiver has taken them. While it fails, one batch at a time knocks, at growing
@@ -29,6 +32,7 @@ export class Outbox {
   #batches: Batch[] = [];
   readonly #inFlight = new Map<Batch, Promise<void>>();
   #failures = 0;
+  #skewed = false;
   #wakeUp: NodeJS.Timeout | undefined;
 
   constructor(options: OutboxOptions) {
@@ -85,10 +89,16 @@ export class Outbox {
     this.#batches = this.#batches.filter((other) => other !== batch);
     if (this.#failures > 0) this.#options.report({ kind: 'recovered', waiting: this.items });
     this.#failures = 0;
-    if (attempt.outcome === 'refused')
-      this.#options.report({ kind: 'lost', items: batch.items, reason: attempt.reason, why: 'refused' });
-    else if (attempt.rejected > 0)
-      this.#options.report({ kind: 'lost', items: attempt.rejected, reason: attempt.message, why: 'refused' });
+    if (attempt.outcome === 'sent') this.#checkClock(attempt.skewMs ?? 0);
+    const [items, reason] =
+      attempt.outcome === 'refused' ? [batch.items, attempt.reason] : [attempt.rejected, attempt.message];
+    if (items > 0) this.#options.report({ kind: 'lost', items, reason, why: 'refused' });
+  }
+
+  #checkClock(skewMs: number): void {
+    if (this.#skewed || Math.abs(skewMs) < mostSkewMs) return;
+    this.#skewed = true;
+    this.#options.report({ kind: 'skewed', skewMs });
   }
 
   #keep(attempt: Extract<Attempt, { readonly outcome: 'failed' }>): void {

@@ -1,15 +1,19 @@
 import Module from 'node:module';
 import { isAbsolute } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { register, supportsSyncHooks } from 'import-in-the-middle/register-hooks.mjs';
 import { sayLine } from '../line.ts';
+import { createCopyCheck } from './api-copies.ts';
 import type { CatalogEntry } from './catalog.ts';
 import { toPackageOfPath, toPackageOfSpecifier } from './loaded-packages.ts';
 
 /** The internal function behind `require` and behind the import of CommonJS; APM agents have patched it since Node.js 0.x. */
 interface LoadingModule {
+  _resolveFilename(request: string, parent: NodeJS.Module): string;
   _load(request: string, parent: NodeJS.Module | undefined, isMain: boolean): unknown;
 }
+
+type CopyCheck = ReturnType<typeof createCopyCheck>;
 
 /**
  * Calls `start` for an entry right before one of its packages is loaded for the first time, required or imported, so
@@ -27,14 +31,16 @@ export function followModules(entries: readonly CatalogEntry[], start: (entry: C
     }
     return true;
   };
-  const wrapped = followImports(byModule, meet);
-  followRequires(meet, wrapped);
+  const checkCopy = createCopyCheck();
+  const wrapped = followImports(byModule, meet, checkCopy);
+  followRequires(meet, wrapped, checkCopy);
 }
 
 /** Wraps imported packages of the catalog, and those alone. Answers with the files that are wrapped. */
 function followImports(
   byModule: ReadonlyMap<string, CatalogEntry>,
   meet: (name: string | undefined) => boolean,
+  checkCopy: CopyCheck,
 ): ReadonlySet<string> {
   const wrapped = new Set<string>();
   if (!supportsSyncHooks()) {
@@ -47,6 +53,7 @@ function followImports(
   }
   register({
     shouldInclude(url: string, specifier: string): boolean {
+      checkCopy(specifier, () => fileURLToPath(url));
       if (!byModule.has(specifier)) return false;
       wrapped.add(url);
       return meet(specifier);
@@ -55,12 +62,17 @@ function followImports(
   return wrapped;
 }
 
-function followRequires(meet: (name: string | undefined) => boolean, wrapped: ReadonlySet<string>): void {
+function followRequires(
+  meet: (name: string | undefined) => boolean,
+  wrapped: ReadonlySet<string>,
+  checkCopy: CopyCheck,
+): void {
   const loading = Module as unknown as LoadingModule;
   const original = loading._load;
   loading._load = function seatrialLoad(request, parent, isMain) {
     if (parent !== undefined && parent !== null) {
       meet(toPackageOfSpecifier(request));
+      checkCopy(request, () => loading._resolveFilename(request, parent));
       return original.call(this, request, parent, isMain);
     }
     // An ES module imports CommonJS that was linked before register(): no hook wraps it, but a require patches it.

@@ -6,7 +6,7 @@ import type { Protocols } from '../export/batch.ts';
 import { load } from '../load.ts';
 import type { RegisterOptions } from '../options.ts';
 import { toPropagator } from './propagator.ts';
-import { toSampler } from './sampler.ts';
+import { toSampler, toShareSampler } from './sampler.ts';
 import { LazyLoggerProvider } from './lazy-logs.ts';
 import { LazyMeterProvider } from './lazy-metrics.ts';
 import { createLoggerProvider } from './logs.ts';
@@ -34,7 +34,7 @@ export function startLeanSdk(options: RegisterOptions, parts: LeanParts): Sdk {
   setContextManager(options.contextManager);
   setPropagator(toPropagator(options.propagators));
   const { TracerProvider } = load('@opentelemetry/sdk-trace');
-  const sampler = toSampler(options.sampler);
+  const sampler = toShareSampler(options.sampling) ?? toSampler(options.sampler);
   const tracerProvider = new TracerProvider({
     resource: parts.resource,
     spanProcessors: parts.processors,

@@ -4,7 +4,7 @@ import { load } from '../load.ts';
 import type { RegisterOptions } from '../options.ts';
 import { toPropagator } from './propagator.ts';
 import { detectTracerProvider } from './provider.ts';
-import { toSampler } from './sampler.ts';
+import { toSampler, toShareSampler } from './sampler.ts';
 import type { Sdk } from './sdk.ts';
 
 const lists = { OTEL_METRICS_EXPORTER: ['otlp', 'none'], OTEL_LOGS_EXPORTER: ['otlp', 'none'] } as const;
@@ -35,7 +35,7 @@ function toList(text: string | undefined): readonly string[] {
 export function startNodeSdk(options: RegisterOptions, resource: Resource, spanProcessors: SpanProcessor[]): Sdk {
   const { NodeSDK } = load('@opentelemetry/sdk-node');
   const { metricReaders, logRecordProcessors, contextManager, idGenerator, spanLimits } = options;
-  const sampler = toSampler(options.sampler);
+  const sampler = toShareSampler(options.sampling) ?? toSampler(options.sampler);
   const sdk = new NodeSDK({
     autoDetectResources: false,
     resource,

@@ -9,6 +9,7 @@ import { sayLine } from '../line.ts';
 import type { RegisterOptions } from '../options.ts';
 import { readPositive } from './positive-variable.ts';
 import { toTraceExporters } from './trace-exporters.ts';
+import { createWeightProcessor } from './weight-processor.ts';
 
 export interface SpanPath {
   /** The stamp first, then the user's processors, then the exporting ones; empty where no span would leave. */
@@ -17,8 +18,7 @@ export interface SpanPath {
   readonly queue: SpanQueue | undefined;
 }
 
-export interface SpanPathParts {
-  readonly carrier: Carrier;
+export interface SpanPathParts extends Pick<Carrier, 'drain' | 'post'> {
   readonly protocol: Protocol;
   readonly followOpen: boolean;
 }
@@ -34,21 +34,26 @@ export function createSpanPath(release: Release, options: RegisterOptions, parts
     ...(queue === undefined ? [] : [queue]),
   ];
   if (leaving.length === 0) return { processors: [], queue };
+  return { processors: [...createStamps(release, options), ...leaving], queue };
+}
+
+/** What is written on every span that ends: the release, and how many spans it stands for. */
+export function createStamps(release: Release, options: RegisterOptions): readonly SpanProcessor[] {
   const stamp = createReleaseProcessor(release, {
     // The stamp is written after the application's last attribute and goes beyond its limit instead of into it.
     attributeCountLimit: Number.POSITIVE_INFINITY,
     ...(options.stamp === undefined ? {} : { fields: options.stamp }),
     ...(options.overwrite === undefined ? {} : { overwrite: options.overwrite }),
   });
-  return { processors: [stamp, ...leaving], queue };
+  return [stamp, createWeightProcessor()];
 }
 
-function createSpanQueue({ carrier, protocol, followOpen }: SpanPathParts): SpanQueue {
+function createSpanQueue({ post, drain, protocol, followOpen }: SpanPathParts): SpanQueue {
   const mostWaiting = readPositive('OTEL_BSP_MAX_QUEUE_SIZE') ?? 2048;
   return new SpanQueue({
     protocol,
-    post: (batch) => carrier.post(batch),
-    drain: () => carrier.drain(drainMs),
+    post,
+    drain: () => drain(drainMs),
     batchSize: Math.min(readPositive('OTEL_BSP_MAX_EXPORT_BATCH_SIZE') ?? 512, mostWaiting),
     mostWaiting,
     delayMs: readPositive('OTEL_BSP_SCHEDULE_DELAY') ?? 5000,

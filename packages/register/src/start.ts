@@ -1,0 +1,94 @@
+import type { Release } from '@seatrial/model';
+import { followEnding } from './exit/ending.ts';
+import { endOpenSpans } from './exit/final-spans.ts';
+import { Markers } from './exit/markers.ts';
+import type { Batch } from './export/batch.ts';
+import { createCarrier } from './export/carrier.ts';
+import { toProtocol } from './export/signal.ts';
+import type { SeatrialHandle } from './handle.ts';
+import { followFastify } from './instrumentation/fastify.ts';
+import { startInstrumentations } from './instrumentation/instrumentations.ts';
+import { sayLine } from './line.ts';
+import type { RegisterOptions } from './options.ts';
+import { startDeclarativeSdk } from './sdk/declarative-sdk.ts';
+import { flushAll, shutdownAll } from './sdk/flush.ts';
+import { startLeanSdk } from './sdk/lean-sdk.ts';
+import { isOn, needsNodeSdk, startNodeSdk } from './sdk/node-sdk.ts';
+import { detectTracerProvider } from './sdk/provider.ts';
+import { createResource } from './sdk/resource.ts';
+import type { Sdk } from './sdk/sdk.ts';
+import { createSpanPath, createStamps } from './sdk/span-processors.ts';
+import { toSettings } from './settings.ts';
+
+/** Starts OpenTelemetry for a release, unless something else has or it is turned off. */
+export function start(release: Release, options: RegisterOptions): SeatrialHandle {
+  const other = detectTracerProvider();
+  if (other !== undefined) {
+    sayLine(
+      'other-provider',
+      `a tracer provider (${other}) is registered already; it stays, and register() adds nothing. ` +
+        'Add createReleaseProcessor(release) of @seatrial/release to its span processors, or call register() first.',
+    );
+    return createIdleHandle(release);
+  }
+  if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return createIdleHandle(release);
+  const file = process.env['OTEL_CONFIG_FILE']?.trim();
+  const sdk = file ? startFromFile(file, release, options) : startFromEnvironment(release, options);
+  startInstrumentations(options);
+  followFastify();
+  return { release, flush: () => flushAll(sdk), shutdown: () => shutdownAll(sdk) };
+}
+
+export function createIdleHandle(release: Release): SeatrialHandle {
+  return { release, flush: () => Promise.resolve(), shutdown: () => Promise.resolve() };
+}
+
+function startFromFile(path: string, release: Release, options: RegisterOptions): Sdk {
+  const sdk = startDeclarativeSdk(path, createStamps(release, options));
+  process.once('beforeExit', () => void flushAll(sdk));
+  return sdk;
+}
+
+function startFromEnvironment(release: Release, options: RegisterOptions): Sdk {
+  const { exitWaitMs, mostBytes } = toSettings(options);
+  const protocols = { traces: toProtocol('traces'), metrics: toProtocol('metrics'), logs: toProtocol('logs') };
+  const carrier = createCarrier({ protocols, mostBytes });
+  const resource = createResource(release, options);
+  const post = (batch: Batch): void => carrier.post(batch);
+  const logs = isOn(options.logRecordProcessors, 'OTEL_LOGS_EXPORTER', process.env);
+  const metrics = isOn(options.metricReaders, 'OTEL_METRICS_EXPORTER', process.env);
+  const markers = new Markers({ resource, protocol: protocols.logs, post, on: logs && exitWaitMs > 0 });
+  const { processors, queue } = createSpanPath(release, options, {
+    protocol: protocols.traces,
+    followOpen: exitWaitMs > 0,
+    drain: (timeoutMs) => carrier.drain(timeoutMs),
+    post(batch) {
+      markers.start();
+      post(batch);
+    },
+  });
+  const sdk = needsNodeSdk(options, process.env)
+    ? startNodeSdk(options, resource, processors)
+    : startLeanSdk(options, { resource, processors, carrier, protocols, metrics, logs });
+  if (!sdk.registered)
+    sayLine(
+      'provider-refused',
+      'OpenTelemetry refused the tracer provider, so there are no spans: an older copy of @opentelemetry/api was loaded ' +
+        'first. See "npm ls @opentelemetry/api" and bring all copies to 1.10 or later.',
+    );
+  followEnding({
+    beforeEnd() {
+      carrier.stopWaiting();
+      void flushAll(sdk);
+    },
+    atEnd(ending) {
+      if (exitWaitMs === 0) return;
+      if (queue !== undefined) endOpenSpans(queue.open, ending.reason);
+      const spans = queue?.take() ?? [];
+      if (spans.length > 0) markers.start();
+      const end = markers.end(ending);
+      carrier.finish(end === undefined ? spans : [...spans, end], exitWaitMs);
+    },
+  });
+  return sdk;
+}
