@@ -4,18 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SpanRecord } from '@seatrial/model';
+import { identity } from './fixtures/identity.ts';
 import { runNode } from './process/run-node.ts';
 import type { Outcome } from './process/run-node.ts';
 import { createOtlpSink } from './sink/otlp-sink.ts';
 import type { OtlpSink, SinkProtocol } from './sink/otlp-sink.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures/register');
-const identity = {
-  SEATRIAL_VERSION: '1.4.2-g3f2c1a9',
-  SEATRIAL_BUILD_ID: 'b-17',
-  SEATRIAL_DEPLOYMENT_ID: 'd-3',
-  SEATRIAL_RING: 'canary',
-};
 
 let sink: OtlpSink;
 

@@ -9,18 +9,13 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SpanRecord } from '@seatrial/model';
 import { parseExportRequest } from '@seatrial/otlp';
+import { identity } from './fixtures/identity.ts';
 import { runNode } from './process/run-node.ts';
 import type { Outcome } from './process/run-node.ts';
 import { createOtlpSink } from './sink/otlp-sink.ts';
 import type { OtlpSink } from './sink/otlp-sink.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures/register');
-const identity = {
-  SEATRIAL_VERSION: '1.4.2-g3f2c1a9',
-  SEATRIAL_BUILD_ID: 'b-17',
-  SEATRIAL_DEPLOYMENT_ID: 'd-3',
-  SEATRIAL_RING: 'canary',
-};
 const one = `api.trace.getTracer('t').startSpan('s').end()`;
 
 let sink: OtlpSink;

@@ -3,24 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SpanRecord } from '@seatrial/model';
+import { identity, stamp } from './fixtures/identity.ts';
 import { runNode } from './process/run-node.ts';
 import type { Outcome } from './process/run-node.ts';
 import { createOtlpSink } from './sink/otlp-sink.ts';
 import type { OtlpSink } from './sink/otlp-sink.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures/register');
-const identity = {
-  SEATRIAL_VERSION: '1.4.2-g3f2c1a9',
-  SEATRIAL_BUILD_ID: 'b-17',
-  SEATRIAL_DEPLOYMENT_ID: 'd-3',
-  SEATRIAL_RING: 'canary',
-};
-const stamp = {
-  'service.version': '1.4.2-g3f2c1a9',
-  'app.build_id': 'b-17',
-  'deployment.id': 'd-3',
-  'seatrial.ring': 'canary',
-};
 
 let sink: OtlpSink;
 

@@ -2,6 +2,7 @@ import { load } from '../load.ts';
 import type { Attempt, Protocols, Send } from './batch.ts';
 import { createGrpcSend } from './grpc-transport.ts';
 import { postOnce } from './http-transport.ts';
+import { toSerializer } from './serializer.ts';
 import { readOtlpVariable } from './signal.ts';
 import type { Protocol, Signal } from './signal.ts';
 
@@ -50,16 +51,10 @@ function createSignalSend(signal: Signal, protocol: Protocol): Send {
 
 /** Reads what a receiver answered: it may have taken the request and rejected a part of it ("partial success"). */
 function createAnswerReader(signal: Signal, protocol: Protocol): (bytes: Uint8Array) => Attempt {
-  const transformer = load('@opentelemetry/otlp-transformer');
-  const json = protocol === 'http/json';
-  const serializers = {
-    traces: json ? transformer.JsonTraceSerializer : transformer.ProtobufTraceSerializer,
-    metrics: json ? transformer.JsonMetricsSerializer : transformer.ProtobufMetricsSerializer,
-    logs: json ? transformer.JsonLogsSerializer : transformer.ProtobufLogsSerializer,
-  };
+  const serializer = toSerializer(signal, protocol);
   return (bytes) => {
     try {
-      const { partialSuccess } = serializers[signal].deserializeResponse(bytes) as {
+      const { partialSuccess } = serializer.deserializeResponse(bytes) as {
         readonly partialSuccess?: Partial;
       };
       return { outcome: 'sent', rejected: toRejected(partialSuccess), message: partialSuccess?.errorMessage ?? '' };
