@@ -22,7 +22,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'system',
-          include: ['test/*.test.ts', 'examples/*/*.test.ts'],
+          include: ['test/*.test.ts', 'test/traced/*.test.ts', 'examples/*/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -10,6 +10,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   model: [],
   release: ['model'],
   register: ['model', 'release'],
+  traced: ['model'],
   otlp: ['model'],
   store: ['model'],
   server: ['model', 'otlp', 'store'],
@@ -19,7 +20,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 /** What only one place may know. */
 const reserved: readonly { readonly pattern: RegExp; readonly places: readonly string[] }[] = [
   { pattern: /^@duckdb\//, places: ['packages/store/src/duckdb/'] },
-  { pattern: /^@opentelemetry\//, places: ['packages/register/src/'] },
+  { pattern: /^@opentelemetry\/api$/, places: ['packages/register/src/', 'packages/traced/src/'] },
+  { pattern: /^@opentelemetry\/(?!api$)/, places: ['packages/register/src/'] },
   { pattern: /^fastify$/, places: ['packages/server/src/'] },
   { pattern: /^commander$/, places: ['packages/cli/src/'] },
   { pattern: /^node:child_process$/, places: ['packages/cli/src/', 'packages/server/src/'] },

@@ -184,6 +184,56 @@ export const attributeDefinitions: readonly AttributeDefinition[] = [
     example: 'SIGTERM',
     placement: spans,
   },
+  {
+    name: 'code.function.name',
+    meaning: 'The function that the span is of, with its class.',
+    stability: 'stable',
+    example: 'Shop.checkout',
+    placement: spans,
+  },
+  {
+    name: 'code.file.path',
+    meaning: 'The file that defines the function, as it was written: source maps are followed.',
+    stability: 'stable',
+    example: '/app/src/shop.ts',
+    placement: spans,
+  },
+  {
+    name: 'code.line.number',
+    meaning: 'The line of that definition.',
+    stability: 'stable',
+    example: '42',
+    placement: spans,
+  },
+  {
+    name: 'error.type',
+    meaning: 'The name of the error that the function threw or rejected with.',
+    stability: 'stable',
+    example: 'TypeError',
+    placement: spans,
+  },
+  {
+    name: 'seatrial.deferred',
+    meaning:
+      'True where a traced function returned work that was left to run later, such as a query builder: the span ends at the return.',
+    stability: 'seatrial',
+    example: 'true',
+    placement: spans,
+  },
+  {
+    name: 'seatrial.argument.<name>',
+    meaning: 'An argument, where `captureArguments` asks for it.',
+    stability: 'seatrial',
+    example: '4200',
+    placement: spans,
+  },
+  {
+    name: 'seatrial.result',
+    meaning: 'What was returned, where `captureResult` asks for it.',
+    stability: 'seatrial',
+    example: 'paid',
+    placement: spans,
+  },
 ];
 
 /** The attribute that says how many spans one stands for. */

@@ -16,6 +16,12 @@ export const limits = {
   baggageLength: 2048,
   /** Function ids on a local root span. */
   functionsTouched: 32,
+  /** Characters of a captured argument or result. */
+  capturedLength: 1024,
+  /** Entries of each array or object in it. */
+  capturedItems: 32,
+  /** Its nesting. */
+  capturedDepth: 4,
   /** Age of a process, in milliseconds, under which its requests are warm-up. */
   warmUpMs: 30_000,
   /** Bytes of one export request after decompression: 64 MiB. The OpenTelemetry Collector takes 20 MiB by default. */
