@@ -1,7 +1,7 @@
 import type { TracedOptions } from './options.ts';
 
 /** Any function at all. */
-export type AnyFunction = (this: never, ...args: never[]) => unknown;
+export type AnyFunction = (...args: never[]) => unknown;
 /** Any class at all. */
 export type AnyClass = abstract new (...args: never[]) => unknown;
 
