@@ -2,11 +2,21 @@ import Table from 'cli-table3';
 import { benchDecode } from './decode.ts';
 import { benchReceiver } from './receiver.ts';
 import { benchStamp } from './stamp.ts';
+import { benchTracedMemory } from './traced-memory.ts';
+import { benchTracedPeers } from './traced-peers.ts';
+import { benchTraced } from './traced.ts';
 
 // Ratios are of CPU time within one run, in alternating pairs; "at most" is the upper end of a 95 % bootstrap interval.
 // Figures a second depend on the machine and are printed for orientation only.
 const wanted = process.argv.slice(2);
-const benches = { stamp: benchStamp, decode: benchDecode, receiver: benchReceiver };
+const benches = {
+  stamp: benchStamp,
+  decode: benchDecode,
+  receiver: benchReceiver,
+  traced: benchTraced,
+  'traced-peers': benchTracedPeers,
+  'traced-memory': benchTracedMemory,
+};
 const table = new Table({ head: ['bench', 'what', 'ratio', 'at most', 'detail'], style: { head: [], border: [] } });
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;

@@ -39,7 +39,7 @@ function setGiven(span: Span, attributes: Attributes | undefined): void {
 }
 
 function setValue(site: Site, span: Span, attribute: string, path: string, value: unknown): void {
-  const text = formatCaptured(value, path, site.description?.functionName ?? site.member, site.options.redact);
+  const text = formatCaptured(value, path, site.description?.code?.functionName ?? site.member, site.options.redact);
   if (text !== undefined) span.setAttribute(attribute, text);
 }
 

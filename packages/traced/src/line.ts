@@ -19,9 +19,14 @@ export function attempt<T>(what: string, work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
-    sayLine(`@traced: ${what} failed and was left out: ${toShortText(error)}`);
+    sayFailure(what, error);
     return undefined;
   }
+}
+
+/** For a catch of its own, where a call for each span is too dear. */
+export function sayFailure(what: string, error: unknown): void {
+  sayLine(`@traced: ${what} failed and was left out: ${toShortText(error)}`);
 }
 
 function toShortText(error: unknown): string {

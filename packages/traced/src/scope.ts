@@ -2,7 +2,7 @@ import { trace } from '@opentelemetry/api';
 import type { Context, Span } from '@opentelemetry/api';
 import { captureResult } from './capture.ts';
 import { failSpan } from './failure.ts';
-import { attempt } from './line.ts';
+import { sayFailure } from './line.ts';
 import { endDeferredSpans } from './deferred.ts';
 import type { Site } from './site.ts';
 
@@ -26,7 +26,11 @@ export function completeScope({ site, span }: Scope, result: unknown): void {
 
 /** Ends the span of a generator, which has nothing to capture, or of work that was left to run later. */
 export function endSpan(span: Span, time?: number): void {
-  attempt('ending a span', () => span.end(time));
+  try {
+    span.end(time);
+  } catch (error) {
+    sayFailure('ending a span', error);
+  }
   endDeferredSpans();
 }
 

@@ -1,5 +1,6 @@
-import type { Attributes, SpanOptions } from '@opentelemetry/api';
+import type { SpanOptions } from '@opentelemetry/api';
 import { isAsyncFunction } from 'node:util/types';
+import type { CodeAttributes } from './code-attributes.ts';
 import { attempt } from './line.ts';
 import { findLocation } from './location.ts';
 import type { Origin } from './location.ts';
@@ -10,8 +11,8 @@ import type { AnyFunction } from './signatures.ts';
 export interface Description {
   readonly name: string;
   readonly options: SpanOptions;
-  /** `code.function.name`. */
-  readonly functionName: string;
+  /** Not known for a block. */
+  readonly code: CodeAttributes | undefined;
 }
 
 /** A traced function, seen from its definition. */
@@ -54,15 +55,10 @@ export function describeSite(site: Site, self: unknown): Description {
   const location = attempt('finding a definition', () => findLocation(site.origin, site.original, site.member));
   const functionName = toFunctionName(owner, site.member || site.options.name || '<anonymous>');
   const { kind, attributes, name } = site.options;
-  const described: Attributes = {
-    'code.function.name': functionName,
-    ...(location === undefined ? {} : { 'code.file.path': location.path, 'code.line.number': location.line }),
-    ...attributes,
-  };
   const description: Description = {
     name: name ?? functionName,
-    functionName,
-    options: kind === undefined ? { attributes: described } : { kind, attributes: described },
+    code: { functionName, path: location?.path, line: location?.line },
+    options: { ...(kind === undefined ? {} : { kind }), ...(attributes === undefined ? {} : { attributes }) },
   };
   site.attemptsLeft -= 1;
   if (owner !== undefined || site.findOwner === undefined || site.attemptsLeft <= 0) site.description = description;

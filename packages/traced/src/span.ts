@@ -36,7 +36,7 @@ function createBlockSite(name: string, options: BlockOptions, block: (span: Span
     attemptsLeft: 0,
     description: {
       name,
-      functionName: name,
+      code: undefined,
       options: { ...(kind === undefined ? {} : { kind }), ...(attributes === undefined ? {} : { attributes }) },
     },
   };

@@ -10,6 +10,11 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
+import {
+  InMemorySpanExporter as InMemorySpanExporter2,
+  SimpleSpanProcessor as SimpleSpanProcessor2,
+  TracerProvider as TracerProvider2,
+} from 'sdk-trace-2';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { promisify } from 'node:util';
@@ -151,6 +156,42 @@ describe('an SDK or a hook that fails', () => {
     const broken = { getTracer: () => ({ startSpan: fail, startActiveSpan: fail }) } as unknown as ApiTracerProvider;
     trace.setGlobalTracerProvider(broken);
     expect(traced(() => 1)()).toBe(1);
+  });
+});
+
+describe('the limits of a span', () => {
+  const longName = 'n'.repeat(50);
+
+  it('are kept where they are near', () => {
+    trace.disable();
+    exporter = new InMemorySpanExporter();
+    const spanLimits = { attributeCountLimit: 2, attributeValueLengthLimit: 10 };
+    const spanProcessors = [new SimpleSpanProcessor({ exporter })];
+    trace.setGlobalTracerProvider(new TracerProvider({ spanLimits, spanProcessors }));
+    traced(
+      'work',
+      Object.defineProperty(() => 1, 'name', { value: longName }),
+    )();
+    expect(exporter.getFinishedSpans()[0]?.attributes).toMatchObject({ 'code.function.name': 'n'.repeat(10) });
+    expect(Object.keys(exporter.getFinishedSpans()[0]?.attributes ?? {})).toHaveLength(2);
+  });
+
+  it('an attribute of your own is never replaced', () => {
+    traced({ name: 'work', attributes: { 'code.function.name': 'mine', 'code.line.number': 1 } }, () => 1)();
+    expect(attributesOf('work')).toMatchObject({ 'code.function.name': 'mine', 'code.line.number': 1 });
+  });
+
+  it('SDK 2.x gets the same attributes', () => {
+    trace.disable();
+    const kept = new InMemorySpanExporter2();
+    const spanProcessors = [new SimpleSpanProcessor2({ exporter: kept })];
+    trace.setGlobalTracerProvider(new TracerProvider2({ spanProcessors }));
+    traced('work', function work() {})(); // oxlint-disable-line no-empty-function
+    expect(kept.getFinishedSpans()[0]?.attributes).toMatchObject({
+      'code.function.name': 'work',
+      'code.file.path': import.meta.filename,
+      'code.line.number': expect.any(Number),
+    });
   });
 });
 

@@ -105,6 +105,7 @@ export const errorCases: readonly Case[] = [
     run: (world) => {
       const shop = new world.Shop();
       for (const [thrown, type] of [
+        [undefined, 'undefined'],
         [null, 'object'],
         ['rope', 'string'],
         [7, 'number'],
