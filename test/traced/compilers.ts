@@ -38,18 +38,22 @@ async function compileEach(files: readonly string[], folder: string, transform: 
   return true;
 }
 
+async function compileWithTypeScript(
+  paths: readonly string[],
+  source: string,
+  folder: string,
+  flags: readonly string[],
+): Promise<void> {
+  const shared = ['--target', 'es2023', '--module', 'nodenext', '--sourceMap', '--noCheck', '--noResolve'];
+  const layout = ['--ignoreConfig', '--rewriteRelativeImportExtensions', '--rootDir', source, '--outDir', folder];
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  await run(process.execPath, [compiler, ...shared, ...layout, ...flags, ...paths]);
+}
+
 function withTypeScript(...flags: readonly string[]): Compiler['compile'] {
   return async (files, folder) => {
     const paths = files.map((file) => join(fixtures, `${file}.ts`));
-    const shared = ['--target', 'es2023', '--module', 'nodenext', '--sourceMap', '--noCheck', '--noResolve'];
-    const layout = ['--ignoreConfig', '--rewriteRelativeImportExtensions', '--rootDir', fixtures, '--outDir', folder];
-    await run(process.execPath, [
-      join(root, 'node_modules/typescript/bin/tsc'),
-      ...shared,
-      ...layout,
-      ...flags,
-      ...paths,
-    ]);
+    await compileWithTypeScript(paths, fixtures, folder, flags);
     return true;
   };
 }
@@ -184,4 +188,15 @@ export async function compileFixtures(
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   if ((await compiler.compile(compiler.files, folder)) === undefined) return undefined;
   return (file) => import(pathToFileURL(join(folder, `${file}.js`)).href);
+}
+
+/** Compiles an application of apps/ for legacy decorators, beside the packages of test/traced/package.json. */
+export async function compileApp(name: string): Promise<() => Promise<unknown>> {
+  const folder = join(import.meta.dirname, 'node_modules/.cache/seatrial-traced', name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  const source = join(import.meta.dirname, 'apps');
+  const flags = ['--experimentalDecorators', '--emitDecoratorMetadata', '--isolatedModules'];
+  await compileWithTypeScript([join(source, `${name}.ts`)], source, folder, flags);
+  return () => import(pathToFileURL(join(folder, `${name}.js`)).href);
 }

@@ -99,12 +99,21 @@ function countLines(text: string, end: number): number {
   return line;
 }
 
-/** In a source that was compiled in memory: the decorators stand before the member, so it is looked for from there on. */
+/**
+ * The line of a member in a source that was compiled in memory. Compilers give decorators the line of the decorator or class,
+ * which stand before the member, or of the end of the class.
+ */
 function findMember(text: string, member: string, fromLine: number): number {
   const name = member.replace(/^(?:get|set) /, '').replaceAll(/[.*+?^${}()|[\]\\#]/g, String.raw`\$&`);
   if (name === '') return fromLine;
-  const lines = text.split('\n', fromLine + 50);
-  const definition = new RegExp(String.raw`(?:^|[^\w$.])${name}\s*[(<=:;]`);
-  const found = lines.findIndex((line, index) => index >= fromLine - 1 && definition.test(line));
-  return found === -1 ? fromLine : found + 1;
+  const lines = text.split('\n');
+  const definition = new RegExp(String.raw`^\s*(?:@\S+\s+|[a-z]+\s+|\*\s*)*${name}\s*[(<=:;](?!.*\);?\s*$)`);
+  const isHere = (line: string | undefined): boolean => line !== undefined && definition.test(line);
+  const at = fromLine - 1;
+  if (isHere(lines[at])) return fromLine;
+  const below = lines.findIndex((line, index) => index > at && isHere(line));
+  const above = lines.findLastIndex((line, index) => index < at && isHere(line));
+  const isBefore = /^\s*(?:@|(?:export\s+|default\s+|abstract\s+)*class\b)/.test(lines[at] ?? '');
+  const [first, second] = isBefore ? [below, above] : [above, below];
+  return (first === -1 ? second : first) + 1 || fromLine;
 }
