@@ -105,6 +105,17 @@ it('an order is one connected trace from the gateway to the database', async () 
     'inventory SELECT products',
   ]);
   expect(new Set(spans.map((span) => span.traceId)).size).toBe(1);
+  // The checkout's own functions, which @traced puts into the same tree.
+  const own = spans.find((span) => span.name === 'applyCoupon');
+  const above: string[] = [];
+  for (let span = own; span?.name !== 'POST /orders' && span !== undefined; span = byId.get(span.parentSpanId))
+    above.unshift(span.name);
+  expect(above.slice(-3)).toEqual(['placeOrder', 'price order', 'applyCoupon']);
+  expect(own?.attributes).toMatchObject({
+    'code.function.name': 'applyCoupon',
+    'code.file.path': expect.stringMatching(/coupons\.js$/),
+    'code.line.number': 6,
+  });
 });
 
 it('with nothing but the one line every span has its version; the rest is absent, and one line names what sets it', async () => {

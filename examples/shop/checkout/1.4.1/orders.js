@@ -1,19 +1,13 @@
-const { trace } = require('@opentelemetry/api');
+const { span, traced } = require('@seatrial/traced');
 const { fetchProduct } = require('./inventory.js');
 const { applyCoupon } = require('./coupons.js');
 
-const tracer = trace.getTracer('checkout');
-
 /** An order of some products, with a coupon or gift wrapping where the customer wants it. */
-exports.placeOrder = async function placeOrder({ items = [], coupon, gift = false }) {
+exports.placeOrder = traced(async function placeOrder({ items = [], coupon, gift = false }) {
   const products = await Promise.all(items.map((item) => fetchProduct(item.sku)));
-  return tracer.startActiveSpan('price order', (span) => {
-    try {
-      const sum = products.reduce((cents, product) => cents + product.cents, 0);
-      const wrapping = gift ? 350 * products.length : 0;
-      return { cents: applyCoupon(sum, coupon) + wrapping };
-    } finally {
-      span.end();
-    }
+  return span('price order', () => {
+    const sum = products.reduce((cents, product) => cents + product.cents, 0);
+    const wrapping = gift ? 350 * products.length : 0;
+    return { cents: applyCoupon(sum, coupon) + wrapping };
   });
-};
+});
