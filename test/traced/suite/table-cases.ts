@@ -65,8 +65,10 @@ export const tableCases: readonly Case[] = [
     name: 'a promise from a non-async function is timed to its end',
     table: true,
     run: async (world) => {
-      const slow = new Promise((resolve) => setTimeout(resolve, 30, 'slow'));
-      assert.equal(await new world.Shop().promise(slow), 'slow');
+      const { promise, resolve } = Promise.withResolvers<string>();
+      const given = new world.Shop().promise(promise);
+      setTimeout(resolve, 30, 'slow');
+      assert.equal(await given, 'slow');
       assert.ok(milliseconds(world.span('promise')) >= 25);
     },
   },

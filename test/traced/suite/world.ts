@@ -86,6 +86,11 @@ export function childOf(world: World, label: string): ReadableSpan {
   return found;
 }
 
+/** Milliseconds since 1970. */
+export function endOf({ endTime: [seconds, nanos] }: ReadableSpan): number {
+  return seconds * 1000 + nanos / 1e6;
+}
+
 export function milliseconds(span: ReadableSpan): number {
   return span.duration[0] * 1000 + span.duration[1] / 1e6;
 }
