@@ -26,7 +26,7 @@ export async function benchTracedPeers(): Promise<readonly BenchRow[]> {
     const name = `recorded against ${peer.name}`;
     const trace = await peer.load().catch(() => undefined);
     if (trace === undefined) {
-      const detail = 'left out: not installed, run: npm ci --prefix test/peers/traced';
+      const detail = 'left out: not installed, run: npm ci --prefix test/peers/traced --ignore-scripts';
       rows.push({ group: 'traced', name, detail });
       continue;
     }

@@ -68,7 +68,7 @@ async function printTable(): Promise<void> {
   for (const peer of all) {
     const outcome = await runInProcess(peer);
     if (outcome === undefined) {
-      table.push([peer.name, '', 'not installed, run: npm ci --prefix test/peers/traced']);
+      table.push([peer.name, '', 'not installed, run: npm ci --prefix test/peers/traced --ignore-scripts']);
       continue;
     }
     const wrong = tableCases.flatMap(({ name }, index) => {

@@ -143,7 +143,7 @@ export const compilers: readonly Compiler[] = [
     name: 'standard, SWC',
     form: 'standard',
     files: everything,
-    compile: withSwc({ decoratorVersion: '2022-03' }),
+    compile: withSwc({ decoratorVersion: '2023-11' }),
   },
   { name: 'standard, esbuild', form: 'standard', files: everything, compile: withEsbuild({}) },
   {

@@ -16,4 +16,4 @@ export async function loadInstalled<T>(name: string): Promise<T | undefined> {
 }
 
 /** The reason, for the name of a skipped test. */
-export const notInstalled = 'not installed, run: npm ci --prefix test/traced';
+export const notInstalled = 'not installed, run: npm ci --prefix test/traced --ignore-scripts';
