@@ -1,6 +1,6 @@
 import { context, INVALID_TRACEID, trace } from '@opentelemetry/api';
 import type { Context, Span, Tracer } from '@opentelemetry/api';
-import { isGeneratorObject } from 'node:util/types';
+import { isGeneratorObject, isProxy } from 'node:util/types';
 import { captureArguments } from './capture.ts';
 import { setCodeAttributes } from './code-attributes.ts';
 import { followGenerator } from './generator.ts';
@@ -82,7 +82,8 @@ function follow(result: object, scope: Scope): unknown {
     followGenerator(result, scope);
     return result;
   }
-  const then = findThen(result);
+  // A proxy would be asked for `then`, and may answer with a call to somewhere: it is not looked into.
+  const then = isProxy(result) ? undefined : findThen(result);
   if (then === undefined) completeScope(scope, result);
   else followThenable(result, then, scope);
   return result;

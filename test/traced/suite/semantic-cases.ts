@@ -158,14 +158,25 @@ export const semanticCases: readonly Case[] = [
     },
   },
   {
-    name: 'AsyncLocalStorage: enterWith inside stays until the end of the caller’s turn, as it would',
+    name: 'AsyncLocalStorage: the caller’s store is the same afterwards, and so for a call in a call',
     run: ({ Shop }) => {
       storage.run(1, () => {
+        const shop = new Shop();
+        const inner = (): number | undefined => shop.invoke(() => storage.getStore());
         assert.equal(
-          new Shop().invoke(() => storage.getStore()),
-          1,
+          shop.invoke(() => storage.run(2, inner)),
+          2,
         );
         assert.equal(storage.getStore(), 1);
+      });
+    },
+  },
+  {
+    name: 'AsyncLocalStorage: what enterWith sets inside is there for the caller, as it would be',
+    run: ({ Shop }) => {
+      storage.run(1, () => {
+        new Shop().invoke(() => storage.enterWith(3));
+        assert.equal(storage.getStore(), 3);
       });
     },
   },
@@ -241,6 +252,24 @@ export const semanticCases: readonly Case[] = [
       };
       for (const value of [undefined, null, 0, '', shop, () => 1, proxy, thrower, new Map(), [1]])
         assert.equal(shop.give(value), value);
+    },
+  },
+  {
+    name: 'a proxy comes back without a trap of it being run',
+    run: (world) => {
+      const traps: string[] = [];
+      const record = (trap: string) => (): never => {
+        traps.push(trap);
+        throw new Error(trap);
+      };
+      const handler = { get: record('get'), has: record('has'), defineProperty: record('defineProperty') };
+      const client = new Proxy(
+        {},
+        { ...handler, getPrototypeOf: record('getPrototypeOf'), ownKeys: record('ownKeys') },
+      );
+      assert.ok(Object.is(new world.Shop().give(client), client));
+      assert.deepEqual(traps, []);
+      assert.equal(world.span('give').ended, true);
     },
   },
   {
