@@ -8,6 +8,7 @@ import { toProtocol } from './export/signal.ts';
 import type { SeatrialHandle } from './handle.ts';
 import { followFastify } from './instrumentation/fastify.ts';
 import { startInstrumentations } from './instrumentation/instrumentations.ts';
+import { findLoadedBuiltins } from './instrumentation/loaded-packages.ts';
 import { sayLine } from './line.ts';
 import type { RegisterOptions } from './options.ts';
 import { startDeclarativeSdk } from './sdk/declarative-sdk.ts';
@@ -32,9 +33,11 @@ export function start(release: Release, options: RegisterOptions): SeatrialHandl
     return createIdleHandle(release);
   }
   if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return createIdleHandle(release);
+  // Before anything of OpenTelemetry's is loaded, which needs them, too.
+  const loadedBuiltins = findLoadedBuiltins(['http', 'https']);
   const file = process.env['OTEL_CONFIG_FILE']?.trim();
   const sdk = file ? startFromFile(file, release, options) : startFromEnvironment(release, options);
-  startInstrumentations(options);
+  startInstrumentations(options, loadedBuiltins);
   followFastify();
   return { release, flush: () => flushAll(sdk), shutdown: () => shutdownAll(sdk) };
 }

@@ -10,6 +10,8 @@ export interface CatalogEntry {
   readonly modules: readonly string[];
   /** Off unless it is asked for. */
   readonly quiet?: true;
+  /** The package whose own instrumentation tells the same where it brings this one along. */
+  readonly coveredBy?: string;
 }
 
 /**
@@ -17,7 +19,8 @@ export interface CatalogEntry {
  * the service itself may cost. A test holds the table to what upstream declares.
  *
  * dns and net are quiet, since outside of a request their spans have no parent, which every store has to take for a
- * request; fs and host-metrics are quiet upstream, too.
+ * request; fs and host-metrics are quiet upstream, too. Express 5 is built on router: with both on, each handler and
+ * each middleware has a second span, "middleware - patched".
  */
 export const catalog: readonly CatalogEntry[] = [
   onPackage('amqplib', 'AmqplibInstrumentation', 'amqplib'),
@@ -63,7 +66,7 @@ export const catalog: readonly CatalogEntry[] = [
   onPackage('pino', 'PinoInstrumentation', 'pino'),
   onPackage('redis', 'RedisInstrumentation', 'redis', '@redis/client', '@node-redis/client'),
   onPackage('restify', 'RestifyInstrumentation', 'restify'),
-  onPackage('router', 'RouterInstrumentation', 'router'),
+  { ...onPackage('router', 'RouterInstrumentation', 'router'), coveredBy: 'express' },
   { name: 'runtime-node', className: 'RuntimeNodeInstrumentation', when: 'later', modules: [] },
   onPackage('socket.io', 'SocketIoInstrumentation', 'socket.io'),
   onPackage('tedious', 'TediousInstrumentation', 'tedious'),

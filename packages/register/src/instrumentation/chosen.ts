@@ -18,11 +18,16 @@ export function chooseInstrumentations(
   const enabled = readNames(env, 'OTEL_NODE_ENABLED_INSTRUMENTATIONS');
   const disabled = readNames(env, 'OTEL_NODE_DISABLED_INSTRUMENTATIONS');
   for (const name of Object.keys(settings)) checkKnown(name, 'instrumentationConfig');
-  return catalog.filter((entry) => {
+  const chosen = catalog.filter((entry) => {
     const set = settings[toPackageName(entry.name)]?.enabled;
     if (set !== undefined) return set;
     if (disabled?.has(entry.name) === true) return false;
     return enabled === undefined ? entry.quiet !== true : enabled.has(entry.name);
+  });
+  return chosen.map(({ coveredBy, ...entry }) => {
+    const asked = settings[toPackageName(entry.name)]?.enabled === true || enabled?.has(entry.name) === true;
+    const covered = chosen.some((other) => other.name === coveredBy);
+    return coveredBy === undefined || asked || !covered ? entry : { ...entry, coveredBy };
   });
 }
 

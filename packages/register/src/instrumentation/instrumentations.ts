@@ -17,23 +17,27 @@ const laterMs = 1000;
  * Turns instrumentations on: those given as instances at once, the automatic ones when their package is first loaded
  * (all of them at once on AWS Lambda, where start-up is not paid by a request that waits).
  * Call it when the providers are registered.
+ *
+ * @param loadedBuiltins built-in modules that the program had loaded before `register()`
  */
-export function startInstrumentations(options: RegisterOptions): void {
+export function startInstrumentations(options: RegisterOptions, loadedBuiltins: readonly string[]): void {
   const given = toList(options.instrumentations);
   for (const entry of given) if (entry !== 'auto') enable(entry);
   if (!given.includes('auto')) return;
   const settings: InstrumentationSettings = options.instrumentationConfig ?? {};
   const chosen = chooseInstrumentations(settings);
   const eager = process.env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
-  const atStart = chosen.filter((entry) => eager || entry.when === 'start');
+  const atStart = chosen.filter((entry) => entry.when === 'start' || (eager && entry.coveredBy === undefined));
   const byPackage = chosen.filter((entry) => !atStart.includes(entry) && entry.when === 'package');
   const later = chosen.filter((entry) => !atStart.includes(entry) && entry.when === 'later');
   const start = (entry: CatalogEntry): void => enableEntry(entry, settings);
+  const early = findLoadedPackages(chosen);
+  const patchedBuiltins = atStart.flatMap((entry) => entry.modules.filter((name) => loadedBuiltins.includes(name)));
 
+  sayLoadedTooEarly([...patchedBuiltins, ...early.keys()].toSorted());
   for (const entry of atStart) start(entry);
   patchBuiltins(atStart);
-  sayLoadedTooEarly(chosen);
-  followModules(byPackage, start);
+  followModules(byPackage, early, start);
   if (later.length > 0) setTimeout(() => later.forEach(start), laterMs).unref();
 }
 
@@ -76,14 +80,14 @@ function patchBuiltins(entries: readonly CatalogEntry[]): void {
   syncBuiltinESMExports();
 }
 
-function sayLoadedTooEarly(chosen: readonly CatalogEntry[]): void {
-  const early = findLoadedPackages(new Set(chosen.flatMap((entry) => entry.modules)));
-  if (early.length === 0) return;
+function sayLoadedTooEarly(names: readonly string[]): void {
+  if (names.length === 0) return;
+  const [were, them] = names.length === 1 ? ['was', 'it'] : ['were', 'them'];
   sayLine(
     'loaded-too-early',
-    `${early.join(', ')} ${early.length === 1 ? 'was' : 'were'} loaded before register() and ` +
-      `${early.length === 1 ? 'gives' : 'give'} no spans. Start with "node --import @seatrial/register/auto", ` +
-      'or call register() before everything else is loaded.',
+    `${names.join(', ')} ${were} loaded before register(): what had been taken out of ${them} or made with ${them} by ` +
+      'then may give no spans. Start with "node --import @seatrial/register/auto", or call register() before ' +
+      'everything else is loaded.',
   );
 }
 

@@ -1,15 +1,31 @@
 import { createRequire } from 'node:module';
+import type { CatalogEntry } from './catalog.ts';
 
 const require = createRequire(import.meta.url);
 
-/** Which of these packages have been loaded by now, as far as Node.js tells: CommonJS ones, required or imported. */
-export function findLoadedPackages(names: ReadonlySet<string>): readonly string[] {
-  const found = new Set<string>();
+/** The files of a package that have been loaded by now, as far as Node.js tells: CommonJS ones, required or imported. */
+export type LoadedPackages = ReadonlyMap<string, readonly string[]>;
+
+/** Which packages of these entries have been loaded by now, in alphabetical order. */
+export function findLoadedPackages(entries: readonly CatalogEntry[]): LoadedPackages {
+  const names = new Map(entries.flatMap((entry) => entry.modules.map((name) => [name, entry] as const)));
+  const found = new Map<string, string[]>();
   for (const [path, module] of Object.entries(require.cache)) {
     const name = toPackageOfPath(path);
-    if (name !== undefined && names.has(name) && module?.loaded === true) found.add(name);
+    if (name !== undefined && names.has(name) && module?.loaded === true)
+      found.set(name, [...(found.get(name) ?? []), path]);
   }
-  return [...found].toSorted();
+  for (const name of found.keys()) if (found.has(names.get(name)?.coveredBy ?? '')) found.delete(name);
+  return new Map([...found].toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/**
+ * Built-in modules that a CommonJS program loaded by now. A function that it took out of one (`const { get } =
+ * require('http')`) stays the unpatched one, while an imported name follows the patch.
+ */
+export function findLoadedBuiltins(names: readonly string[]): readonly string[] {
+  const { moduleLoadList = [] } = process as { readonly moduleLoadList?: readonly string[] };
+  return require.main === undefined ? [] : names.filter((name) => moduleLoadList.includes(`NativeModule ${name}`));
 }
 
 /** The package that a file belongs to: `/app/node_modules/@a/b/index.js` is of `@a/b`. */

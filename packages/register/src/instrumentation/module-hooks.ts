@@ -6,6 +6,7 @@ import { sayLine } from '../line.ts';
 import { createCopyCheck } from './api-copies.ts';
 import type { CatalogEntry } from './catalog.ts';
 import { toPackageOfPath, toPackageOfSpecifier } from './loaded-packages.ts';
+import type { LoadedPackages } from './loaded-packages.ts';
 
 /** The internal function behind `require` and behind the import of CommonJS; APM agents have patched it since Node.js 0.x. */
 interface LoadingModule {
@@ -13,18 +14,25 @@ interface LoadingModule {
   _load(request: string, parent: NodeJS.Module | undefined, isMain: boolean): unknown;
 }
 
+/** Starts the entry of a package where it has one. `by` is the file that loads it. Answers whether the entry runs. */
+type Meet = (name: string | undefined, by?: string) => boolean;
 type CopyCheck = ReturnType<typeof createCopyCheck>;
 
 /**
  * Calls `start` for an entry right before one of its packages is loaded for the first time, required or imported, so
- * that the instrumentation is there to patch it.
+ * that the instrumentation is there to patch it; and for packages that are loaded by now, which are patched as they are.
  */
-export function followModules(entries: readonly CatalogEntry[], start: (entry: CatalogEntry) => void): void {
+export function followModules(
+  entries: readonly CatalogEntry[],
+  early: LoadedPackages,
+  start: (entry: CatalogEntry) => void,
+): void {
   const byModule = new Map(entries.flatMap((entry) => entry.modules.map((name) => [name, entry] as const)));
   const started = new Set<CatalogEntry>();
-  const meet = (name: string | undefined): boolean => {
+  const meet: Meet = (name, by) => {
     const entry = name === undefined ? undefined : byModule.get(name);
     if (entry === undefined) return false;
+    if (by !== undefined && entry.coveredBy !== undefined && toPackageOfPath(by) === entry.coveredBy) return false;
     if (!started.has(entry)) {
       started.add(entry);
       start(entry);
@@ -34,12 +42,13 @@ export function followModules(entries: readonly CatalogEntry[], start: (entry: C
   const checkCopy = createCopyCheck();
   const wrapped = followImports(byModule, meet, checkCopy);
   followRequires(meet, wrapped, checkCopy);
+  patchLoaded(early, meet);
 }
 
 /** Wraps imported packages of the catalog, and those alone. Answers with the files that are wrapped. */
 function followImports(
   byModule: ReadonlyMap<string, CatalogEntry>,
-  meet: (name: string | undefined) => boolean,
+  meet: Meet,
   checkCopy: CopyCheck,
 ): ReadonlySet<string> {
   const wrapped = new Set<string>();
@@ -62,16 +71,12 @@ function followImports(
   return wrapped;
 }
 
-function followRequires(
-  meet: (name: string | undefined) => boolean,
-  wrapped: ReadonlySet<string>,
-  checkCopy: CopyCheck,
-): void {
+function followRequires(meet: Meet, wrapped: ReadonlySet<string>, checkCopy: CopyCheck): void {
   const loading = Module as unknown as LoadingModule;
   const original = loading._load;
   loading._load = function seatrialLoad(request, parent, isMain) {
     if (parent !== undefined && parent !== null) {
-      meet(toPackageOfSpecifier(request));
+      meet(toPackageOfSpecifier(request), parent.filename);
       checkCopy(request, () => loading._resolveFilename(request, parent));
       return original.call(this, request, parent, isMain);
     }
@@ -80,6 +85,20 @@ function followRequires(
       !isMain && isAbsolute(request) && !wrapped.has(pathToFileURL(request).href) && meet(toPackageOfPath(request));
     return imported ? requireBy.require(request) : original.call(this, request, parent, isMain);
   };
+}
+
+/** Another `require` of a loaded file lets the instrumentation patch what the file exports, most of it in place. */
+function patchLoaded(early: LoadedPackages, meet: Meet): void {
+  for (const [name, files] of early) {
+    meet(name);
+    for (const file of files) {
+      try {
+        requireBy.require(file);
+      } catch {
+        // The line on packages that were loaded too early names it.
+      }
+    }
+  }
 }
 
 const requireBy = new Module('seatrial');
