@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cells, countByName, toExpectedSpans } from './process/matrix-cells.ts';
 import { startPostgres, whyNoPostgres } from './process/postgres.ts';
 import type { Postgres } from './process/postgres.ts';
 import { runNode } from './process/run-node.ts';
@@ -38,40 +39,14 @@ function run(args: readonly string[]): Promise<Outcome> {
   return runNode(args, { cwd: fixtures, env: { ...sink.env, ...postgres?.env, ...identity } });
 }
 
-/** How often each span came, by instrumentation, kind and name. */
 function countSpans(): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const span of sink.spans()) {
-    const key = `${span.scope.name.replace('@opentelemetry/instrumentation-', '')} ${span.kind} ${span.name}`;
-    counts[key] = (counts[key] ?? 0) + 1;
-  }
-  return counts;
+  return countByName(sink.spans());
 }
 
-/** What service.cjs does, each thing once. */
-const all = {
-  'http server GET /items/:id': 3,
-  'http client GET': 2,
-  'undici client GET': 2,
-  'express internal request handler': 3,
-  'http server GET /orders/:id': 1,
-  ...(withoutPg === undefined && {
-    'pg client pg.connect': 2,
-    'pg client pg-pool.connect': 1,
-    'pg client pg.query:SELECT postgres': 2,
-  }),
-};
+const all = toExpectedSpans({ pg: withoutPg === undefined });
 
 describe('http, fetch, Express, Fastify and pg: every span is there once', () => {
-  it.each([
-    ['ESM, --import', ['--import', auto, 'app.mjs']],
-    ['ESM, --require', ['--require', auto, 'app.mjs']],
-    ['ESM, first line, the service imported after it', ['inline-dynamic.mjs']],
-    ['ESM, first import, static imports after it', ['inline-static.mjs']],
-    ['CommonJS, --import', ['--import', auto, 'app.cjs']],
-    ['CommonJS, --require', ['--require', auto, 'app.cjs']],
-    ['CommonJS, first line', ['inline.cjs']],
-  ])('%s', async (_name, args) => {
+  it.each(cells)('%s', async (_name, args) => {
     expect(await run(args)).toMatchObject({ code: 0, stderr: '' });
     expect(countSpans()).toEqual(all);
   });

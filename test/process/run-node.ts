@@ -12,11 +12,13 @@ export interface RunOptions {
   /** Added to a clean environment: nothing of CI, OpenTelemetry or Seatrial reaches the child from outside. */
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** Another Node.js than the one that runs the test. */
+  readonly execPath?: string;
 }
 
 /** Runs Node.js to its end. */
 export function runNode(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(options.execPath ?? process.execPath, args, {
     env: toCleanEnvironment(options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: options.timeoutMs ?? 60_000,

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cells, countByName, toExpectedSpans } from '../process/matrix-cells.ts';
+import { startPostgres, whyNoPostgres } from '../process/postgres.ts';
+import type { Postgres } from '../process/postgres.ts';
+import { runNode } from '../process/run-node.ts';
+import { createOtlpSink } from '../sink/otlp-sink.ts';
+
+const fixtures = join(import.meta.dirname, '../fixtures/matrix');
+const full = ['22.22.3', '22.23.3', '24.11.1', '26.10.0'];
+/** Below the releases in which synchronous module hooks became safe. */
+const old = ['22.15.0', '22.21.1', '24.11.0'];
+const platform = `${process.platform}-${process.arch}`;
+const skipped =
+  platform === 'linux-x64' ? undefined : `the registry has Node.js itself for linux-x64, this is ${platform}`;
+if (skipped !== undefined) console.log(`node-versions: skipped; ${skipped}`);
+const withoutPg = whyNoPostgres();
+if (withoutPg !== undefined) console.log(`node-versions: pg is skipped; ${withoutPg}`);
+
+let folder: string;
+let postgres: Postgres | undefined;
+
+describe.skipIf(skipped !== undefined)('the matrix on other versions of Node.js', () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'seatrial-node-'));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
+    const outside = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
+    const versions = [...full, ...old].map((version) => `node-${version}@npm:node-${platform}@${version}`);
+    await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', ...versions], {
+      cwd: folder,
+      env: Object.fromEntries(outside),
+    });
+    if (withoutPg === undefined) postgres = await startPostgres();
+  });
+
+  afterAll(async () => {
+    await postgres?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  describe.each(full)('%s keeps the full promise', (version) => {
+    it.each(cells)('%s', async (_name, args) => {
+      const { outcome, spans } = await run(version, args);
+      expect(outcome).toMatchObject({ code: 0, stderr: '' });
+      expect(spans).toEqual(toExpectedSpans({ pg: withoutPg === undefined }));
+    });
+  });
+
+  describe.each(old)('%s says what it cannot, and does the rest', (version) => {
+    it.each(cells)('%s', async (_name, args) => {
+      const { outcome, spans } = await run(version, args);
+      expect(outcome.code).toBe(0);
+      expect(outcome.stderr).toMatch(
+        /^seatrial: Node\.js v[\d.]+ has no safe synchronous module hooks: .*#old-node\]\n$/,
+      );
+      // CommonJS packages, which all of these are.
+      expect(spans).toEqual(toExpectedSpans({ pg: withoutPg === undefined }));
+    });
+  });
+});
+
+async function run(version: string, args: readonly string[]) {
+  const sink = await createOtlpSink();
+  const identity = {
+    SEATRIAL_VERSION: '1.4.2',
+    SEATRIAL_BUILD_ID: 'b-17',
+    SEATRIAL_DEPLOYMENT_ID: 'd-3',
+    SEATRIAL_RING: 'canary',
+  };
+  const outcome = await runNode(args, {
+    cwd: fixtures,
+    env: { ...sink.env, ...postgres?.env, ...identity },
+    execPath: join(folder, 'node_modules', `node-${version}`, 'bin/node'),
+  });
+  await sink.close();
+  return { outcome, spans: countByName(sink.spans()) };
+}
