@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { identity } from './fixtures/identity.ts';
 import { cells, countByName, toExpectedSpans } from './process/matrix-cells.ts';
 import { startPostgres, whyNoPostgres } from './process/postgres.ts';
 import type { Postgres } from './process/postgres.ts';
@@ -10,12 +11,6 @@ import type { OtlpSink } from './sink/otlp-sink.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures/matrix');
 const auto = '@seatrial/register/auto';
-const identity = {
-  SEATRIAL_VERSION: '1.4.2-g3f2c1a9',
-  SEATRIAL_BUILD_ID: 'b-17',
-  SEATRIAL_DEPLOYMENT_ID: 'd-3',
-  SEATRIAL_RING: 'canary',
-};
 
 const withoutPg = whyNoPostgres();
 if (withoutPg !== undefined) console.log(`matrix: pg is skipped; ${withoutPg}`);

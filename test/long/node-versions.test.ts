@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { identity } from '../fixtures/identity.ts';
 import { cells, countByName, toExpectedSpans } from '../process/matrix-cells.ts';
 import { startPostgres, whyNoPostgres } from '../process/postgres.ts';
 import type { Postgres } from '../process/postgres.ts';
@@ -65,12 +66,6 @@ describe.skipIf(skipped !== undefined)('the matrix on other versions of Node.js'
 
 async function run(version: string, args: readonly string[]) {
   const sink = await createOtlpSink();
-  const identity = {
-    SEATRIAL_VERSION: '1.4.2',
-    SEATRIAL_BUILD_ID: 'b-17',
-    SEATRIAL_DEPLOYMENT_ID: 'd-3',
-    SEATRIAL_RING: 'canary',
-  };
   const outcome = await runNode(args, {
     cwd: fixtures,
     env: { ...sink.env, ...postgres?.env, ...identity },

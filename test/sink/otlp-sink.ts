@@ -9,6 +9,18 @@ import type { Encoding, Signal } from '@seatrial/otlp';
 
 export type SinkProtocol = 'http/protobuf' | 'http/json' | 'grpc';
 
+/** How one export came. */
+interface SinkRequest {
+  readonly signal: Signal;
+  /** The path of the URL, or of the gRPC method. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Spans, log records or metric points in it. */
+  readonly items: number;
+  /** The instrumentation scopes in it. */
+  readonly scopes: readonly string[];
+}
+
 /** A backend that keeps what OpenTelemetry exporters send: a double for what is not ours. */
 export interface OtlpSink {
   /** The variables that point an exporter here. */
@@ -16,6 +28,9 @@ export interface OtlpSink {
   spans(): readonly SpanRecord[];
   logs(): readonly LogRecord[];
   metrics(): readonly MetricPoint[];
+  requests(): readonly SinkRequest[];
+  /** Requests whose client went before they were answered. */
+  givenUp(): number;
   /** Waits until the spans received so far satisfy the predicate; on a timeout the error lists what did arrive. */
   waitForSpans(
     predicate: (spans: readonly SpanRecord[]) => boolean,
@@ -24,20 +39,33 @@ export interface OtlpSink {
   close(): Promise<void>;
 }
 
-export async function createOtlpSink(options: { readonly protocol?: SinkProtocol } = {}): Promise<OtlpSink> {
+export interface OtlpSinkOptions {
+  readonly protocol?: SinkProtocol;
+  /** Milliseconds until an HTTP request is answered. Default 0. */
+  readonly answerMs?: number;
+}
+
+export async function createOtlpSink(options: OtlpSinkOptions = {}): Promise<OtlpSink> {
   const protocol = options.protocol ?? 'http/protobuf';
   const kept: { spans: SpanRecord[]; logs: LogRecord[]; metrics: MetricPoint[] } = { spans: [], logs: [], metrics: [] };
-  const keep = (batch: TelemetryBatch): void => {
-    kept.spans.push(...batch.spans);
-    kept.logs.push(...batch.logs);
-    kept.metrics.push(...batch.metrics);
+  const requests: SinkRequest[] = [];
+  let givenUp = 0;
+  const keep: Keep = ({ spans, logs, metrics }, request) => {
+    kept.spans.push(...spans);
+    kept.logs.push(...logs);
+    kept.metrics.push(...metrics);
+    const items = [...spans, ...logs, ...metrics];
+    requests.push({ ...request, items: items.length, scopes: [...new Set(items.map((item) => item.scope.name))] });
   };
-  const receiver = protocol === 'grpc' ? await listenGrpc(keep) : await listenHttp(keep);
+  const receiver =
+    protocol === 'grpc' ? await listenGrpc(keep) : await listenHttp(keep, () => (givenUp += 1), options.answerMs ?? 0);
   return {
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_PROTOCOL: protocol },
     spans: () => kept.spans,
     logs: () => kept.logs,
     metrics: () => kept.metrics,
+    requests: () => requests,
+    givenUp: () => givenUp,
     async waitForSpans(predicate, timeoutMs = 15_000) {
       const deadline = Date.now() + timeoutMs;
       while (!predicate(kept.spans)) {
@@ -50,25 +78,32 @@ export async function createOtlpSink(options: { readonly protocol?: SinkProtocol
   };
 }
 
+type Keep = (batch: TelemetryBatch, request: Omit<SinkRequest, 'items' | 'scopes'>) => void;
+
 interface Receiver {
   readonly url: string;
   close(): Promise<void>;
 }
 
-function listenHttp(keep: (batch: TelemetryBatch) => void): Promise<Receiver> {
+function listenHttp(keep: Keep, giveUp: () => void, answerMs: number): Promise<Receiver> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const signal = request.url?.replace('/v1/', '') as Signal;
+      const signal = (/(?<=\/v1\/)\w+/.exec(request.url ?? '')?.[0] ?? 'traces') as Signal;
       const type = request.headers['content-type'] ?? '';
       const encoding: Encoding = type.includes('json') ? 'json' : 'protobuf';
       const body = Buffer.concat(chunks);
       keep(
         parseExportRequest(signal, encoding, request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body)
           .batch,
+        { signal, path: request.url ?? '', headers: request.headers as Record<string, string> },
       );
-      response.setHeader('content-type', type).end(formatExportResponse(signal, encoding));
+      response.once('close', () => response.writableFinished || giveUp());
+      const answer = (): unknown =>
+        response.setHeader('content-type', type).end(formatExportResponse(signal, encoding));
+      if (answerMs === 0) answer();
+      else setTimeout(answer, answerMs);
     });
   });
   return new Promise((resolve) => {
@@ -92,12 +127,13 @@ const services: Readonly<Record<Signal, string>> = {
   metrics: 'opentelemetry.proto.collector.metrics.v1.MetricsService',
 };
 
-function listenGrpc(keep: (batch: TelemetryBatch) => void): Promise<Receiver> {
+function listenGrpc(keep: Keep): Promise<Receiver> {
   const server = new GrpcServer({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
   for (const signal of ['traces', 'logs', 'metrics'] as const) {
     const path = `/${services[signal]}/Export`;
     const handle: handleUnaryCall<Buffer, Buffer> = (call, answer) => {
-      keep(parseExportRequest(signal, 'protobuf', call.request).batch);
+      const headers = call.metadata.getMap() as Record<string, string>;
+      keep(parseExportRequest(signal, 'protobuf', call.request).batch, { signal, path, headers });
       answer(null, Buffer.from(formatExportResponse(signal, 'protobuf')));
     };
     server.addService(

@@ -2,6 +2,7 @@ import type { Client, Metadata, ServiceError } from '@grpc/grpc-js';
 import { load } from '../load.ts';
 import type { Attempt, Send } from './batch.ts';
 import type { Signal } from './signal.ts';
+import { userAgent } from './user-agent.ts';
 
 /** Statuses after which the same request may succeed (OTLP specification 1.9, "Failures"), by their numbers. */
 const retryable: ReadonlySet<number> = new Set([1, 4, 8, 10, 11, 14, 15]);
@@ -25,6 +26,7 @@ export function createGrpcSend(
     signal.toUpperCase(),
   );
   const client: Client = new grpc.Client(options.url, options.credentials(), {
+    'grpc.primary_user_agent': userAgent,
     'grpc.default_compression_algorithm': options.compression === 'gzip' ? 2 : 0,
   });
   const metadata: Metadata = options.metadata();

@@ -5,6 +5,7 @@ import type { Agent as SecureAgent } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Attempt } from './batch.ts';
+import { userAgent } from './user-agent.ts';
 
 const gzipAsync = promisify(gzip);
 
@@ -38,7 +39,11 @@ export async function postOnce(
     const url = new URL(target.url);
     const zipped = target.compression === 'gzip';
     const payload = zipped ? await gzipAsync(body) : body;
-    const headers = { ...(await target.headers()), ...(zipped ? { 'Content-Encoding': 'gzip' } : {}) };
+    const headers = {
+      'User-Agent': userAgent,
+      ...(await target.headers()),
+      ...(zipped ? { 'Content-Encoding': 'gzip' } : {}),
+    };
     const agent = (await target.agentFactory(url.protocol)) as Agent | SecureAgent;
     const response = await exchange(url, headers, agent, payload, timeoutMs);
     return toAttempt(response, readAnswer);
