@@ -39,10 +39,14 @@ class Dev {
 
   constructor(state: string, args: readonly string[] = []) {
     this.env = { SEATRIAL_STATE_DIR: state };
-    this.child = spawn(process.execPath, [bin, 'dev', '--otlp-port', '0', '--api-port', '0', ...args], {
-      env: toCleanEnvironment(this.env),
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    this.child = spawn(
+      process.execPath,
+      [bin, 'dev', '--otlp-port', '0', '--grpc-port', '0', '--api-port', '0', ...args],
+      {
+        env: toCleanEnvironment(this.env),
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     this.child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
   }
 
@@ -362,7 +366,7 @@ describe('dev and the listings', () => {
   });
 
   it('a second dev is sent to the first', async () => {
-    expect(await ask(['dev', '--otlp-port', '0', '--api-port', '0'])).toMatchObject({
+    expect(await ask(['dev', '--otlp-port', '0', '--grpc-port', '0', '--api-port', '0'])).toMatchObject({
       code: 69,
       stderr: expect.stringContaining(`receives OTLP at ${url}`),
     });
@@ -372,7 +376,7 @@ describe('dev and the listings', () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => holder.once('listening', resolve));
     const { port } = holder.address() as AddressInfo;
-    const outcome = await seatrial(['dev', '--otlp-port', String(port), '--api-port', '0']);
+    const outcome = await seatrial(['dev', '--otlp-port', String(port), '--grpc-port', '0', '--api-port', '0']);
     expect(outcome).toMatchObject({ code: 69, stderr: expect.stringContaining(`--otlp-port ${port + 10}`) });
     holder.close();
   });

@@ -83,7 +83,7 @@ Go on with your own service:
 /** Starts the real command on free ports with a store of its own, and answers with the OTLP address. */
 async function startReceiver(): Promise<string> {
   const output = keep ? 'ignore' : 'pipe';
-  receiver = spawn(process.execPath, [seatrial, 'dev', '--otlp-port', '0', '--api-port', '0'], {
+  receiver = spawn(process.execPath, [seatrial, 'dev', '--otlp-port', '0', '--grpc-port', '0', '--api-port', '0'], {
     env,
     stdio: ['ignore', output, output],
     detached: keep,

@@ -26,7 +26,7 @@ export async function benchReceiver(): Promise<readonly BenchRow[]> {
     });
   });
   const whole = await withStore(async (open) => {
-    const server = await startServer({ store: open, version: '0.0.0', otlpPort: 0, apiPort: 0 });
+    const server = await startServer({ store: open, version: '0.0.0', otlpPort: 0, grpcPort: 0, apiPort: 0 });
     const sender = fork(new URL('sender.ts', import.meta.url), [`${server.state.otlpUrl}/v1/traces`, String(rounds)], {
       execArgv: ['-C', '@seatrial/source'],
     });

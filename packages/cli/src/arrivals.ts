@@ -21,7 +21,13 @@ export class Arrivals {
       return;
     }
     const { spans, logs, metrics } = event.batch;
-    for (const span of spans) this.#once(`first span of ${describeRelease(span)}`);
+    // Spans come by resource: one look at each run of them, and none at most spans of a busy receiver.
+    let last: SpanRecord['resource'] | undefined;
+    for (const span of spans) {
+      if (span.resource === last) continue;
+      last = span.resource;
+      this.#once(`first span of ${describeRelease(span)}`);
+    }
     if (event.rejected > 0) this.#once(`${event.rejected} of a batch left out: ids that are none`);
     this.#counts.spans += spans.length;
     this.#counts.logs += logs.length;

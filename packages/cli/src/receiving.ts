@@ -10,6 +10,7 @@ import { version } from './version.ts';
 export interface ReceivingOptions {
   readonly host?: string;
   readonly otlpPort?: number;
+  readonly grpcPort?: number;
   readonly apiPort?: number;
   /** Default: `seatrial.duckdb` in the state directory. */
   readonly store?: string;
@@ -51,6 +52,7 @@ export async function startReceiving(options: ReceivingOptions): Promise<Receivi
       storeLocation: path,
       ...(options.host === undefined ? {} : { host: options.host }),
       ...(options.otlpPort === undefined ? {} : { otlpPort: options.otlpPort }),
+      ...(options.grpcPort === undefined ? {} : { grpcPort: options.grpcPort }),
       ...(options.apiPort === undefined ? {} : { apiPort: options.apiPort }),
       ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
     });

@@ -1,4 +1,4 @@
 export { parseExportRequest, parseLogs, parseMetrics, parseTraces, signals } from './request.ts';
 export type { Encoding, ParsedRequest, Signal } from './request.ts';
 export type { Parsed } from './parsed.ts';
-export { formatExportResponse, formatStatus } from './response.ts';
+export { formatExportResponse, formatRetryStatus, formatStatus } from './response.ts';

@@ -32,6 +32,22 @@ export function formatStatus(
   return Buffer.concat([toVarintField(1, status.code), toField(2, Buffer.from(status.message))]);
 }
 
+/**
+ * A status with `google.rpc.RetryInfo`, which OTLP/gRPC wants where a sender may try again: the bytes of
+ * `grpc-status-details-bin`. The delay is in whole seconds.
+ */
+export function formatRetryStatus(
+  status: { readonly code: number; readonly message: string },
+  delaySeconds: number,
+): Uint8Array {
+  const retryInfo = toField(1, toVarintField(1, delaySeconds));
+  const any = Buffer.concat([
+    toField(1, Buffer.from('type.googleapis.com/google.rpc.RetryInfo')),
+    toField(2, retryInfo),
+  ]);
+  return Buffer.concat([formatStatus('protobuf', status), toField(3, any)]);
+}
+
 /** Protobuf leaves zeros out. */
 function toVarintField(field: number, value: number): Uint8Array {
   return value === 0 ? new Uint8Array() : Buffer.concat([toVarint(field * 8), toVarint(value)]);

@@ -10,8 +10,10 @@ export interface ServerStatus {
   readonly pid: number;
   /** ISO 8601. */
   readonly startedAt: string;
-  /** Where to point `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+  /** Where to point `OTEL_EXPORTER_OTLP_ENDPOINT` for OTLP/HTTP. */
   readonly otlpUrl: string;
+  /** The same for OTLP/gRPC. */
+  readonly grpcUrl: string;
   readonly apiUrl: string;
   readonly received: ReceivedCounts;
   readonly store: StoreStats;
@@ -44,6 +46,7 @@ export interface ServerState {
   readonly startedAt: string;
   readonly version: string;
   readonly otlpUrl: string;
+  readonly grpcUrl: string;
   readonly apiUrl: string;
   readonly token: string;
   /** Where its data is. */

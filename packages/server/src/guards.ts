@@ -3,6 +3,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { HttpError } from './http-error.ts';
 
+/** Where the token of a receiver beyond loopback is, and how to send it. */
+export const tokenHint =
+  'Set OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer TOKEN" in the service; "seatrial dev" printed the token.';
+
 /** True for names and addresses that only this machine can mean. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
@@ -36,7 +40,7 @@ export function checkOrigin(headers: IncomingHttpHeaders, boundHost: string): vo
  * Refuses a request without the token.
  * @throws HttpError 401, with `hint`: where the token is or how to send it.
  */
-export function checkToken(headers: IncomingHttpHeaders, token: string, hint: string): void {
+export function checkToken(headers: Pick<IncomingHttpHeaders, 'authorization'>, token: string, hint: string): void {
   const given = /^bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
   if (timingSafeEqual(toDigest(given), toDigest(token))) return;
   const what = given === '' ? 'This needs a token' : 'The token is not the right one';

@@ -22,6 +22,7 @@ const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   SEATRIAL_UNKNOWN_NAME: 400,
   SEATRIAL_NOT_FOUND: 404,
   SEATRIAL_TOO_LARGE: 413,
+  SEATRIAL_RECEIVER_BUSY: 429,
   SEATRIAL_STORE_BUSY: 503,
   SEATRIAL_STORE_UNUSABLE: 503,
 };
@@ -37,5 +38,5 @@ export function toHttpError(error: unknown): HttpError {
   const status = statuses[ours.code] ?? (error as FrameworkError).statusCode ?? 500;
   const code = ours.code === 'SEATRIAL_INTERNAL' && status < 500 ? 'SEATRIAL_BAD_ARGUMENT' : ours.code;
   // The exporters of OpenTelemetry wait as long as this header says (OTLP specification, "OTLP/HTTP Throttling").
-  return new HttpError(status, code, ours.message, status === 503 ? { 'retry-after': '1' } : {});
+  return new HttpError(status, code, ours.message, status === 503 || status === 429 ? { 'retry-after': '1' } : {});
 }

@@ -23,7 +23,8 @@ export async function listen(app: FastifyInstance, host: string, port: number, a
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }
 
-async function toListenError(
+/** Says what was wrong with a port, and what to do. */
+export async function toListenError(
   error: NodeJS.ErrnoException,
   host: string,
   port: number,

@@ -1,37 +1,19 @@
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { limits } from '@seatrial/model';
-import type { TelemetryBatch } from '@seatrial/model';
-import { formatExportResponse, formatStatus, parseExportRequest, signals } from '@seatrial/otlp';
+import { formatExportResponse, formatStatus, signals } from '@seatrial/otlp';
 import type { Encoding, Signal } from '@seatrial/otlp';
-import type { Store } from '@seatrial/store';
 import { createTooLarge, toEncoding, toPlainBody } from './body.ts';
-import { checkOrigin, checkToken, isLoopback } from './guards.ts';
+import { toGrpcCode } from './grpc-codes.ts';
+import { checkOrigin, checkToken, isLoopback, tokenHint } from './guards.ts';
 import { HttpError, toHttpError } from './http-error.ts';
-
-/** What happened at the receiver, for whoever shows it. */
-export type ReceiveEvent =
-  | { readonly kind: 'stored'; readonly signal: Signal; readonly batch: TelemetryBatch; readonly rejected: number }
-  | { readonly kind: 'refused'; readonly status: number; readonly message: string };
+import type { Intake } from './intake.ts';
 
 export interface ReceiverOptions {
-  readonly store: Store;
+  readonly intake: Intake;
   readonly host: string;
   readonly token: string;
-  readonly onEvent: (event: ReceiveEvent) => void;
 }
-
-/** gRPC status codes for the body of a failure (google/rpc/code.proto). */
-const grpcCodes: Readonly<Record<number, number>> = {
-  400: 3,
-  401: 16,
-  403: 7,
-  404: 12,
-  405: 12,
-  413: 8,
-  415: 3,
-  503: 14,
-};
 
 /** What Node.js hands over with a parser error. */
 interface RawError {
@@ -39,10 +21,10 @@ interface RawError {
 }
 
 const grpcMessage =
-  'A gRPC client spoke to this port, which takes OTLP/HTTP. Set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf in the service.';
+  'A gRPC client spoke to this port, which takes OTLP/HTTP. Send to the port for OTLP/gRPC (4317 by default), or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf in the service.';
 
 /** OTLP/HTTP. A request is acknowledged when it is stored, not before. */
-export function createReceiver({ store, host, token, onEvent }: ReceiverOptions): FastifyInstance {
+export function createReceiver({ intake, host, token }: ReceiverOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit: limits.requestBytes,
     requestTimeout: 60_000,
@@ -50,17 +32,18 @@ export function createReceiver({ store, host, token, onEvent }: ReceiverOptions)
     clientErrorHandler: (error, socket) => {
       // A gRPC client opens with HTTP/2's preface and would report a connection error that says nothing.
       const grpc = Buffer.from((error as unknown as RawError).rawPacket ?? []).toString('latin1', 0, 3) === 'PRI';
-      if (grpc) onEvent({ kind: 'refused', status: 400, message: grpcMessage });
+      if (grpc) intake.refuse(400, grpcMessage);
       socket.end(`HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n${grpc ? grpcMessage : ''}`);
     },
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     checkOrigin(request.headers, host);
-    const hint =
-      'Set OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer TOKEN" in the service; "seatrial dev" printed the token.';
-    if (!isLoopback(host)) checkToken(request.headers, token, hint);
+    if (!isLoopback(host)) checkToken(request.headers, token, tokenHint);
+    // Before the body is read: what is refused here costs no memory.
+    const release = intake.reserve(toExpectedBytes(request.headers));
+    reply.raw.once('close', release);
   });
   for (const signal of signals) {
     app.post(`/v1/${signal}`, (request, reply) => receive(signal, request, reply));
@@ -78,9 +61,9 @@ export function createReceiver({ store, host, token, onEvent }: ReceiverOptions)
       (error as { readonly code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE'
         ? createTooLarge()
         : toHttpError(error);
-    onEvent({ kind: 'refused', status: failure.status, message: failure.message });
+    intake.refuse(failure.status, failure.message);
     const encoding: Encoding = request.headers['content-type']?.includes('json') ? 'json' : 'protobuf';
-    const body = formatStatus(encoding, { code: grpcCodes[failure.status] ?? 13, message: failure.message });
+    const body = formatStatus(encoding, { code: toGrpcCode(failure.status), message: failure.message });
     return answer(reply.code(failure.status).headers(failure.headers), encoding, body);
   });
 
@@ -88,9 +71,7 @@ export function createReceiver({ store, host, token, onEvent }: ReceiverOptions)
     const encoding = toEncoding(request.headers['content-type']);
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const plain = await toPlainBody(body, request.headers['content-encoding']);
-    const { batch, rejected, reason } = parseExportRequest(signal, encoding, plain);
-    await store.ingest(batch);
-    onEvent({ kind: 'stored', signal, batch, rejected });
+    const { rejected, reason } = await intake.take(signal, encoding, plain);
     return answer(
       reply,
       encoding,
@@ -99,6 +80,14 @@ export function createReceiver({ store, host, token, onEvent }: ReceiverOptions)
   }
 
   return app;
+}
+
+/** What a body of unknown length (chunked) is taken for. */
+const unknownBytes = 1_048_576;
+
+function toExpectedBytes(headers: FastifyRequest['headers']): number {
+  const length = Number(headers['content-length'] ?? unknownBytes);
+  return Number.isSafeInteger(length) && length >= 0 ? Math.min(length, limits.requestBytes) : unknownBytes;
 }
 
 function refuseMethod(request: FastifyRequest): never {

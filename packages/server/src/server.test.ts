@@ -28,6 +28,7 @@ async function start(options: Partial<ServerOptions> = {}): Promise<RunningServe
     store,
     version: '0.0.1',
     otlpPort: 0,
+    grpcPort: 0,
     apiPort: 0,
     stateDirectory: directory,
     onEvent: (event) => events.push(event),

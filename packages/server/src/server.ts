@@ -3,8 +3,10 @@ import type { Store } from '@seatrial/store';
 import type { ReceivedCounts, ServerState } from './api.ts';
 import { createApiServer } from './api-server.ts';
 import { listen } from './listen.ts';
+import { createGrpcReceiver } from './grpc-receiver.ts';
+import { Intake } from './intake.ts';
+import type { ReceiveEvent } from './intake.ts';
 import { createReceiver } from './receiver.ts';
-import type { ReceiveEvent } from './receiver.ts';
 import { removeServerState, writeServerState } from './state.ts';
 
 export interface ServerOptions {
@@ -13,8 +15,10 @@ export interface ServerOptions {
   readonly version: string;
   /** Default `127.0.0.1`. Any other than loopback makes OTLP want the token, too. */
   readonly host?: string;
-  /** Default 4318; 0 takes any. */
+  /** OTLP/HTTP. Default 4318; 0 takes any. */
   readonly otlpPort?: number;
+  /** OTLP/gRPC. Default 4317; 0 takes any. */
+  readonly grpcPort?: number;
   /** Default 4319; 0 takes any. */
   readonly apiPort?: number;
   /** Where `server.json` is left for the command to find. Default: nowhere. */
@@ -23,6 +27,8 @@ export interface ServerOptions {
   readonly token?: string;
   /** Where the store's data is, for `server.json`. */
   readonly storeLocation?: string;
+  /** Bytes of export requests that may be in work at once; beyond it senders get 429. Default 128 MiB. */
+  readonly inFlightBytes?: number;
   /** Called for what arrives and what is refused. It must not throw. */
   readonly onEvent?: (event: ReceiveEvent) => void;
 }
@@ -35,7 +41,7 @@ export interface RunningServer {
 }
 
 /**
- * Opens both ports: OTLP/HTTP and the JSON API.
+ * Opens the ports: OTLP/HTTP, OTLP/gRPC and the JSON API.
  * @throws SeatrialError `SEATRIAL_PORT_TAKEN`, `SEATRIAL_BAD_ARGUMENT`; no port stays open then.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -53,40 +59,55 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     options.onEvent?.(event);
   };
   const startedAt = new Date().toISOString();
-  const receiver = createReceiver({ store, host, token, onEvent });
+  const intake = new Intake({ store, onEvent, mostBytes: options.inFlightBytes ?? 134_217_728 });
+  const receiver = createReceiver({ intake, host, token });
+  const grpc = createGrpcReceiver({ intake, host, token });
   const api = createApiServer({
     store,
     host,
     token,
     status: async () => {
-      const { otlpUrl, apiUrl } = state;
+      const { otlpUrl, grpcUrl, apiUrl } = state;
       return {
         version,
         pid: process.pid,
         startedAt,
         otlpUrl,
+        grpcUrl,
         apiUrl,
         received: { ...counts },
         store: await store.stats(),
       };
     },
   });
-  const otlpUrl = await listen(receiver, host, options.otlpPort ?? 4318, {
-    what: 'OTLP/HTTP',
-    flag: '--otlp-port',
-    variable: 'OTEL_EXPORTER_OTLP_ENDPOINT',
-  });
-  const apiUrl = await listen(api, host, options.apiPort ?? 4319, { what: 'the API', flag: '--api-port' }).catch(
-    async (error: unknown) => {
-      await receiver.close();
+  const opened: { close(): Promise<unknown> }[] = [];
+  const open = async (port: { close(): Promise<unknown> }, start: () => Promise<string>): Promise<string> => {
+    try {
+      const url = await start();
+      opened.push(port);
+      return url;
+    } catch (error) {
+      await Promise.all(opened.map((other) => other.close()));
       throw error;
-    },
+    }
+  };
+  const otlpUrl = await open(receiver, () =>
+    listen(receiver, host, options.otlpPort ?? 4318, {
+      what: 'OTLP/HTTP',
+      flag: '--otlp-port',
+      variable: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    }),
+  );
+  const grpcUrl = await open(grpc, () => grpc.listen(options.grpcPort ?? 4317));
+  const apiUrl = await open(api, () =>
+    listen(api, host, options.apiPort ?? 4319, { what: 'the API', flag: '--api-port' }),
   );
   const state: ServerState = {
     pid: process.pid,
     startedAt,
     version,
     otlpUrl,
+    grpcUrl,
     apiUrl,
     token,
     store: options.storeLocation ?? '',
@@ -97,7 +118,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     received: () => ({ ...counts }),
     async close() {
       if (stateDirectory !== undefined) removeServerState(stateDirectory, process.pid);
-      await Promise.all([receiver.close(), api.close()]);
+      await Promise.all(opened.map((port) => port.close()));
     },
   };
 }

@@ -10,6 +10,7 @@ import { version } from '../version.ts';
 interface DevOptions {
   readonly host: string;
   readonly otlpPort: number;
+  readonly grpcPort: number;
   readonly apiPort: number;
   readonly store?: string;
   readonly memory: string;
@@ -21,6 +22,7 @@ export function createDevCommand(terminal: Terminal): Command {
     .description('A receiver and a store on this machine, with nothing to configure. Ends with Ctrl-C; the data stays.')
     .option('--host <address>', 'where to listen; beyond loopback, OTLP wants the token, too', '127.0.0.1')
     .option('--otlp-port <port>', 'OTLP/HTTP; 0 takes any', parsePort, 4318)
+    .option('--grpc-port <port>', 'OTLP/gRPC; 0 takes any', parsePort, 4317)
     .option('--api-port <port>', 'the JSON API; 0 takes any', parsePort, 4319)
     .option('--store <file>', 'where to keep the data, or :memory:; default: seatrial.duckdb in the state directory')
     .option('--memory <size>', 'what DuckDB may use', parseMemory, '1GiB')
@@ -33,10 +35,11 @@ export function createDevCommand(terminal: Terminal): Command {
 
 async function dev(options: DevOptions, terminal: Terminal): Promise<void> {
   const arrivals = new Arrivals(terminal);
-  const { host, otlpPort, apiPort, store, memory } = options;
+  const { host, otlpPort, grpcPort, apiPort, store, memory } = options;
   const receiving = await startReceiving({
     host,
     otlpPort,
+    grpcPort,
     apiPort,
     memoryLimit: memory,
     onEvent: (event) => arrivals.add(event),
@@ -53,7 +56,7 @@ async function dev(options: DevOptions, terminal: Terminal): Promise<void> {
 }
 
 async function formatWelcome({ server, store, path }: Receiving, host: string, terminal: Terminal): Promise<string> {
-  const { otlpUrl, apiUrl, token } = server.state;
+  const { otlpUrl, grpcUrl, apiUrl, token } = server.state;
   const stats = await store.stats();
   const port = new URL(otlpUrl).port;
   const endpoint = port === '4318' ? '' : `OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl} `;
@@ -64,7 +67,7 @@ async function formatWelcome({ server, store, path }: Receiving, host: string, t
   const bold = (text: string): string => terminal.paint('bold', text);
   const open = host === '127.0.0.1' || host === 'localhost' || host === '::1';
   return [
-    `${bold('seatrial')} ${version} receives OTLP/HTTP at ${bold(otlpUrl)}`,
+    `${bold('seatrial')} ${version} receives OTLP/HTTP at ${bold(otlpUrl)}, OTLP/gRPC at ${bold(grpcUrl)}`,
     '',
     '  Start a service, and it sends here:',
     `    npx seatrial run -- node app.js`,

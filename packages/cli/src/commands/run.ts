@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { createCommand } from 'commander';
 import type { Command } from 'commander';
 import { SeatrialError } from '@seatrial/model';
+import type { ServerState } from '@seatrial/server';
 import { findRunningServer } from '../reader.ts';
 import { startReceiving } from '../receiving.ts';
 import type { Terminal } from '../terminal.ts';
@@ -28,10 +29,10 @@ export function createRunCommand(terminal: Terminal): Command {
 async function run([name = '', ...args]: readonly string[], terminal: Terminal): Promise<void> {
   const auto = findRegister();
   const running = await findRunningServer();
-  const own = running === undefined ? await startReceiving({ otlpPort: 0, apiPort: 0 }) : undefined;
-  const otlpUrl = running?.otlpUrl ?? own?.server.state.otlpUrl ?? '';
+  const own = running === undefined ? await startReceiving({ otlpPort: 0, grpcPort: 0, apiPort: 0 }) : undefined;
+  const state = running ?? own?.server.state;
   try {
-    const { code, signal } = await runCommand(name, args, toEnvironment(auto, otlpUrl));
+    const { code, signal } = await runCommand(name, args, toEnvironment(auto, state));
     await own?.close();
     if (own !== undefined)
       terminal.say(`seatrial: kept ${own.server.received().spans} spans. Look: npx seatrial releases`);
@@ -75,14 +76,15 @@ function runCommand(name: string, args: readonly string[], env: NodeJS.ProcessEn
 }
 
 /** What the user has set stays; the set-up goes to the application by way of NODE_OPTIONS, through npm and npx as well. */
-function toEnvironment(auto: string, otlpUrl: string): NodeJS.ProcessEnv {
+function toEnvironment(auto: string, state: ServerState | undefined): NodeJS.ProcessEnv {
   const { env } = process;
   const options = [env['NODE_OPTIONS'], `--import=${auto}`].filter((part) => part !== undefined && part !== '');
   const own = { ...env, NODE_OPTIONS: options.join(' ') };
-  if (env['OTEL_EXPORTER_OTLP_ENDPOINT']) return own;
-  // Our receiver takes OTLP over HTTP: a protocol that is set for another endpoint would not reach it.
-  const protocol = env['OTEL_EXPORTER_OTLP_PROTOCOL'] === 'http/json' ? 'http/json' : 'http/protobuf';
-  return { ...own, OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl, OTEL_EXPORTER_OTLP_PROTOCOL: protocol };
+  if (env['OTEL_EXPORTER_OTLP_ENDPOINT'] || state === undefined) return own;
+  // The protocol that is set stays, and the address is the one that speaks it.
+  const protocol = env['OTEL_EXPORTER_OTLP_PROTOCOL'] || 'http/protobuf';
+  const endpoint = protocol === 'grpc' ? state.grpcUrl : state.otlpUrl;
+  return { ...own, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: protocol };
 }
 
 /** The application's own @seatrial/register, else the one beside this command. */
