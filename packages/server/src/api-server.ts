@@ -5,7 +5,14 @@ import type { Store } from '@seatrial/store';
 import type { ErrorAnswer, ServerStatus, TraceAnswer } from './api.ts';
 import { checkOrigin, checkToken } from './guards.ts';
 import { HttpError, toHttpError } from './http-error.ts';
-import { parseHistogramQuery, parseListQuery, parseSliceQuery, parseSpansQuery, parseValuesQuery } from './query.ts';
+import {
+  parseHistogramQuery,
+  parseListQuery,
+  parseSliceQuery,
+  parseSpansQuery,
+  parseTimeRange,
+  parseValuesQuery,
+} from './query.ts';
 import type { QueryText } from './query.ts';
 
 export interface ApiServerOptions {
@@ -32,6 +39,7 @@ export function createApiServer({ store, host, token, status }: ApiServerOptions
   app.get<{ Querystring: QueryText }>('/api/operations', ({ query }) => store.operations(parseListQuery(query)));
   app.get<{ Querystring: QueryText }>('/api/spans', ({ query }) => store.spans(parseSpansQuery(query)));
   app.get<{ Querystring: QueryText }>('/api/histogram', ({ query }) => store.histogram(parseHistogramQuery(query)));
+  app.get<{ Querystring: QueryText }>('/api/summaries', ({ query }) => store.summaries(parseTimeRange(query)));
   app.get('/api/attributes', () => store.attributeNames());
   app.get<{ Querystring: QueryText }>('/api/attributes/values', ({ query }) => {
     const { name, limit } = parseValuesQuery(query);

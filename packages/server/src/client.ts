@@ -26,6 +26,7 @@ export function createApiClient({ apiUrl, token }: ApiClientOptions): ApiClient 
     operations: (query) => get<Answer<'operations'>>('/api/operations', toQuery(query)),
     spans: (query) => get<Answer<'spans'>>('/api/spans', toQuery(query)),
     histogram: (query) => get<Answer<'histogram'>>('/api/histogram', toQuery(query)),
+    summaries: (query) => get<Answer<'summaries'>>('/api/summaries', { ...query }),
     trace: async (traceId) => (await trace(traceId)).spans,
     traceLogs: async (traceId) => (await trace(traceId)).logs,
     attributeNames: () => get<Answer<'attributeNames'>>('/api/attributes'),

@@ -1,11 +1,13 @@
 export type {
   AttributeValueRow,
   HistogramQuery,
+  IngestOptions,
   IngestResult,
   ListQuery,
   SliceQuery,
   SpansQuery,
   Store,
+  StoreActivity,
   StoreReader,
   StoreStats,
   TimeRange,
@@ -19,4 +21,7 @@ export type {
   SpanEventRow,
   SpanLinkRow,
   SpanRow,
+  SummaryRow,
 } from './rows.ts';
+export { defaultRetention } from './retention.ts';
+export type { Maintained, Removed, Retention } from './retention.ts';

@@ -124,3 +124,28 @@ export interface HistogramRow {
   /** Requests by duration, one count more than edges. */
   readonly counts: readonly number[];
 }
+
+/** What is kept of a closed minute when its spans are gone: the requests of a release, ring, route, cohort and phase. */
+export interface SummaryRow {
+  /** ISO 8601, its start. Requests are counted in the minute in which they end; late ones in the minute that is open then. */
+  readonly minute: string;
+  readonly service: string;
+  readonly version: string;
+  readonly commit: string;
+  readonly buildId: string;
+  readonly environment: string;
+  readonly ring: string;
+  readonly route: string;
+  /** All cohorts of the request by name: `audience=internal,plan=pro`; empty where it has none. */
+  readonly cohort: string;
+  readonly phase: Phase;
+  /** First attempts; errors, weight and counts are of these. */
+  readonly requests: number;
+  readonly errors: number;
+  /** Entry spans, retries included. */
+  readonly attempts: number;
+  /** Requests that these stand for, by the sampling threshold of their trace state. */
+  readonly weight: number;
+  /** Requests by duration, between the edges of `latencyEdgesNano`: one count more than edges. */
+  readonly counts: readonly number[];
+}

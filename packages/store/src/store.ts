@@ -1,5 +1,6 @@
 import type { Phase, Selector, TelemetryBatch } from '@seatrial/model';
-import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow } from './rows.ts';
+import type { Maintained, Removed, Retention } from './retention.ts';
+import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from './rows.ts';
 
 /** Half-open: `from` ≤ start of the span < `to`. Milliseconds since the Unix epoch; an absent end is open. */
 export interface TimeRange {
@@ -61,6 +62,40 @@ export interface StoreStats {
   /** ISO 8601; empty where there is no span. */
   readonly oldest: string;
   readonly newest: string;
+  /** Bytes of the file that hold data; the rest is room for what comes next. */
+  readonly usedBytes: number;
+  readonly summaries: number;
+  /** Names of attributes, and those of them that have columns of their own. */
+  readonly attributeNames: number;
+  readonly attributeColumns: number;
+  readonly schemaVersion: number;
+  readonly retention: Required<Retention>;
+  /** What happened since the store was opened. */
+  readonly activity: StoreActivity;
+}
+
+/** Counts since a store was opened. */
+export interface StoreActivity {
+  /** Records that were stored; spans that were there already are among them. */
+  readonly stored: IngestResult;
+  /** Spans that came again and were counted once. */
+  readonly duplicates: number;
+  /** Unfinished spans that made room for their final form. */
+  readonly replaced: number;
+  /** Spans that ended before the open minute, and were counted in that one. */
+  readonly late: number;
+  /** Spans that ended after the present minute, and were counted in that one. */
+  readonly future: number;
+  /** Batches that were refused, and for what. */
+  readonly refused: { readonly busy: number; readonly failed: number };
+  readonly removed: Removed;
+  /** What waits to be written now. */
+  readonly waiting: { readonly records: number; readonly batches: number };
+}
+
+export interface IngestOptions {
+  /** History, as from an import: spans are counted in the minutes of their own. Default `false`: they arrive now. */
+  readonly historic?: boolean;
 }
 
 /**
@@ -70,9 +105,10 @@ export interface StoreStats {
 export interface Store {
   /**
    * Resolves once the batch is durable: whole, or not at all where it rejects. `SEATRIAL_STORE_BUSY` says that too much
-   * waits already and the sender should come again.
+   * waits already, or that the disk is full, and the sender should come again. A span that was stored already (same trace,
+   * span id, kind and start) is counted once; the final form of an unfinished one takes its place.
    */
-  ingest(batch: TelemetryBatch): Promise<IngestResult>;
+  ingest(batch: TelemetryBatch, options?: IngestOptions): Promise<IngestResult>;
   releases(query?: SliceQuery): Promise<readonly ReleaseRow[]>;
   operations(query?: ListQuery): Promise<readonly OperationRow[]>;
   spans(query?: SpansQuery): Promise<readonly SpanRow[]>;
@@ -82,13 +118,17 @@ export interface Store {
   traceLogs(traceId: string): Promise<readonly LogRow[]>;
   /** Counts of requests per (arm, route, cohort, phase, time batch). */
   histogram(query: HistogramQuery): Promise<readonly HistogramRow[]>;
+  /** What is kept of closed minutes, by time. */
+  summaries(query?: TimeRange): Promise<readonly SummaryRow[]>;
   /** Every attribute name that was ever stored on a span or resource, sorted. */
   attributeNames(): Promise<readonly string[]>;
   /** Values of a name as a selector writes it, most frequent first. Default limit 100. */
   attributeValues(name: string, limit?: number): Promise<readonly AttributeValueRow[]>;
   stats(): Promise<StoreStats>;
+  /** Sums up closed minutes and removes what retention does not keep; a store does so by itself every ten seconds. */
+  maintain(options?: { readonly now?: number }): Promise<Maintained>;
   close(): Promise<void>;
 }
 
 /** The asking side of a store: what a process that does not own the file works with. */
-export type StoreReader = Omit<Store, 'ingest' | 'close'>;
+export type StoreReader = Omit<Store, 'ingest' | 'maintain' | 'close'>;

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe } from 'vitest';
+import type { Retention } from '../retention.ts';
 import type { Store } from '../store.ts';
 import { describeIngest } from './ingest.ts';
+import { describeLifecycle } from './lifecycle.ts';
 import { describeListings } from './listings.ts';
 import { describeSelectors } from './selectors.ts';
 
 export interface ContractOptions {
-  /** Opens an empty store. */
-  open(): Promise<Store>;
+  /** Opens an empty store, with this retention. */
+  open(retention?: Retention): Promise<Store>;
 }
 
 /** What every engine has to pass. Call it in a test file of the engine. */
@@ -22,5 +24,13 @@ export function storeContract(name: string, options: ContractOptions): void {
     describeIngest(() => store);
     describeListings(() => store);
     describeSelectors(() => store);
+    describeLifecycle(
+      () => store,
+      async (retention) => {
+        await store.close();
+        store = await options.open(retention);
+        return store;
+      },
+    );
   });
 }

@@ -1,179 +1,155 @@
-import { statSync } from 'node:fs';
-import { SeatrialError } from '@seatrial/model';
 import type { TelemetryBatch } from '@seatrial/model';
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow } from '../rows.ts';
+import { SeatrialError } from '@seatrial/model';
+import { defaultRetention } from '../retention.ts';
+import type { Maintained } from '../retention.ts';
+import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
 import type {
   AttributeValueRow,
   HistogramQuery,
+  IngestOptions,
   IngestResult,
   ListQuery,
   SliceQuery,
   SpansQuery,
   Store,
+  StoreActivity,
   StoreStats,
+  TimeRange,
 } from '../store.ts';
-import { inMemory, openInstance } from './open.ts';
+import { Activity } from './activity.ts';
+import { AttributeNames } from './attribute-names.ts';
+import { toTransferList } from './columnar/chunk.ts';
+import { Encoder } from './encoder.ts';
+import { closedError, readOnlyError } from './refusals.ts';
 import type { DuckDbStoreOptions } from './open.ts';
-import {
-  selectAttributeValues,
-  selectHistogram,
-  selectOperations,
-  selectReleaseRequests,
-  selectReleaseSpans,
-  selectSpans,
-  selectTraceIds,
-  selectTraceLogs,
-  selectTraceSpans,
-} from './queries.ts';
-import type { Statement } from './queries.ts';
-import { toHistogramRow, toIso, toLogRow, toOperationRow, toReleaseRows, toSpanRow } from './read-rows.ts';
-import type { Row } from './read-rows.ts';
-import { prepareSchema } from './schema.ts';
-import { Writer } from './writer.ts';
+import type { EngineStats, Snapshot, Written } from './protocol.ts';
+import { Thread } from './thread.ts';
+
+/** Records that may wait for a commit; beyond it senders are told to come again. */
+const mostWaiting = 100_000;
 
 /**
  * Opens the embedded store. One process owns a file; others ask that process.
  * @throws SeatrialError `SEATRIAL_STORE_LOCKED`, `SEATRIAL_NO_STORE` (read-only and absent), `SEATRIAL_STORE_UNUSABLE`.
  */
 export async function createDuckDbStore(options: DuckDbStoreOptions): Promise<Store> {
-  const instance = await openInstance(options);
-  const connection = await instance.connect();
-  try {
-    await prepareSchema(connection, options.path, options.readOnly === true);
-    return new DuckDbStore(instance, connection, options, await Writer.open(connection));
-  } catch (error) {
-    connection.closeSync();
-    instance.closeSync();
-    throw error;
-  }
+  const thread = await Thread.start(
+    {
+      path: options.path,
+      memoryLimit: options.memoryLimit ?? '1GiB',
+      ...(options.threads === undefined ? {} : { threads: options.threads }),
+      readOnly: options.readOnly === true,
+      retention: { ...defaultRetention, ...options.retention },
+      reserveBytes: options.reserveBytes ?? 268_435_456,
+      maintenanceMs: options.maintenanceMs ?? 10_000,
+    },
+    options.onMaintained,
+  );
+  return new DuckDbStore(thread, options);
 }
 
+/** The store as this thread sees it: batches are made into columns here, everything else happens in the store's thread. */
 class DuckDbStore implements Store {
-  readonly #instance: DuckDBInstance;
-  readonly #connection: DuckDBConnection;
+  readonly #thread: Thread;
   readonly #options: DuckDbStoreOptions;
-  readonly #writer: Writer;
-  #closed = false;
+  readonly #activity = new Activity();
+  #encoder: Encoder | undefined;
+  #epoch = 0;
+  #closing: Promise<void> | undefined;
 
-  constructor(instance: DuckDBInstance, connection: DuckDBConnection, options: DuckDbStoreOptions, writer: Writer) {
-    this.#instance = instance;
-    this.#connection = connection;
+  constructor(thread: Thread, options: DuckDbStoreOptions) {
+    this.#thread = thread;
     this.#options = options;
-    this.#writer = writer;
   }
 
-  ingest(batch: TelemetryBatch): Promise<IngestResult> {
-    if (this.#closed) return Promise.reject(closedError());
-    if (this.#options.readOnly === true)
-      return Promise.reject(
-        new SeatrialError('SEATRIAL_STORE_UNUSABLE', `${this.#options.path} was opened for reading only.`),
-      );
-    return this.#writer.write(batch);
-  }
-
-  async releases(query: SliceQuery = {}): Promise<readonly ReleaseRow[]> {
-    const [spans, requests] = await Promise.all([
-      this.#ask(selectReleaseSpans(query)),
-      this.#ask(selectReleaseRequests(query)),
-    ]);
-    return toReleaseRows(spans, requests);
-  }
-
-  async operations(query: ListQuery = {}): Promise<readonly OperationRow[]> {
-    return (await this.#ask(selectOperations(query))).map(toOperationRow);
-  }
-
-  async spans(query: SpansQuery = {}): Promise<readonly SpanRow[]> {
-    return (await this.#ask(selectSpans(query))).map(toSpanRow);
-  }
-
-  async trace(traceId: string): Promise<readonly SpanRow[]> {
-    const uuid = await this.#findTrace(traceId);
-    return uuid === undefined ? [] : (await this.#ask(selectTraceSpans(uuid))).map(toSpanRow);
-  }
-
-  async traceLogs(traceId: string): Promise<readonly LogRow[]> {
-    const uuid = await this.#findTrace(traceId);
-    return uuid === undefined ? [] : (await this.#ask(selectTraceLogs(uuid))).map(toLogRow);
-  }
-
-  async histogram(query: HistogramQuery): Promise<readonly HistogramRow[]> {
-    return (await this.#ask(selectHistogram(query))).map(toHistogramRow);
-  }
-
-  async attributeNames(): Promise<readonly string[]> {
-    const rows = await this.#ask({ sql: 'SELECT name FROM attribute_names ORDER BY name', values: [] });
-    return rows.map((row) => String(row['name']));
-  }
-
-  async attributeValues(name: string, limit: number = 100): Promise<readonly AttributeValueRow[]> {
-    const rows = await this.#ask(selectAttributeValues(name, limit));
-    return rows.map((row) => ({ value: String(row['value']), spans: Number(row['spans']) }));
-  }
-
-  async stats(): Promise<StoreStats> {
-    const [row] = await this.#ask({
-      sql: `SELECT count(*) AS spans, min(start_ns) AS oldest, max(start_ns) AS newest,
-        (SELECT count(*) FROM logs) AS logs, (SELECT count(*) FROM metrics) AS metrics FROM spans`,
-      values: [],
-    });
-    const { path } = this.#options;
-    return {
-      engine: 'duckdb',
-      location: path === inMemory ? '' : path,
-      bytes: path === inMemory ? 0 : sizeOf(path) + sizeOf(`${path}.wal`),
-      spans: Number(row?.['spans']),
-      logs: Number(row?.['logs']),
-      metrics: Number(row?.['metrics']),
-      oldest: row?.['oldest'] == null ? '' : toIso(row['oldest']),
-      newest: row?.['newest'] == null ? '' : toIso(row['newest']),
-    };
-  }
-
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#writer.settle();
-    if (this.#options.readOnly !== true && this.#options.path !== inMemory) await this.#connection.run('CHECKPOINT');
-    this.#connection.closeSync();
-    this.#instance.closeSync();
-  }
-
-  /** A connection of its own for each question, so that none waits for a write or for another. */
-  async #ask({ sql, values }: Statement): Promise<readonly Row[]> {
-    if (this.#closed) throw closedError();
-    const connection = await this.#instance.connect();
+  async ingest(batch: TelemetryBatch, { historic = false }: IngestOptions = {}): Promise<IngestResult> {
+    if (this.#closing !== undefined) throw closedError();
+    if (this.#options.readOnly === true) throw readOnlyError(this.#options.path);
+    const size = batch.spans.length + batch.logs.length + batch.metrics.length;
+    const { records } = this.#activity.waiting;
+    if (records > 0 && records + size > mostWaiting) {
+      this.#activity.refuse('busy');
+      const message = `${records} records wait to be written. Send these again in a moment.`;
+      throw new SeatrialError('SEATRIAL_STORE_BUSY', message);
+    }
+    const done = this.#activity.wait(size);
     try {
-      return (await connection.runAndReadAll(sql, values)).getRowObjectsJS();
+      const encoder = this.#encoderOf(this.#thread.snapshot);
+      const encoded = encoder.encode(batch);
+      const transfer = encoded.chunks.flatMap(({ chunk }) => toTransferList(chunk));
+      const request = { epoch: this.#epoch, batch: encoded, historic };
+      const counts = await this.#thread.write<Written>(request, transfer);
+      encoder.settle(encoded);
+      const stored = { spans: batch.spans.length, logs: batch.logs.length, metrics: batch.metrics.length };
+      this.#activity.store(stored, counts);
+      return stored;
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw new SeatrialError('SEATRIAL_STORE_UNUSABLE', `The store could not answer: ${message}`, { cause: error });
+      this.#activity.refuse(error instanceof SeatrialError && error.code === 'SEATRIAL_STORE_BUSY' ? 'busy' : 'failed');
+      throw error;
     } finally {
-      connection.closeSync();
+      done();
     }
   }
 
-  async #findTrace(traceId: string): Promise<string | undefined> {
-    if (!/^[0-9a-f]{8,32}$/i.test(traceId))
-      throw new SeatrialError(
-        'SEATRIAL_BAD_ARGUMENT',
-        `${JSON.stringify(traceId)} is no trace id. Give its 32 hex digits, or the first eight or more.`,
-      );
-    const ids = (await this.#ask(selectTraceIds(traceId.toLowerCase()))).map((row) => String(row['id']));
-    if (ids.length <= 1) return ids[0];
-    const list = ids.map((id) => id.replaceAll('-', '')).join(', ');
-    throw new SeatrialError(
-      'SEATRIAL_BAD_ARGUMENT',
-      `More than one trace id begins with ${traceId}: ${list}. Give more digits.`,
-    );
+  releases(query?: SliceQuery): Promise<readonly ReleaseRow[]> {
+    return this.#thread.call('releases', query);
   }
-}
 
-function closedError(): SeatrialError {
-  return new SeatrialError('SEATRIAL_STORE_UNUSABLE', 'The store is closed.');
-}
+  operations(query?: ListQuery): Promise<readonly OperationRow[]> {
+    return this.#thread.call('operations', query);
+  }
 
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  spans(query?: SpansQuery): Promise<readonly SpanRow[]> {
+    return this.#thread.call('spans', query);
+  }
+
+  trace(traceId: string): Promise<readonly SpanRow[]> {
+    return this.#thread.call('trace', traceId);
+  }
+
+  traceLogs(traceId: string): Promise<readonly LogRow[]> {
+    return this.#thread.call('traceLogs', traceId);
+  }
+
+  histogram(query: HistogramQuery): Promise<readonly HistogramRow[]> {
+    return this.#thread.call('histogram', query);
+  }
+
+  summaries(query?: TimeRange): Promise<readonly SummaryRow[]> {
+    return this.#thread.call('summaries', query);
+  }
+
+  attributeNames(): Promise<readonly string[]> {
+    return this.#thread.call('attributeNames');
+  }
+
+  attributeValues(name: string, limit?: number): Promise<readonly AttributeValueRow[]> {
+    return this.#thread.call('attributeValues', name, limit);
+  }
+
+  async stats(): Promise<StoreStats> {
+    const { removed, ...stats } = await this.#thread.call<EngineStats>('stats');
+    const activity: StoreActivity = { ...this.#activity.counts(), removed };
+    return { ...stats, activity };
+  }
+
+  maintain(options?: { readonly now?: number }): Promise<Maintained> {
+    return this.#thread.call('maintain', options);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#thread.close();
+    return this.#closing;
+  }
+
+  /** A new encoder where the file was opened anew: what the old one believes to be stored may not be. */
+  #encoderOf(snapshot: Snapshot): Encoder {
+    if (this.#encoder !== undefined && this.#epoch === snapshot.epoch) return this.#encoder;
+    const names = new AttributeNames();
+    for (const [name, { onSpans, onResources }] of snapshot.names) names.restore(name, onSpans, onResources);
+    for (const name of snapshot.columns) names.addColumn(name);
+    this.#encoder = new Encoder(names, snapshot.resources);
+    this.#epoch = snapshot.epoch;
+    return this.#encoder;
+  }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TelemetryBatch } from '@seatrial/model';
 import { createBatch, createSpan, storeContract } from '../contract/index.ts';
 import { createDuckDbStore } from './index.ts';
 
@@ -19,8 +20,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-storeContract('DuckDB in memory', { open: () => createDuckDbStore({ path: ':memory:' }) });
-storeContract('DuckDB in a file', { open: () => createDuckDbStore({ path }) });
+storeContract('DuckDB in a file', { open: (retention = {}) => createDuckDbStore({ path, retention }) });
 
 /** A process of its own that opens the store and runs `code` with it. */
 function spawnOwner(code: string): ReturnType<typeof spawn> {
@@ -28,6 +28,7 @@ function spawnOwner(code: string): ReturnType<typeof spawn> {
   const script = `
     import { createDuckDbStore } from ${url('./index.ts')};
     import { createBatch, createSpan } from ${url('../contract/telemetry.ts')};
+    import { randomUUID } from 'node:crypto';
     const store = await createDuckDbStore({ path: ${JSON.stringify(path)} });
     ${code}`;
   return spawn(process.execPath, ['-C', '@seatrial/source', '--input-type=module', '-e', script], {
@@ -77,7 +78,8 @@ describe('the file', () => {
         let count = (await store.stats()).spans;
         console.log('open');
         for (;;) {
-          await store.ingest(createBatch({ spans: Array.from({ length: 50 }, () => createSpan()) }));
+          const traceId = randomUUID().replaceAll('-', '');
+          await store.ingest(createBatch({ spans: Array.from({ length: 50 }, () => createSpan({ traceId })) }));
           process.stdout.write(String(count += 50) + '\\n');
         }`);
       let acknowledged = 0;
@@ -147,8 +149,8 @@ describe('the file', () => {
 it('one bad batch in a group takes no good one down, and too much waiting is refused', async () => {
   const store = await createDuckDbStore({ path: ':memory:' });
   const bad = createBatch({ spans: [createSpan({ traceId: 'not hex' })] });
-  const good = createBatch({ spans: [createSpan()] });
-  const results = await Promise.allSettled([store.ingest(good), store.ingest(bad), store.ingest(good)]);
+  const good = (): TelemetryBatch => createBatch({ spans: [createSpan()] });
+  const results = await Promise.allSettled([store.ingest(good()), store.ingest(bad), store.ingest(good())]);
   expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(await store.stats()).toMatchObject({ spans: 2 });
   const large = createBatch({ spans: Array.from({ length: 60_000 }, () => createSpan()) });

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SeatrialError } from '@seatrial/model';
 import { DuckDBInstance } from '@duckdb/node-api';
+import type { Maintained, Retention } from '../retention.ts';
 
 export interface DuckDbStoreOptions {
   /** A file, or `:memory:`. Folders above it are made. */
@@ -12,12 +13,25 @@ export interface DuckDbStoreOptions {
   readonly threads?: number;
   /** Look at a file that no other process holds, without changing it. Default `false`. */
   readonly readOnly?: boolean;
+  /** What is kept, and how long. Default: `defaultRetention`. */
+  readonly retention?: Retention;
+  /** Bytes that stay free on the disk: with less, batches are refused until there is room. Default 256 MiB. */
+  readonly reserveBytes?: number;
+  /** How often minutes are summed up and what has expired is removed. Default 10,000. */
+  readonly maintenanceMs?: number;
+  /** Called after each such round. */
+  readonly onMaintained?: (report: Maintained) => void;
 }
 
 export const inMemory = ':memory:';
 
+/** Larger than DuckDB's 16 MB: fewer and larger row groups, which cost less and compress better. */
+const checkpointAt = '64MiB';
+
 /** @throws SeatrialError `SEATRIAL_STORE_LOCKED`, `SEATRIAL_NO_STORE` or `SEATRIAL_STORE_UNUSABLE`. */
-export async function openInstance(options: DuckDbStoreOptions): Promise<DuckDBInstance> {
+export async function openInstance(
+  options: Pick<DuckDbStoreOptions, 'path' | 'memoryLimit' | 'threads' | 'readOnly'>,
+): Promise<DuckDBInstance> {
   const { path } = options;
   if (options.readOnly === true && !existsSync(path))
     throw new SeatrialError(
@@ -28,6 +42,7 @@ export async function openInstance(options: DuckDbStoreOptions): Promise<DuckDBI
     if (path !== inMemory && options.readOnly !== true) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const instance = await DuckDBInstance.create(path, {
       memory_limit: options.memoryLimit ?? '1GiB',
+      checkpoint_threshold: checkpointAt,
       ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
       ...(options.readOnly === true ? { access_mode: 'READ_ONLY' } : {}),
     });

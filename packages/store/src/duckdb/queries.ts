@@ -1,7 +1,9 @@
 import { latencyEdgesNano, limits, SeatrialError } from '@seatrial/model';
 import { toSubject } from '@seatrial/model';
-import type { HistogramQuery, ListQuery, SliceQuery, SpansQuery } from '../store.ts';
-import { Parameters, spansWithResources, toSelectorSql, toSubjectSql } from './selector-sql.ts';
+import type { HistogramQuery, ListQuery, SliceQuery, SpansQuery, TimeRange } from '../store.ts';
+import { Parameters, toSelectorSql, toSubjectSql } from './selector-sql.ts';
+import type { Layout } from './selector-sql.ts';
+import { quote } from './tables.ts';
 
 /** A statement and its values. */
 export interface Statement {
@@ -15,71 +17,81 @@ const latestMs = 9_223_372_036_854;
 const quantiles = 'quantile_disc(s.duration_ns, [0.5, 0.95, 0.99])';
 
 /** What the rows of spans are made from, in the order that `toSpanRow` reads by name. */
-const spanColumns = `s.cursor, replace(s.trace_id::VARCHAR, '-', '') AS trace_id, lpad(lower(to_hex(s.span_id)), 16, '0') AS span_id,
+const fixedColumns = `s.cursor, replace(s.trace_id::VARCHAR, '-', '') AS trace_id, lpad(lower(to_hex(s.span_id)), 16, '0') AS span_id,
   CASE WHEN s.parent_span_id IS NULL THEN '' ELSE lpad(lower(to_hex(s.parent_span_id)), 16, '0') END AS parent_span_id,
   s.start_ns, s.duration_ns, ${releaseColumns}, s.name, s.kind, s.route, s.status, s.status_message, s.error, s.entry,
   s.trace_state, to_json(s.attributes)::VARCHAR AS attributes, s.kinds, to_json(r.attributes)::VARCHAR AS resource,
   r.kinds AS resource_kinds, s.scope_name, s.scope_version, s.events, s.links, s.dropped_attributes, s.dropped_events, s.dropped_links`;
 
-export function selectReleaseSpans(query: SliceQuery): Statement {
-  const parameters = new Parameters();
+/** Under which name the column of a promoted attribute is read. */
+export function toAttributeAlias(name: string): string {
+  return `attribute ${name}`;
+}
+
+function toSpanColumns({ columns }: Layout): string {
+  const promoted = [...columns.keys()].map((name) => `s.${quote(name)} AS ${quote(toAttributeAlias(name))}`);
+  return [fixedColumns, ...promoted].join(', ');
+}
+
+export function selectReleaseSpans(query: SliceQuery, layout: Layout): Statement {
+  const parameters = new Parameters(layout);
   const where = toWhereSql(query, parameters);
   return {
     sql: `SELECT ${releaseColumns}, count(*) AS spans, min(s.start_ns) AS first_ns, max(s.start_ns) AS last_ns
-      FROM ${spansWithResources} WHERE ${where} GROUP BY ALL`,
+      FROM ${parameters.from('spans')} WHERE ${where} GROUP BY ALL`,
     values: parameters.values,
   };
 }
 
 /** User-facing requests only: mirrored and unfinished ones are in no rate. */
-export function selectReleaseRequests(query: SliceQuery): Statement {
-  const parameters = new Parameters();
+export function selectReleaseRequests(query: SliceQuery, layout: Layout): Statement {
+  const parameters = new Parameters(layout);
   const requests = toRequestsSql(query, parameters);
   const where = toSelectorSql(query.where ?? [], parameters);
   return {
     sql: `${requests} SELECT ${releaseColumns}, count(*) AS requests, count(*) FILTER (s.error) AS errors, ${quantiles} AS quantiles
-      FROM requests s LEFT JOIN resources r ON r.id = s.resource_id WHERE NOT s.shadow AND NOT s.unfinished AND (${where}) GROUP BY ALL`,
+      FROM ${parameters.from('requests')} WHERE NOT s.shadow AND NOT s.unfinished AND (${where}) GROUP BY ALL`,
     values: parameters.values,
   };
 }
 
-export function selectOperations(query: ListQuery): Statement {
-  const parameters = new Parameters();
+export function selectOperations(query: ListQuery, layout: Layout): Statement {
+  const parameters = new Parameters(layout);
   const where = toWhereSql(query, parameters);
   return {
     sql: `SELECT s.service, s.name, s.kind, s.route, count(*) AS spans, count(*) FILTER (s.error) AS errors, ${quantiles} AS quantiles,
-      max(s.start_ns) AS last_ns FROM ${spansWithResources} WHERE ${where}
+      max(s.start_ns) AS last_ns FROM ${parameters.from('spans')} WHERE ${where}
       GROUP BY s.service, s.name, s.kind, s.route ORDER BY spans DESC, s.service, s.name, s.kind, s.route LIMIT ${toLimit(query.limit)}`,
     values: parameters.values,
   };
 }
 
-export function selectSpans(query: SpansQuery): Statement {
-  const parameters = new Parameters();
+export function selectSpans(query: SpansQuery, layout: Layout): Statement {
+  const parameters = new Parameters(layout);
   const where = toWhereSql(query, parameters);
   const after = query.after === undefined ? 'TRUE' : `s.cursor > ${parameters.add(BigInt(query.after))}`;
   const order = query.order === 'slowest' ? 's.duration_ns DESC, s.cursor' : 's.start_ns DESC, s.cursor DESC';
+  const by = query.after === undefined ? order : 's.cursor';
+  // The rows are found by what is asked for, and only theirs are read whole.
   return {
-    sql: `SELECT ${spanColumns} FROM ${spansWithResources} WHERE ${after} AND ${where}
-      ORDER BY ${query.after === undefined ? order : 's.cursor'} LIMIT ${toLimit(query.limit)}`,
+    sql: `SELECT ${toSpanColumns(layout)} FROM spans s LEFT JOIN resources r ON r.id = s.resource_id
+      WHERE s.rowid IN (SELECT s.rowid FROM ${parameters.from('spans')} WHERE ${after} AND ${where} ORDER BY ${by} LIMIT ${toLimit(query.limit)})
+      ORDER BY ${by}`,
     values: parameters.values,
   };
 }
 
 /** The traces whose id begins with these digits; more than one makes the prefix ambiguous. */
 export function selectTraceIds(prefix: string): Statement {
-  const parameters = new Parameters();
-  const low = parameters.add(toUuidText(prefix.padEnd(32, '0')));
-  const high = parameters.add(toUuidText(prefix.padEnd(32, 'f')));
   return {
-    sql: `SELECT DISTINCT trace_id::VARCHAR AS id FROM spans WHERE trace_id BETWEEN ${low}::UUID AND ${high}::UUID ORDER BY id LIMIT 5`,
-    values: parameters.values,
+    sql: `SELECT DISTINCT trace_id::VARCHAR AS id FROM spans WHERE trace_id BETWEEN $1::UUID AND $2::UUID ORDER BY id LIMIT 5`,
+    values: [toUuidText(prefix.padEnd(32, '0')), toUuidText(prefix.padEnd(32, 'f'))],
   };
 }
 
-export function selectTraceSpans(uuid: string): Statement {
+export function selectTraceSpans(uuid: string, layout: Layout): Statement {
   return {
-    sql: `SELECT ${spanColumns} FROM ${spansWithResources} WHERE s.trace_id = $1::UUID ORDER BY s.start_ns, s.cursor`,
+    sql: `SELECT ${toSpanColumns(layout)} FROM spans s LEFT JOIN resources r ON r.id = s.resource_id WHERE s.trace_id = $1::UUID ORDER BY s.start_ns, s.cursor`,
     values: [uuid],
   };
 }
@@ -94,8 +106,8 @@ export function selectTraceLogs(uuid: string): Statement {
   };
 }
 
-export function selectHistogram(query: HistogramQuery): Statement {
-  const parameters = new Parameters();
+export function selectHistogram(query: HistogramQuery, layout: Layout): Statement {
+  const parameters = new Parameters(layout);
   const requests = toRequestsSql(query, parameters);
   const where = toSelectorSql(query.where ?? [], parameters);
   const batch = toWhole('batchMs', query.batchMs ?? 60_000, 1) * 1_000_000;
@@ -113,7 +125,7 @@ export function selectHistogram(query: HistogramQuery): Statement {
         ${release ? 's.build_id' : `''`} AS build_id, s.route, ${cohort} AS cohort, s.start_ns - s.start_ns % ${batch} AS batch_ns, s.error, s.duration_ns,
         CASE WHEN s.shadow THEN 'shadow' WHEN s.unfinished THEN 'unfinished'
           WHEN s.start_ns - s.process_start_ns < ${warmUp} THEN 'warm' ELSE 'steady' END AS phase
-      FROM requests s LEFT JOIN resources r ON r.id = s.resource_id WHERE ${where})
+      FROM ${parameters.from('requests')} WHERE ${where})
       SELECT service, environment, arm, commit, build_id, route, cohort, phase, batch_ns, count(*) AS requests,
         count(*) FILTER (error) AS errors, [${toCounts(edges)}] AS counts
       FROM rows WHERE ${phase} GROUP BY service, environment, arm, commit, build_id, route, cohort, phase, batch_ns
@@ -122,11 +134,11 @@ export function selectHistogram(query: HistogramQuery): Statement {
   };
 }
 
-export function selectAttributeValues(name: string, limit: number): Statement {
-  const parameters = new Parameters();
+export function selectAttributeValues(name: string, limit: number, layout: Layout): Statement {
+  const parameters = new Parameters(layout);
   const subject = toSubjectSql(toSubject(name), parameters);
   return {
-    sql: `SELECT (${subject})::VARCHAR AS value, count(*) AS spans FROM ${spansWithResources} WHERE ${subject} IS NOT NULL
+    sql: `SELECT (${subject})::VARCHAR AS value, count(*) AS spans FROM ${parameters.from('spans')} WHERE ${subject} IS NOT NULL
       GROUP BY 1 ORDER BY spans DESC, value LIMIT ${toLimit(limit)}`,
     values: parameters.values,
   };
@@ -157,13 +169,25 @@ function toRangeSql({ from, to }: SliceQuery, parameters: Parameters): string {
 }
 
 /** One count a bucket; edges are whole nanoseconds and are compared, so that every engine counts alike. */
-function toCounts(edges: readonly number[]): string {
+export function toCounts(edges: readonly number[], which: string = 'TRUE'): string {
   const whole = edges.map((edge) => toWhole('edgesNano', edge, 0));
   if (whole.some((edge, index) => index > 0 && edge <= (whole[index - 1] ?? 0)))
     throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', 'edgesNano must rise from each edge to the next.');
   const below = [...whole.map((edge) => `duration_ns <= ${edge}`), 'TRUE'];
   const above = ['TRUE', ...whole.map((edge) => `duration_ns > ${edge}`)];
-  return below.map((upper, index) => `count(*) FILTER (${above[index]} AND ${upper})`).join(', ');
+  return below.map((upper, index) => `count(*) FILTER (${which} AND ${above[index]} AND ${upper})`).join(', ');
+}
+
+export function selectSummaries(query: TimeRange): Statement {
+  const minute = (milliseconds: number): number =>
+    Math.floor(Math.max(-latestMs, Math.min(milliseconds, latestMs)) / 60_000);
+  const from = query.from === undefined ? 'TRUE' : `minute >= ${minute(query.from)}`;
+  const to = query.to === undefined ? 'TRUE' : `minute * 60000::BIGINT < ${Math.round(query.to)}`;
+  return {
+    sql: `SELECT * FROM summaries WHERE ${from} AND ${to}
+      ORDER BY minute, service, version, commit, build_id, environment, ring, route, cohort, phase`,
+    values: [],
+  };
 }
 
 function toLimit(limit: number = 100): number {

@@ -1,11 +1,17 @@
 import type { Phase, SpanKind, StatusCode } from '@seatrial/model';
-import type { HistogramRow, JsonValue, LogRow, OperationRow, ReleaseRow, SpanRow } from '../rows.ts';
-import { fromAttributeColumns } from './attribute-columns.ts';
+import type { HistogramRow, JsonValue, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
+import { fromAttributeText } from './attribute-text.ts';
+import { toAttributeAlias } from './queries.ts';
 
 /** A row as DuckDB gives it. */
 export type Row = Readonly<Record<string, unknown>>;
 
-export function toSpanRow(row: Row): SpanRow {
+export function toSpanRow(row: Row, promoted: Iterable<string>): SpanRow {
+  const columns: (readonly [string, string])[] = [];
+  for (const name of promoted) {
+    const value = row[toAttributeAlias(name)];
+    if (typeof value === 'string') columns.push([name, value]);
+  }
   return {
     cursor: Number(row['cursor']),
     traceId: text(row, 'trace_id'),
@@ -22,8 +28,8 @@ export function toSpanRow(row: Row): SpanRow {
     error: row['error'] === true,
     entry: row['entry'] === true,
     traceState: text(row, 'trace_state'),
-    attributes: fromAttributeColumns(text(row, 'attributes'), text(row, 'kinds')),
-    resource: fromAttributeColumns(text(row, 'resource') || '{}', text(row, 'resource_kinds')),
+    attributes: fromAttributeText(text(row, 'attributes'), columns, text(row, 'kinds')),
+    resource: fromAttributeText(text(row, 'resource') || '{}', [], text(row, 'resource_kinds')),
     scope: { name: text(row, 'scope_name'), version: text(row, 'scope_version') },
     events: (JSON.parse(text(row, 'events')) as SpanRow['events']).map((event) => ({
       ...event,
@@ -49,8 +55,8 @@ export function toLogRow(row: Row): LogRow {
     spanId: text(row, 'span_id'),
     service: text(row, 'service'),
     version: text(row, 'version'),
-    attributes: fromAttributeColumns(text(row, 'attributes'), text(row, 'kinds')),
-    resource: fromAttributeColumns(text(row, 'resource') || '{}', text(row, 'resource_kinds')),
+    attributes: fromAttributeText(text(row, 'attributes'), [], text(row, 'kinds')),
+    resource: fromAttributeText(text(row, 'resource') || '{}', [], text(row, 'resource_kinds')),
   };
 }
 
@@ -122,6 +128,26 @@ export function toHistogramRow(row: Row): HistogramRow {
     batch: toIso(row['batch_ns']),
     requests: Number(row['requests']),
     errors: Number(row['errors']),
+    counts: (row['counts'] as readonly bigint[]).map(Number),
+  };
+}
+
+export function toSummaryRow(row: Row): SummaryRow {
+  return {
+    minute: toIso(BigInt(Number(row['minute'])) * 60_000_000_000n),
+    service: text(row, 'service'),
+    version: text(row, 'version'),
+    commit: text(row, 'commit'),
+    buildId: text(row, 'build_id'),
+    environment: text(row, 'environment'),
+    ring: text(row, 'ring'),
+    route: text(row, 'route'),
+    cohort: text(row, 'cohort'),
+    phase: text(row, 'phase') as Phase,
+    requests: Number(row['requests']),
+    errors: Number(row['errors']),
+    attempts: Number(row['attempts']),
+    weight: Number(row['weight']),
     counts: (row['counts'] as readonly bigint[]).map(Number),
   };
 }

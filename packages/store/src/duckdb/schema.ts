@@ -1,39 +1,26 @@
 import { SeatrialError } from '@seatrial/model';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { migrations } from './migrations.ts';
+import { toCreateSql } from './tables.ts';
 
-/** Raised when a table changes; a file of a newer version is refused unharmed. */
-const schemaVersion = 1;
+/** Raised when a table changes; {@link migrations} leads there from every older one, and a newer file is refused unharmed. */
+export const schemaVersion = 2;
 
-// The empty text stands for what is unknown. `kinds` remembers which attributes were not text (see attribute-columns.ts).
 const tables = `
 CREATE TABLE seatrial_meta (key VARCHAR PRIMARY KEY, value VARCHAR);
-CREATE TABLE attribute_names (name VARCHAR PRIMARY KEY);
-CREATE TABLE resources (id VARCHAR PRIMARY KEY, attributes MAP(VARCHAR, VARCHAR), kinds VARCHAR);
-CREATE TABLE spans (
-  cursor BIGINT, trace_id UUID, span_id UBIGINT, parent_span_id UBIGINT,
-  start_ns BIGINT, duration_ns BIGINT,
-  service VARCHAR, version VARCHAR, build_id VARCHAR, deployment_id VARCHAR, ring VARCHAR, commit VARCHAR, environment VARCHAR,
-  name VARCHAR, kind VARCHAR, route VARCHAR, status VARCHAR, status_message VARCHAR,
-  error BOOLEAN, entry BOOLEAN, shadow BOOLEAN, unfinished BOOLEAN, process_start_ns BIGINT,
-  trace_state VARCHAR, attributes MAP(VARCHAR, VARCHAR), kinds VARCHAR, resource_id VARCHAR,
-  scope_name VARCHAR, scope_version VARCHAR, events VARCHAR, links VARCHAR,
-  dropped_attributes INTEGER, dropped_events INTEGER, dropped_links INTEGER
+CREATE TABLE attribute_names (name VARCHAR, on_spans BOOLEAN, on_resources BOOLEAN);
+CREATE TABLE attribute_columns (name VARCHAR, since BIGINT);
+CREATE TABLE resources (id INTEGER, digest VARCHAR, attributes MAP(VARCHAR, VARCHAR), kinds VARCHAR);
+CREATE TABLE summaries (
+  minute INTEGER, service VARCHAR, version VARCHAR, commit VARCHAR, build_id VARCHAR, environment VARCHAR, ring VARCHAR,
+  route VARCHAR, cohort VARCHAR, phase VARCHAR, requests BIGINT, errors BIGINT, attempts BIGINT, weight DOUBLE, counts BIGINT[]
 );
-CREATE TABLE logs (
-  time_ns BIGINT, severity_number INTEGER, severity VARCHAR, event_name VARCHAR, body VARCHAR,
-  trace_id UUID, span_id UBIGINT, service VARCHAR, version VARCHAR,
-  attributes MAP(VARCHAR, VARCHAR), kinds VARCHAR, resource_id VARCHAR, scope_name VARCHAR, scope_version VARCHAR
-);
-CREATE TABLE metrics (
-  time_ns BIGINT, start_ns BIGINT, name VARCHAR, description VARCHAR, unit VARCHAR, type VARCHAR,
-  temporality VARCHAR, monotonic BOOLEAN, value DOUBLE, data VARCHAR, service VARCHAR, version VARCHAR,
-  attributes MAP(VARCHAR, VARCHAR), kinds VARCHAR, resource_id VARCHAR, scope_name VARCHAR, scope_version VARCHAR
-);
+${toCreateSql('spans')} ${toCreateSql('logs')} ${toCreateSql('metrics')}
 INSERT INTO seatrial_meta VALUES ('schema_version', '${schemaVersion}');
 `;
 
 /**
- * Makes the tables of a new file, or checks that an older one is ours and of a version that is understood.
+ * Makes the tables of a new file, or brings those of an older one forward.
  * @throws SeatrialError `SEATRIAL_STORE_UNUSABLE`; the file is left as it was.
  */
 export async function prepareSchema(connection: DuckDBConnection, path: string, readOnly: boolean): Promise<void> {
@@ -49,10 +36,30 @@ export async function prepareSchema(connection: DuckDBConnection, path: string, 
   const rows = await connection.runAndReadAll(`SELECT value FROM seatrial_meta WHERE key = 'schema_version'`);
   const found = Number(rows.getRowObjectsJS()[0]?.['value']);
   if (found === schemaVersion) return;
-  throw unusable(
-    `${path} has schema version ${found}, and this Seatrial understands ${schemaVersion}. ` +
-      'The file is unharmed: update Seatrial ("npm i seatrial@latest"), or name another file with --store.',
-  );
+  if (!(found < schemaVersion && migrations[found] !== undefined))
+    throw unusable(
+      `${path} has schema version ${found}, and this Seatrial understands ${schemaVersion}. ` +
+        'The file is unharmed: update Seatrial ("npm i seatrial@latest"), or name another file with --store.',
+    );
+  if (readOnly)
+    throw unusable(
+      `${path} has the older schema version ${found} and is open for reading only, so that it cannot be brought forward. ` +
+        `Do that once: seatrial store stats --upgrade --store "${path}"`,
+    );
+  await migrate(connection, path, found);
+}
+
+async function migrate(connection: DuckDBConnection, path: string, from: number): Promise<void> {
+  try {
+    await connection.run('BEGIN');
+    for (let version = from; version < schemaVersion; version += 1) await connection.run(migrations[version] ?? '');
+    await connection.run(`UPDATE seatrial_meta SET value = '${schemaVersion}' WHERE key = 'schema_version'`);
+    await connection.run('COMMIT');
+  } catch (error) {
+    await connection.run('ROLLBACK').catch(() => undefined);
+    const message = `${path} could not be brought from schema version ${from} to ${schemaVersion}: ${(error as Error).message}. The file is as it was.`;
+    throw new SeatrialError('SEATRIAL_STORE_UNUSABLE', message, { cause: error });
+  }
 }
 
 function unusable(message: string): SeatrialError {

@@ -1,19 +1,37 @@
 import { numberPattern, toText } from '@seatrial/model';
 import type { Condition, Intrinsic, Selector, Subject } from '@seatrial/model';
 import type { DuckDBValue } from '@duckdb/node-api';
+import { quote } from './tables.ts';
+
+/** Where attributes are, for the statements that ask for them. */
+export interface Layout {
+  /** Promoted names with the cursor up to which rows have them in the map; 0 where none do. */
+  readonly columns: ReadonlyMap<string, bigint>;
+  readonly isOnSpans: (name: string) => boolean;
+  readonly isOnResources: (name: string) => boolean;
+}
 
 /** Collects the values of a statement; `$1`, `$2`, … stand for them, so that no value is ever part of the SQL. */
 export class Parameters {
   readonly values: DuckDBValue[] = [];
+  readonly layout: Layout;
+  /** True once a condition looks at resources. */
+  readsResources = false;
+
+  constructor(layout: Layout) {
+    this.layout = layout;
+  }
 
   add(value: DuckDBValue): string {
     this.values.push(value);
     return `$${this.values.length}`;
   }
-}
 
-/** Spans with their resource: what every condition is written against. */
-export const spansWithResources = 'spans s LEFT JOIN resources r ON r.id = s.resource_id';
+  /** `spans` (or what stands for it) as `s`, with resources as `r` only where a condition looks at them. */
+  from(spans: string): string {
+    return this.readsResources ? `${spans} s LEFT JOIN resources r ON r.id = s.resource_id` : `${spans} s`;
+  }
+}
 
 const orNull = (column: string): string => `nullif(s.${column}, '')`;
 
@@ -39,11 +57,29 @@ const columns: Readonly<Record<Intrinsic, string>> = {
 /** The SQL expression of what a condition looks at: text or NULL, for `duration` a DOUBLE. */
 export function toSubjectSql(subject: Subject, parameters: Parameters): string {
   if (subject.kind === 'intrinsic') return columns[subject.name];
-  const name = parameters.add(subject.name);
-  return `coalesce(s.attributes[${name}], r.attributes[${name}])`;
+  return toAttributeSql(subject.name, parameters);
 }
 
-/** A selector as a SQL condition over {@link spansWithResources}, with the meaning of `matchesSelector`. */
+/** A span's own attribute, else that of its resource; a place where the name never was is not looked into. */
+function toAttributeSql(name: string, parameters: Parameters): string {
+  const { layout } = parameters;
+  const places = [
+    ...(layout.isOnSpans(name) ? [toSpanAttributeSql(name, parameters)] : []),
+    ...(layout.isOnResources(name) ? [`r.attributes[${parameters.add(name)}]`] : []),
+  ];
+  parameters.readsResources ||= layout.isOnResources(name);
+  if (places.length === 0) return 'NULL::VARCHAR';
+  return places.length === 1 ? `${places[0]}` : `coalesce(${places.join(', ')})`;
+}
+
+function toSpanAttributeSql(name: string, parameters: Parameters): string {
+  const since = parameters.layout.columns.get(name);
+  if (since === 0n) return `s.${quote(name)}`;
+  const inMap = `s.attributes[${parameters.add(name)}]`;
+  return since === undefined ? inMap : `CASE WHEN s.cursor > ${since} THEN s.${quote(name)} ELSE ${inMap} END`;
+}
+
+/** A selector as a SQL condition over `spans s` and, where `readsResources` says so, `resources r`, with the meaning of `matchesSelector`. */
 export function toSelectorSql(selector: Selector, parameters: Parameters): string {
   if (selector.length === 0) return 'TRUE';
   return selector.map((condition) => `(${toConditionSql(condition, parameters)})`).join(' AND ');

@@ -1,23 +1,37 @@
-import { createHash } from 'node:crypto';
-import { SeatrialError } from '@seatrial/model';
-import type { ResourceRecord, TelemetryBatch } from '@seatrial/model';
-import { DuckDBDataChunk, MAP, VARCHAR } from '@duckdb/node-api';
-import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
-import type { IngestResult } from '../store.ts';
-import { toAttributeColumns, toJsonText } from './attribute-columns.ts';
-import { logShape, metricShape, spanShape } from './columns.ts';
-import type { TableShape } from './columns.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { ChunkAppender } from './columnar/chunk-appender.ts';
+import type { ColumnSpec } from './columnar/chunk.ts';
+import { DuplicateCheck } from './duplicates.ts';
+import { Dictionary } from './dictionary.ts';
+import type { EncodedBatch, TableChunk } from './encoded-batch.ts';
+import { placeRows } from './place-rows.ts';
+import { spanColumns, tableColumns, toAttributeColumn } from './tables.ts';
+import type { DataTable } from './tables.ts';
 
-/** DuckDB's vector size: rows of one chunk. */
-const chunkRows = 2048;
-/** Records that may wait for a commit; beyond it senders are told to come again. */
-const mostWaiting = 100_000;
+/** Rows that one transaction takes at most, unless one batch alone is larger. */
+const mostRows = 65_536;
+
+/** What became of the spans of a batch beside being stored. */
+export interface WriteCounts {
+  /** Spans that were there already. */
+  readonly duplicates: number;
+  /** Unfinished spans that made room for their final form. */
+  readonly replaced: number;
+  readonly late: number;
+  readonly future: number;
+}
+
+export interface WriteOptions {
+  /** Keep spans in the minutes of their end, as an import wants; default: late ones join the open minute. */
+  readonly historic?: boolean;
+}
 
 interface Waiting {
-  readonly batch: TelemetryBatch;
-  readonly size: number;
-  readonly resolve: (result: IngestResult) => void;
-  readonly reject: (error: SeatrialError) => void;
+  readonly batch: EncodedBatch;
+  readonly options: WriteOptions;
+  readonly rows: number;
+  readonly resolve: (counts: WriteCounts) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -26,169 +40,160 @@ interface Waiting {
  */
 export class Writer {
   readonly #connection: DuckDBConnection;
-  readonly #names: Set<string>;
-  readonly #resources: Set<string>;
+  readonly #dictionary: Dictionary;
+  readonly #duplicates: DuplicateCheck;
+  readonly #appenders: Record<DataTable, ChunkAppender>;
   #cursor: bigint;
   #waiting: Waiting[] = [];
-  #waitingSize = 0;
   #running: Promise<void> | undefined;
+  #broken: unknown;
 
-  constructor(connection: DuckDBConnection, names: Set<string>, resources: Set<string>, cursor: bigint) {
+  private constructor(
+    connection: DuckDBConnection,
+    dictionary: Dictionary,
+    duplicates: DuplicateCheck,
+    cursor: bigint,
+  ) {
     this.#connection = connection;
-    this.#names = names;
-    this.#resources = resources;
+    this.#dictionary = dictionary;
+    this.#duplicates = duplicates;
     this.#cursor = cursor;
+    this.#appenders = {
+      spans: new ChunkAppender(this.#spanSpecs()),
+      logs: new ChunkAppender(tableColumns.logs),
+      metrics: new ChunkAppender(tableColumns.metrics),
+    };
   }
 
   static async open(connection: DuckDBConnection): Promise<Writer> {
-    const column = async (sql: string): Promise<readonly unknown[]> =>
-      (await connection.runAndReadAll(sql)).getRowsJS().map((row) => row[0]);
-    const names = await column('SELECT name FROM attribute_names');
-    const resources = await column('SELECT id FROM resources');
-    const [cursor] = await column('SELECT coalesce(max(cursor), 0) FROM spans');
-    return new Writer(connection, new Set(names as string[]), new Set(resources as string[]), cursor as bigint);
+    const dictionary = await Dictionary.open(connection);
+    const duplicates = await DuplicateCheck.open(connection);
+    const rows = await connection.runAndReadAll('SELECT coalesce(max(cursor), 0) FROM spans');
+    return new Writer(connection, dictionary, duplicates, rows.getRowsJS()[0]?.[0] as bigint);
   }
 
-  write(batch: TelemetryBatch): Promise<IngestResult> {
-    const size = batch.spans.length + batch.logs.length + batch.metrics.length;
-    if (this.#waitingSize > 0 && this.#waitingSize + size > mostWaiting) {
-      const message = `${this.#waitingSize} records wait to be written. Send these again in a moment.`;
-      return Promise.reject(new SeatrialError('SEATRIAL_STORE_BUSY', message));
-    }
-    this.#waitingSize += size;
+  get dictionary(): Dictionary {
+    return this.#dictionary;
+  }
+
+  write(batch: EncodedBatch, options: WriteOptions = {}): Promise<WriteCounts> {
+    const rows = batch.chunks.reduce((sum, { chunk }) => sum + chunk.rows, 0);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ batch, size, resolve, reject });
+      this.#waiting.push({ batch, options, rows, resolve, reject });
       this.#running ??= this.#drain();
     });
   }
 
-  /** Resolves when nothing waits any more. */
-  async settle(): Promise<void> {
+  /** Runs `work` when no transaction is open, with none opened meanwhile. */
+  async exclusively<T>(work: () => Promise<T>): Promise<T> {
     while (this.#running !== undefined) await this.#running;
+    let done = (): void => undefined;
+    this.#running = new Promise((resolve) => {
+      done = resolve;
+    });
+    try {
+      return await work();
+    } finally {
+      this.#running = this.#waiting.length > 0 ? this.#drain() : undefined;
+      done();
+    }
   }
 
   async #drain(): Promise<void> {
-    // One turn of the event loop lets requests that arrived together share a transaction.
+    // One turn of the event loop lets messages that arrived together share a transaction.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) {
-      const group = this.#waiting;
-      this.#waiting = [];
-      await this.#commit(group);
-      for (const { size } of group) this.#waitingSize -= size;
-    }
+    while (this.#waiting.length > 0) await this.#commit(this.#takeGroup());
     // In the same turn as the last look: a batch that came in between would wait for ever.
     this.#running = undefined;
   }
 
+  #takeGroup(): readonly Waiting[] {
+    let rows = 0;
+    let count = 0;
+    for (const waiting of this.#waiting) {
+      if (count > 0 && rows + waiting.rows > mostRows) break;
+      rows += waiting.rows;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
   async #commit(group: readonly Waiting[]): Promise<void> {
     try {
-      await this.#transact(group.map((waiting) => waiting.batch));
-      for (const { batch, resolve } of group)
-        resolve({ spans: batch.spans.length, logs: batch.logs.length, metrics: batch.metrics.length });
+      if (this.#broken !== undefined) throw this.#broken;
+      const counts = await this.#transact(group);
+      for (const [index, { resolve }] of group.entries()) resolve(counts[index] ?? noCounts);
     } catch (error) {
       // One bad batch must not take good ones down: each is tried alone.
       if (group.length > 1) for (const waiting of group) await this.#commit([waiting]);
-      else group[0]?.reject(toStoreError(error));
+      else group[0]?.reject(error);
+    }
+    try {
+      await this.#addColumns(group.flatMap(({ batch }) => batch.newColumns));
+    } catch (error) {
+      // The encoder counts on the columns, so that nothing can be written any more until the store is opened anew.
+      this.#broken = error;
     }
   }
 
-  async #transact(batches: readonly TelemetryBatch[]): Promise<void> {
-    const added = new Added(this.#names, this.#resources);
+  async #transact(group: readonly Waiting[]): Promise<readonly WriteCounts[]> {
+    const counts: WriteCounts[] = [];
     let cursor = this.#cursor;
     await this.#connection.run('BEGIN');
     try {
-      for (const { spans, logs, metrics } of batches) {
-        const ids = new Map<ResourceRecord, string>();
-        const idOf = (resource: ResourceRecord): string => {
-          const id = ids.get(resource) ?? added.resource(resource);
-          ids.set(resource, id);
-          return id;
-        };
-        await this.#append(spanShape, spans, (span) => {
-          added.attributes(span.attributes);
-          return spanShape.toRow(span, idOf(span.resource), (cursor += 1n));
-        });
-        await this.#append(logShape, logs, (log) => logShape.toRow(log, idOf(log.resource), 0n));
-        await this.#append(metricShape, metrics, (point) => metricShape.toRow(point, idOf(point.resource), 0n));
+      for (const { batch, options } of group) {
+        const sum = { duplicates: 0, replaced: 0, late: 0, future: 0 };
+        for (const { table, chunk } of batch.chunks) {
+          if (table === 'spans') {
+            const placed = placeRows(chunk, cursor, Date.now(), options.historic === true);
+            sum.late += placed.late;
+            sum.future += placed.future;
+            cursor += BigInt(chunk.rows);
+          }
+        }
+        const { fresh, doubtful } = this.#duplicates.split(batch.chunks);
+        for (const part of fresh) await this.#append(part);
+        if (doubtful.length > 0) {
+          await this.#duplicates.append(doubtful, this.#appenders.spans);
+          const found = await this.#duplicates.settle();
+          sum.duplicates += found.duplicates;
+          sum.replaced += found.replaced;
+        }
+        await this.#dictionary.write(batch);
+        counts.push(sum);
       }
-      await this.#appendRows('resources', [VARCHAR, MAP(VARCHAR, VARCHAR), VARCHAR], added.resourceRows);
-      await this.#appendRows('attribute_names', [VARCHAR], added.nameRows);
       await this.#connection.run('COMMIT');
     } catch (error) {
       await this.#connection.run('ROLLBACK').catch(() => undefined);
+      this.#dictionary.rollBack();
       throw error;
     }
-    added.keep();
+    this.#dictionary.commit();
     this.#cursor = cursor;
+    return counts;
   }
 
-  #append<T>(shape: TableShape<T>, records: readonly T[], toRow: (record: T) => readonly DuckDBValue[]): Promise<void> {
-    return this.#appendRows(shape.table, shape.types, records.map(toRow));
-  }
-
-  async #appendRows(
-    table: string,
-    types: readonly DuckDBType[],
-    rows: readonly (readonly DuckDBValue[])[],
-  ): Promise<void> {
-    if (rows.length === 0) return;
+  async #append({ table, chunk }: TableChunk): Promise<void> {
     const appender = await this.#connection.createAppender(table);
     try {
-      for (let start = 0; start < rows.length; start += chunkRows) {
-        const slice = rows.slice(start, start + chunkRows);
-        const chunk = DuckDBDataChunk.create(types);
-        chunk.setColumns(types.map((_type, column) => slice.map((row) => row[column] ?? null)));
-        appender.appendDataChunk(chunk);
-      }
+      this.#appenders[table].append(appender, chunk);
       appender.flushSync();
     } finally {
       appender.closeSync();
     }
   }
-}
 
-/** Names and resources that a transaction meets for the first time; known for good only once it is committed. */
-class Added {
-  readonly #knownNames: Set<string>;
-  readonly #knownResources: Set<string>;
-  readonly #names = new Set<string>();
-  readonly #resources = new Map<string, readonly DuckDBValue[]>();
-
-  constructor(names: Set<string>, resources: Set<string>) {
-    this.#knownNames = names;
-    this.#knownResources = resources;
+  /** Adds columns for attributes that are seen often. Rows that are there keep theirs in the map, where it is looked up. */
+  async #addColumns(names: readonly string[]): Promise<void> {
+    if (names.length === 0) return;
+    await this.#dictionary.addColumns(names, this.#cursor);
+    this.#appenders.spans = new ChunkAppender(this.#spanSpecs());
+    await this.#duplicates.reset();
   }
 
-  attributes(attributes: ResourceRecord['attributes']): void {
-    for (const name in attributes) if (!this.#knownNames.has(name)) this.#names.add(name);
-  }
-
-  resource(resource: ResourceRecord): string {
-    const id = createHash('sha1').update(toJsonText(resource.attributes)).digest('hex');
-    if (!this.#knownResources.has(id) && !this.#resources.has(id)) {
-      const { map, kinds } = toAttributeColumns(resource.attributes);
-      this.#resources.set(id, [id, map, kinds]);
-      this.attributes(resource.attributes);
-    }
-    return id;
-  }
-
-  get resourceRows(): readonly (readonly DuckDBValue[])[] {
-    return [...this.#resources.values()];
-  }
-
-  get nameRows(): readonly (readonly DuckDBValue[])[] {
-    return [...this.#names].map((name) => [name]);
-  }
-
-  keep(): void {
-    for (const name of this.#names) this.#knownNames.add(name);
-    for (const id of this.#resources.keys()) this.#knownResources.add(id);
+  #spanSpecs(): readonly ColumnSpec[] {
+    return [...spanColumns, ...this.#dictionary.columns.map(({ name }) => toAttributeColumn(name))];
   }
 }
 
-function toStoreError(error: unknown): SeatrialError {
-  if (error instanceof SeatrialError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new SeatrialError('SEATRIAL_STORE_UNUSABLE', `The store could not be written: ${message}`, { cause: error });
-}
+const noCounts: WriteCounts = { duplicates: 0, replaced: 0, late: 0, future: 0 };

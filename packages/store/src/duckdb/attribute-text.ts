@@ -1,46 +1,38 @@
-import { toJson, toText } from '@seatrial/model';
-import type { AttributeMap, AttributeValue } from '@seatrial/model';
-import { DuckDBMapValue } from '@duckdb/node-api';
+import { toJson } from '@seatrial/model';
+import type { AttributeValue } from '@seatrial/model';
 import type { JsonValue } from '../rows.ts';
+
+// Attributes are kept by their text form, by which they are searched, and beside it which of them were something else:
+// `n:http.response.status_code␟b:cached`, the same text for many spans, which a column store keeps once.
 
 const separator = '\u001F';
 
-/** Attributes as a store keeps them: the text form, by which they are searched, and which of them were something else. */
-export interface AttributeColumns {
-  readonly map: DuckDBMapValue;
-  /** `n:http.response.status_code␟b:cached`; the same text for many spans, which a column store keeps once. */
-  readonly kinds: string;
-}
-
-export function toAttributeColumns(attributes: AttributeMap): AttributeColumns {
-  const entries: { readonly key: string; readonly value: string }[] = [];
-  let kinds = '';
-  for (const key in attributes) {
-    const value = attributes[key];
-    if (value === undefined) continue;
-    entries.push({ key, value: toText(value) });
-    const kind = toKind(value);
-    if (kind !== '' && !key.includes(separator))
-      kinds += kinds === '' ? `${kind}:${key}` : `${separator}${kind}:${key}`;
-  }
-  return { map: new DuckDBMapValue(entries), kinds };
+/** The entry of an attribute in `kinds`, with its separator; empty for text. */
+export function toKindEntry(name: string, value: AttributeValue): string {
+  const kind = toKind(value);
+  return kind === '' || name.includes(separator) ? '' : `${separator}${kind}:${name}`;
 }
 
 /** n number, b boolean, z null, j JSON; text, bytes and large integers are read back as text. */
 function toKind(value: AttributeValue): '' | 'n' | 'b' | 'z' | 'j' {
+  if (typeof value === 'string') return '';
   if (typeof value === 'number') return Number.isFinite(value) ? 'n' : '';
   if (typeof value === 'boolean') return 'b';
   if (value === null) return 'z';
   return typeof value === 'object' && !(value instanceof Uint8Array) ? 'j' : '';
 }
 
-/** Reads attributes back from the map as JSON text and their kinds. */
-export function fromAttributeColumns(mapJson: string, kinds: string): { readonly [key: string]: JsonValue } {
+/** Reads attributes back: the map as JSON text, then those that have columns, by their kinds. */
+export function fromAttributeText(
+  mapJson: string,
+  columns: readonly (readonly [string, string])[],
+  kinds: string,
+): { readonly [key: string]: JsonValue } {
   const texts = JSON.parse(mapJson) as Record<string, JsonValue>;
-  if (kinds === '') return texts;
+  for (const [key, text] of columns) define(texts, key, text);
   for (const entry of kinds.split(separator)) {
     const key = entry.slice(2);
-    const text = texts[key];
+    const text = entry === '' ? undefined : texts[key];
     if (typeof text === 'string') define(texts, key, fromText(text, entry[0]));
   }
   return texts;

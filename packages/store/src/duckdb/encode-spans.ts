@@ -1,0 +1,151 @@
+import { isEntrySpan, isErrorSpan, isShadowSpan, toRoute, toText } from '@seatrial/model';
+import type { AttributeMap, ResourceRecord, SpanRecord } from '@seatrial/model';
+import { toJsonText, toKindEntry } from './attribute-text.ts';
+import type { AttributeName, AttributeNames } from './attribute-names.ts';
+import { ChunkBuilder } from './columnar/chunk-builder.ts';
+import { chunkRows } from './columnar/chunk.ts';
+import type { TableChunk } from './encoded-batch.ts';
+import { releaseColumnCount, toReleaseText } from './release-columns.ts';
+import type { SharedColumns } from './release-columns.ts';
+import { toSamplingWeight } from './sampling-weight.ts';
+import { spanColumns, toAttributeColumn, toIndexes } from './tables.ts';
+import { toFinalIdentity } from './pending-span.ts';
+
+const at = toIndexes(spanColumns);
+const column = {
+  traceId: at('trace_id'),
+  spanId: at('span_id'),
+  parentSpanId: at('parent_span_id'),
+  start: at('start_ns'),
+  duration: at('duration_ns'),
+  service: at('service'),
+  version: at('version'),
+  name: at('name'),
+  kind: at('kind'),
+  route: at('route'),
+  status: at('status'),
+  statusMessage: at('status_message'),
+  cohort: at('cohort'),
+  error: at('error'),
+  entry: at('entry'),
+  shadow: at('shadow'),
+  unfinished: at('unfinished'),
+  processStart: at('process_start_ns'),
+  weight: at('weight'),
+  traceState: at('trace_state'),
+  attributes: at('attributes'),
+  kinds: at('kinds'),
+  resourceId: at('resource_id'),
+  scopeName: at('scope_name'),
+  scopeVersion: at('scope_version'),
+  events: at('events'),
+  links: at('links'),
+  droppedAttributes: at('dropped_attributes'),
+  droppedEvents: at('dropped_events'),
+  droppedLinks: at('dropped_links'),
+};
+
+/** Spans as chunks; `touched` collects the names of their attributes. */
+export function encodeSpans(
+  spans: readonly SpanRecord[],
+  names: AttributeNames,
+  sharedOf: (resource: ResourceRecord) => SharedColumns,
+  touched: Set<AttributeName>,
+): readonly TableChunk[] {
+  const specs = [...spanColumns, ...names.columns.map(toAttributeColumn)];
+  const chunks: TableChunk[] = [];
+  for (let start = 0; start < spans.length; start += chunkRows) {
+    const end = Math.min(start + chunkRows, spans.length);
+    const builder = new ChunkBuilder(specs, end - start);
+    for (let index = start; index < end; index += 1) {
+      const span = spans[index];
+      if (span !== undefined) addSpan(builder, toFinalIdentity(span), sharedOf(span.resource), names, touched);
+    }
+    chunks.push({ table: 'spans', chunk: builder.toChunk() });
+  }
+  return chunks;
+}
+
+function addSpan(
+  builder: ChunkBuilder,
+  span: SpanRecord,
+  shared: SharedColumns,
+  names: AttributeNames,
+  touched: Set<AttributeName>,
+): void {
+  const { attributes } = span;
+  const start = toBigint64(span.startNano);
+  builder.traceId(column.traceId, span.traceId);
+  builder.spanId(column.spanId, span.spanId);
+  if (span.parentSpanId !== '') builder.spanId(column.parentSpanId, span.parentSpanId);
+  builder.int64(column.start, start);
+  builder.int64(column.duration, toBigint64(span.endNano) - start);
+  builder.text(column.service, shared.service);
+  for (let index = 0; index < releaseColumnCount; index += 1)
+    builder.text(column.version + index, toReleaseText(shared, span.resource.attributes, attributes, index));
+  builder.text(column.name, span.name);
+  builder.text(column.kind, span.kind);
+  builder.text(column.route, toRoute(span));
+  builder.text(column.status, span.statusCode);
+  builder.text(column.statusMessage, span.statusMessage);
+  builder.bool(column.error, isErrorSpan(span));
+  builder.bool(column.entry, isEntrySpan(span));
+  builder.bool(column.shadow, isShadowSpan(span));
+  builder.bool(column.unfinished, attributes['seatrial.unfinished'] !== undefined);
+  if (shared.processStart !== undefined) builder.int64(column.processStart, shared.processStart);
+  builder.double(column.weight, toSamplingWeight(span.traceState));
+  builder.text(column.traceState, span.traceState);
+  addAttributes(builder, attributes, names, touched);
+  builder.int32(column.resourceId, shared.resourceId);
+  builder.text(column.scopeName, span.scope.name);
+  builder.text(column.scopeVersion, span.scope.version);
+  builder.text(column.events, span.events.length === 0 ? '[]' : JSON.stringify(span.events.map(toEventJson)));
+  builder.text(column.links, span.links.length === 0 ? '[]' : JSON.stringify(span.links.map(toLinkJson)));
+  if (span.droppedAttributes !== 0) builder.int32(column.droppedAttributes, span.droppedAttributes);
+  if (span.droppedEvents !== 0) builder.int32(column.droppedEvents, span.droppedEvents);
+  if (span.droppedLinks !== 0) builder.int32(column.droppedLinks, span.droppedLinks);
+  builder.next();
+}
+
+function addAttributes(
+  builder: ChunkBuilder,
+  attributes: AttributeMap,
+  names: AttributeNames,
+  touched: Set<AttributeName>,
+): void {
+  let kinds = '';
+  let cohorts = '';
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value === undefined) continue;
+    const entry = names.get(name);
+    entry.seen += 1;
+    if (entry.column === -1 || !entry.onSpans) touched.add(entry);
+    const text = typeof value === 'string' ? value : toText(value);
+    if (entry.column === -1) builder.mapEntry(column.attributes, name, text);
+    else builder.text(entry.column, text);
+    if (typeof value !== 'string') kinds += toKindEntry(name, value);
+    if (entry.cohort) cohorts += `${cohorts === '' ? '' : ','}${name.slice('seatrial.cohort.'.length)}=${text}`;
+  }
+  builder.text(column.kinds, kinds);
+  builder.text(column.cohort, cohorts.includes(',') ? cohorts.split(',').toSorted().join(',') : cohorts);
+}
+
+const largest = 2n ** 63n - 1n;
+
+/** OTLP's times are unsigned; one beyond the year 2262 is kept at the largest that a signed column holds. */
+export function toBigint64(value: bigint): bigint {
+  return value > largest ? largest : value;
+}
+
+function toEventJson(event: SpanRecord['events'][number]): unknown {
+  return {
+    time: String(event.timeNano),
+    name: event.name,
+    attributes: JSON.parse(toJsonText(event.attributes)) as unknown,
+  };
+}
+
+function toLinkJson(link: SpanRecord['links'][number]): unknown {
+  return { traceId: link.traceId, spanId: link.spanId, attributes: JSON.parse(toJsonText(link.attributes)) as unknown };
+}

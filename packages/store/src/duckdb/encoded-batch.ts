@@ -1,0 +1,29 @@
+import type { Chunk } from './columnar/chunk.ts';
+import type { DataTable } from './tables.ts';
+
+export interface TableChunk {
+  readonly table: DataTable;
+  readonly chunk: Chunk;
+}
+
+export interface NewResource {
+  readonly id: number;
+  readonly digest: string;
+  readonly entries: readonly (readonly [string, string])[];
+  readonly kinds: string;
+}
+
+export interface NewName {
+  readonly name: string;
+  readonly onSpans: boolean;
+  readonly onResources: boolean;
+}
+
+/** A batch on its way to the writer: written whole or not at all. */
+export interface EncodedBatch {
+  readonly chunks: readonly TableChunk[];
+  readonly resources: readonly NewResource[];
+  readonly names: readonly NewName[];
+  /** Attributes that get columns before the next batch; this one does without them. */
+  readonly newColumns: readonly string[];
+}

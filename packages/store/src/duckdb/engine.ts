@@ -1,0 +1,301 @@
+import { statSync } from 'node:fs';
+import { SeatrialError } from '@seatrial/model';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { Maintained, Removed } from '../retention.ts';
+import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
+import type { AttributeValueRow, HistogramQuery, ListQuery, SliceQuery, SpansQuery, TimeRange } from '../store.ts';
+import { closedError, readOnlyError } from './refusals.ts';
+import { Disk } from './disk.ts';
+import { lastClosable } from './minutes.ts';
+import { inMemory, openInstance } from './open.ts';
+import type { EngineOptions, EngineStats, Snapshot, WriteRequest, Written } from './protocol.ts';
+import {
+  selectAttributeValues,
+  selectHistogram,
+  selectOperations,
+  selectReleaseRequests,
+  selectReleaseSpans,
+  selectSpans,
+  selectSummaries,
+  selectTraceIds,
+  selectTraceLogs,
+  selectTraceSpans,
+} from './queries.ts';
+import type { Statement } from './queries.ts';
+import {
+  toHistogramRow,
+  toIso,
+  toLogRow,
+  toOperationRow,
+  toReleaseRows,
+  toSpanRow,
+  toSummaryRow,
+} from './read-rows.ts';
+import type { Row } from './read-rows.ts';
+import { nothingRemoved, readUsedBytes, removeExpired } from './retention.ts';
+import { prepareSchema, schemaVersion } from './schema.ts';
+import type { Layout } from './selector-sql.ts';
+import { summarise } from './summaries.ts';
+import { Writer } from './writer.ts';
+
+interface Opened {
+  readonly instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+  readonly writer: Writer;
+}
+
+/** The database and everything that is said to it. Lives in a thread of its own. */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #disk: Disk;
+  #opened: Opened;
+  #epoch = 1;
+  #closed = false;
+  #closedMinute: number;
+  #removed: Removed = nothingRemoved;
+
+  private constructor(options: EngineOptions, opened: Opened, closedMinute: number) {
+    this.#options = options;
+    this.#opened = opened;
+    this.#closedMinute = closedMinute;
+    this.#disk = new Disk(options.path, options.reserveBytes);
+  }
+
+  /** @throws SeatrialError `SEATRIAL_STORE_LOCKED`, `SEATRIAL_NO_STORE`, `SEATRIAL_STORE_UNUSABLE`. */
+  static async open(options: EngineOptions): Promise<Engine> {
+    const opened = await open(options);
+    const rows = await opened.connection.runAndReadAll(`SELECT value FROM seatrial_meta WHERE key = 'closed_minute'`);
+    return new Engine(options, opened, Number(rows.getRowsJS()[0]?.[0] ?? -1));
+  }
+
+  snapshot(): Snapshot {
+    const { dictionary } = this.#opened.writer;
+    return {
+      columns: dictionary.columns.map(({ name }) => name),
+      names: [...dictionary.names],
+      resources: [...dictionary.resources],
+      epoch: this.#epoch,
+    };
+  }
+
+  /** Answers with a new snapshot where the file had to be opened anew. */
+  async write({ epoch, batch, historic }: WriteRequest): Promise<Written> {
+    if (this.#closed) throw closedError();
+    if (epoch !== this.#epoch)
+      throw new SeatrialError('SEATRIAL_STORE_BUSY', 'The store was opened anew. Send these again in a moment.');
+    this.#disk.check();
+    try {
+      return await this.#opened.writer.write(batch, { historic });
+    } catch (error) {
+      throw await this.#toWriteError(error);
+    }
+  }
+
+  async releases(query: SliceQuery = {}): Promise<readonly ReleaseRow[]> {
+    const layout = this.#layout();
+    const [spans, requests] = await Promise.all([
+      this.#ask(selectReleaseSpans(query, layout)),
+      this.#ask(selectReleaseRequests(query, layout)),
+    ]);
+    return toReleaseRows(spans, requests);
+  }
+
+  async operations(query: ListQuery = {}): Promise<readonly OperationRow[]> {
+    return (await this.#ask(selectOperations(query, this.#layout()))).map(toOperationRow);
+  }
+
+  async spans(query: SpansQuery = {}): Promise<readonly SpanRow[]> {
+    const layout = this.#layout();
+    return (await this.#ask(selectSpans(query, layout))).map((row) => toSpanRow(row, layout.columns.keys()));
+  }
+
+  async trace(traceId: string): Promise<readonly SpanRow[]> {
+    const uuid = await this.#findTrace(traceId);
+    if (uuid === undefined) return [];
+    const layout = this.#layout();
+    return (await this.#ask(selectTraceSpans(uuid, layout))).map((row) => toSpanRow(row, layout.columns.keys()));
+  }
+
+  async traceLogs(traceId: string): Promise<readonly LogRow[]> {
+    const uuid = await this.#findTrace(traceId);
+    return uuid === undefined ? [] : (await this.#ask(selectTraceLogs(uuid))).map(toLogRow);
+  }
+
+  async histogram(query: HistogramQuery): Promise<readonly HistogramRow[]> {
+    return (await this.#ask(selectHistogram(query, this.#layout()))).map(toHistogramRow);
+  }
+
+  async summaries(query: TimeRange = {}): Promise<readonly SummaryRow[]> {
+    return (await this.#ask(selectSummaries(query))).map(toSummaryRow);
+  }
+
+  async attributeNames(): Promise<readonly string[]> {
+    const rows = await this.#ask({ sql: 'SELECT DISTINCT name FROM attribute_names ORDER BY name', values: [] });
+    return rows.map((row) => String(row['name']));
+  }
+
+  async attributeValues(name: string, limit: number = 100): Promise<readonly AttributeValueRow[]> {
+    const rows = await this.#ask(selectAttributeValues(name, limit, this.#layout()));
+    return rows.map((row) => ({ value: String(row['value']), spans: Number(row['spans']) }));
+  }
+
+  async stats(): Promise<EngineStats> {
+    const [row] = await this.#ask({
+      sql: `SELECT count(*) AS spans, min(start_ns) AS oldest, max(start_ns) AS newest, (SELECT count(*) FROM logs) AS logs,
+        (SELECT count(*) FROM metrics) AS metrics, (SELECT count(*) FROM summaries) AS summaries FROM spans`,
+      values: [],
+    });
+    const { path, retention } = this.#options;
+    const { dictionary } = this.#opened.writer;
+    return {
+      engine: 'duckdb',
+      location: path === inMemory ? '' : path,
+      bytes: path === inMemory ? 0 : sizeOf(path) + sizeOf(`${path}.wal`),
+      usedBytes: await this.#withConnection(readUsedBytes),
+      spans: Number(row?.['spans']),
+      logs: Number(row?.['logs']),
+      metrics: Number(row?.['metrics']),
+      summaries: Number(row?.['summaries']),
+      oldest: row?.['oldest'] == null ? '' : toIso(row['oldest']),
+      newest: row?.['newest'] == null ? '' : toIso(row['newest']),
+      attributeNames: dictionary.names.size,
+      attributeColumns: dictionary.columns.length,
+      schemaVersion,
+      retention,
+      removed: this.#removed,
+    };
+  }
+
+  /** Sums up closed minutes, then removes what retention does not keep. */
+  async maintain({ now = Date.now() }: { readonly now?: number } = {}): Promise<Maintained> {
+    if (this.#closed) throw closedError();
+    if (this.#options.readOnly) throw readOnlyError(this.#options.path);
+    const { writer, connection } = this.#opened;
+    return writer.exclusively(async () => {
+      const to = lastClosable(now);
+      // A clock that went back opens minutes again: they are summed up anew when they pass.
+      this.#closedMinute = Math.min(this.#closedMinute, to);
+      const minutes = await connection.runAndReadAll(
+        `SELECT min(minute), max(minute) FROM spans WHERE minute > ${this.#closedMinute} AND minute <= ${to}`,
+      );
+      const [first, last] = minutes.getRowsJS()[0] ?? [];
+      if (typeof first === 'number' && typeof last === 'number') {
+        await summarise(connection, first - 1, last);
+        this.#closedMinute = last;
+      }
+      const removed = await removeExpired(connection, this.#options.retention, now);
+      this.#removed = addRemoved(this.#removed, removed);
+      const closedUntil = this.#closedMinute < 0 ? '' : new Date((this.#closedMinute + 1) * 60_000).toISOString();
+      return { closedUntil, removed };
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const { writer, connection, instance } = this.#opened;
+    await writer.exclusively(async () => {
+      if (!this.#options.readOnly && this.#options.path !== inMemory) await connection.run('CHECKPOINT');
+    });
+    connection.closeSync();
+    instance.closeSync();
+  }
+
+  #layout(): Layout {
+    const { dictionary } = this.#opened.writer;
+    return {
+      columns: new Map(dictionary.columns.map(({ name, since }) => [name, since])),
+      isOnSpans: (name) => dictionary.names.get(name)?.onSpans === true,
+      isOnResources: (name) => dictionary.names.get(name)?.onResources === true,
+    };
+  }
+
+  async #ask({ sql, values }: Statement): Promise<readonly Row[]> {
+    return this.#withConnection(async (connection) => (await connection.runAndReadAll(sql, values)).getRowObjectsJS());
+  }
+
+  /** A connection of its own for each question, so that none waits for a write or for another. */
+  async #withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    if (this.#closed) throw closedError();
+    const connection = await this.#opened.instance.connect();
+    try {
+      return await use(connection);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new SeatrialError('SEATRIAL_STORE_UNUSABLE', `The store could not answer: ${message}`, { cause: error });
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  async #findTrace(traceId: string): Promise<string | undefined> {
+    if (!/^[0-9a-f]{8,32}$/i.test(traceId))
+      throw new SeatrialError(
+        'SEATRIAL_BAD_ARGUMENT',
+        `${JSON.stringify(traceId)} is no trace id. Give its 32 hex digits, or the first eight or more.`,
+      );
+    const ids = (await this.#ask(selectTraceIds(traceId.toLowerCase()))).map((row) => String(row['id']));
+    if (ids.length <= 1) return ids[0];
+    const list = ids.map((id) => id.replaceAll('-', '')).join(', ');
+    throw new SeatrialError(
+      'SEATRIAL_BAD_ARGUMENT',
+      `More than one trace id begins with ${traceId}: ${list}. Give more digits.`,
+    );
+  }
+
+  /** After an error that DuckDB calls fatal (a full disk, mostly) it does nothing more until the file is opened anew. */
+  async #toWriteError(error: unknown): Promise<SeatrialError> {
+    if (error instanceof SeatrialError) return error;
+    const message = error instanceof Error ? error.message : String(error);
+    if (/fatal|invalidated/i.test(message) && this.#options.path !== inMemory) await this.#reopen();
+    const busy = /no space left|disk quota|file too large/i.test(message);
+    return new SeatrialError(
+      busy ? 'SEATRIAL_STORE_BUSY' : 'SEATRIAL_STORE_UNUSABLE',
+      `The store could not be written: ${message.split('\n')[0]}`,
+      { cause: error },
+    );
+  }
+
+  #reopening: Promise<void> | undefined;
+
+  #reopen(): Promise<void> {
+    this.#reopening ??= (async () => {
+      this.#epoch += 1;
+      const { connection, instance } = this.#opened;
+      connection.closeSync();
+      instance.closeSync();
+      try {
+        this.#opened = await open(this.#options);
+      } finally {
+        this.#reopening = undefined;
+      }
+    })();
+    return this.#reopening;
+  }
+}
+
+async function open(options: EngineOptions): Promise<Opened> {
+  const instance = await openInstance(options);
+  const connection = await instance.connect();
+  try {
+    await prepareSchema(connection, options.path, options.readOnly);
+    return { instance, connection, writer: await Writer.open(connection) };
+  } catch (error) {
+    connection.closeSync();
+    instance.closeSync();
+    throw error;
+  }
+}
+
+function addRemoved(a: Removed, b: Removed): Removed {
+  return {
+    spans: a.spans + b.spans,
+    logs: a.logs + b.logs,
+    metrics: a.metrics + b.metrics,
+    summaries: a.summaries + b.summaries,
+  };
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,54 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { SeatrialError } from '@seatrial/model';
+import { Engine } from './engine.ts';
+import type { EngineOptions, Message, Method, Request } from './protocol.ts';
+
+// The store's thread: it owns the database, so that neither appends nor results hold up the thread that receives.
+
+const port = parentPort;
+if (port === null) throw new TypeError('this file is the start of a worker thread');
+const options = workerData as EngineOptions;
+
+function say(message: Message): void {
+  port?.postMessage(message);
+}
+
+function fail(id: number, error: unknown): void {
+  const { code, message } = SeatrialError.from(error);
+  say({ kind: 'failure', id, failure: { code, message } });
+}
+
+try {
+  const engine = await Engine.open(options);
+  let { epoch } = engine.snapshot();
+  say({ kind: 'open', snapshot: engine.snapshot() });
+
+  const handle = async (request: Request): Promise<unknown> => {
+    if (request.kind === 'write') return engine.write(request.request);
+    const method = engine[request.method] as (...args: readonly unknown[]) => Promise<unknown>;
+    return method.apply(engine, [...request.args]);
+  };
+  port.on('message', (request: Request) => {
+    handle(request).then(
+      (value) => say({ kind: 'answer', id: request.id, value }),
+      (error: unknown) => {
+        const snapshot = engine.snapshot();
+        if (snapshot.epoch !== epoch) say({ kind: 'open', snapshot });
+        epoch = snapshot.epoch;
+        fail(request.id, error);
+      },
+    );
+    if (request.kind === 'call' && request.method === ('close' satisfies Method)) clearInterval(timer);
+  });
+  const timer = setInterval(() => {
+    // What fails here fails again, and loudly, with the next write.
+    engine.maintain().then(
+      (report) => say({ kind: 'maintained', report }),
+      () => undefined,
+    );
+  }, options.maintenanceMs);
+  if (options.readOnly) clearInterval(timer);
+  timer.unref();
+} catch (error) {
+  fail(0, error);
+}
