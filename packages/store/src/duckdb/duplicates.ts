@@ -85,10 +85,11 @@ export class DuplicateCheck {
     const start = (name: string): number => places[at(name)]?.values ?? 0;
     const words = new Uint32Array(chunk.arena);
     const starts = new BigInt64Array(chunk.arena, start('start_ns'), chunk.rows);
-    const [trace, span, kind] = [start('trace_id') >>> 2, start('span_id') >>> 2, start('kind') >>> 2];
+    const kinds = new Uint8Array(chunk.arena, start('kind'), chunk.rows);
+    const [trace, span] = [start('trace_id') >>> 2, start('span_id') >>> 2];
     let known = false;
     for (let row = 0; row < chunk.rows; row += 1) {
-      const seed = hashWords(words, kind + row * 4, 2, hashWords(words, span + row * 2, 2, 1));
+      const seed = hashWords(words, span + row * 2, 2, kinds[row] ?? 0);
       const high = hashWords(words, trace + row * 4, 4, seed);
       const low = hashWords(words, trace + row * 4, 4, ~seed);
       if (this.#recent.add(high, (low | 1) >>> 0)) known = true;

@@ -1,4 +1,4 @@
-import { isEntrySpan, isErrorSpan, isShadowSpan, toRoute, toText } from '@seatrial/model';
+import { isEntrySpan, isErrorSpan, isShadowSpan, spanKinds, statusCodes, toRoute, toText } from '@seatrial/model';
 import type { AttributeMap, ResourceRecord, SpanRecord } from '@seatrial/model';
 import { toJsonText, toKindEntry } from './attribute-text.ts';
 import type { AttributeName, AttributeNames } from './attribute-names.ts';
@@ -84,23 +84,23 @@ function addSpan(
   for (let index = 0; index < releaseColumnCount; index += 1)
     builder.text(column.version + index, toReleaseText(shared, span.resource.attributes, attributes, index));
   builder.text(column.name, span.name);
-  builder.text(column.kind, span.kind);
+  builder.int8(column.kind, spanKinds.indexOf(span.kind));
   builder.text(column.route, toRoute(span));
-  builder.text(column.status, span.statusCode);
-  builder.text(column.statusMessage, span.statusMessage);
+  builder.int8(column.status, statusCodes.indexOf(span.statusCode));
+  if (span.statusMessage !== '') builder.text(column.statusMessage, span.statusMessage);
   builder.bool(column.error, isErrorSpan(span));
   builder.bool(column.entry, isEntrySpan(span));
   builder.bool(column.shadow, isShadowSpan(span));
   builder.bool(column.unfinished, attributes['seatrial.unfinished'] !== undefined);
   if (shared.processStart !== undefined) builder.int64(column.processStart, shared.processStart);
   builder.double(column.weight, toSamplingWeight(span.traceState));
-  builder.text(column.traceState, span.traceState);
+  if (span.traceState !== '') builder.text(column.traceState, span.traceState);
   addAttributes(builder, attributes, names, touched);
   builder.int32(column.resourceId, shared.resourceId);
   builder.text(column.scopeName, span.scope.name);
   builder.text(column.scopeVersion, span.scope.version);
-  builder.text(column.events, span.events.length === 0 ? '[]' : JSON.stringify(span.events.map(toEventJson)));
-  builder.text(column.links, span.links.length === 0 ? '[]' : JSON.stringify(span.links.map(toLinkJson)));
+  if (span.events.length > 0) builder.text(column.events, JSON.stringify(span.events.map(toEventJson)));
+  if (span.links.length > 0) builder.text(column.links, JSON.stringify(span.links.map(toLinkJson)));
   if (span.droppedAttributes !== 0) builder.int32(column.droppedAttributes, span.droppedAttributes);
   if (span.droppedEvents !== 0) builder.int32(column.droppedEvents, span.droppedEvents);
   if (span.droppedLinks !== 0) builder.int32(column.droppedLinks, span.droppedLinks);

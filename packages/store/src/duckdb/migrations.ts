@@ -17,11 +17,12 @@ CREATE TABLE summaries (
 ALTER TABLE spans RENAME TO old_spans;
 CREATE TABLE spans AS SELECT s.cursor, ((s.start_ns + s.duration_ns) // 60000000000)::INTEGER AS minute, s.trace_id, s.span_id,
   s.parent_span_id, s.start_ns, s.duration_ns, s.service, s.version, s.build_id, s.deployment_id, s.ring, s.commit, s.environment,
-  s.name, s.kind, s.route, s.status, s.status_message,
+  s.name, s.kind::ENUM('unspecified', 'internal', 'server', 'client', 'producer', 'consumer') AS kind, s.route,
+  s.status::ENUM('unset', 'ok', 'error') AS status, nullif(s.status_message, '') AS status_message,
   coalesce(array_to_string(list_sort(list_transform(list_filter(map_entries(s.attributes), lambda e: starts_with(e.key, 'seatrial.cohort.')),
     lambda e: e.key[17:] || '=' || e.value)), ','), '') AS cohort,
-  s.error, s.entry, s.shadow, s.unfinished, s.process_start_ns, 1::DOUBLE AS weight, s.trace_state, s.attributes, s.kinds,
-  r.id AS resource_id, s.scope_name, s.scope_version, s.events, s.links, s.dropped_attributes, s.dropped_events, s.dropped_links
+  s.error, s.entry, s.shadow, s.unfinished, s.process_start_ns, 1::DOUBLE AS weight, nullif(s.trace_state, '') AS trace_state, s.attributes, s.kinds,
+  r.id AS resource_id, s.scope_name, s.scope_version, nullif(s.events, '[]') AS events, nullif(s.links, '[]') AS links, s.dropped_attributes, s.dropped_events, s.dropped_links
   FROM old_spans s LEFT JOIN resources r ON r.digest = s.resource_id ORDER BY s.cursor;
 DROP TABLE old_spans;
 ALTER TABLE logs RENAME TO old_logs;

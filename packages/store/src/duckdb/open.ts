@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { SeatrialError } from '@seatrial/model';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -9,7 +10,7 @@ export interface DuckDbStoreOptions {
   readonly path: string;
   /** What DuckDB may use, in its own notation. Default `1GiB`. */
   readonly memoryLimit?: string;
-  /** Default: DuckDB's own choice, one a core. */
+  /** For questions, in parallel. Default: one a core, but one core stays free for what arrives. */
   readonly threads?: number;
   /** Look at a file that no other process holds, without changing it. Default `false`. */
   readonly readOnly?: boolean;
@@ -25,8 +26,8 @@ export interface DuckDbStoreOptions {
 
 export const inMemory = ':memory:';
 
-/** Larger than DuckDB's 16 MB: fewer and larger row groups, which cost less and compress better. */
-const checkpointAt = '64MiB';
+/** DuckDB's own 16 MB would compress a row group several times while it fills. */
+const checkpointAt = '256MiB';
 
 /** @throws SeatrialError `SEATRIAL_STORE_LOCKED`, `SEATRIAL_NO_STORE` or `SEATRIAL_STORE_UNUSABLE`. */
 export async function openInstance(
@@ -43,7 +44,8 @@ export async function openInstance(
     const instance = await DuckDBInstance.create(path, {
       memory_limit: options.memoryLimit ?? '1GiB',
       checkpoint_threshold: checkpointAt,
-      ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
+      storage_compatibility_version: 'latest',
+      threads: String(options.threads ?? Math.max(1, availableParallelism() - 1)),
       ...(options.readOnly === true ? { access_mode: 'READ_ONLY' } : {}),
     });
     // Telemetry is production data: it is nobody else's on this machine.

@@ -31,11 +31,11 @@ export function toSpanRow(row: Row, promoted: Iterable<string>): SpanRow {
     attributes: fromAttributeText(text(row, 'attributes'), columns, text(row, 'kinds')),
     resource: fromAttributeText(text(row, 'resource') || '{}', [], text(row, 'resource_kinds')),
     scope: { name: text(row, 'scope_name'), version: text(row, 'scope_version') },
-    events: (JSON.parse(text(row, 'events')) as SpanRow['events']).map((event) => ({
+    events: (JSON.parse(text(row, 'events') || '[]') as SpanRow['events']).map((event) => ({
       ...event,
       time: toIso(event.time),
     })),
-    links: JSON.parse(text(row, 'links')) as SpanRow['links'],
+    links: JSON.parse(text(row, 'links') || '[]') as SpanRow['links'],
     dropped: {
       attributes: Number(row['dropped_attributes']),
       events: Number(row['dropped_events']),

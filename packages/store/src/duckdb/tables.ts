@@ -1,3 +1,4 @@
+import { spanKinds, statusCodes } from '@seatrial/model';
 import type { ColumnKind, ColumnSpec } from './columnar/chunk.ts';
 
 // The tables as they are made, read and written. The empty text stands for what is unknown. `kinds` remembers which
@@ -22,6 +23,11 @@ const column = (name: string, kind: ColumnKind, more: Partial<ColumnSpec> = {}):
 const columnsOf = (kind: ColumnKind, ...names: readonly string[]): readonly ColumnSpec[] =>
   names.map((name) => column(name, kind));
 
+/** A word of a closed list, kept as its number. */
+function toEnumColumn(name: string, words: readonly string[]): ColumnSpec {
+  return column(name, 'int8', { type: `ENUM(${words.map((word) => `'${word}'`).join(', ')})`, words });
+}
+
 /** What every span has; columns of attributes follow as they are promoted. */
 export const spanColumns: readonly ColumnSpec[] = [
   // Set by the writer when the row is written: order of arrival, and the minute (since 1970) in which it is counted.
@@ -32,15 +38,23 @@ export const spanColumns: readonly ColumnSpec[] = [
   column('parent_span_id', 'int64', { type: 'UBIGINT', nullable: true }),
   ...columnsOf('int64', 'start_ns', 'duration_ns'),
   ...columnsOf('text', 'service', 'version', 'build_id', 'deployment_id', 'ring', 'commit', 'environment'),
-  ...columnsOf('text', 'name', 'kind', 'route', 'status', 'status_message', 'cohort'),
+  ...columnsOf('text', 'name'),
+  toEnumColumn('kind', spanKinds),
+  ...columnsOf('text', 'route'),
+  toEnumColumn('status', statusCodes),
+  // Empty texts that nearly every span would have are NULL, which costs nothing.
+  column('status_message', 'text', { nullable: true }),
+  ...columnsOf('text', 'cohort'),
   ...columnsOf('int8', 'error', 'entry', 'shadow', 'unfinished'),
   column('process_start_ns', 'int64', { nullable: true }),
   ...columnsOf('double', 'weight'),
-  ...columnsOf('text', 'trace_state'),
+  column('trace_state', 'text', { nullable: true }),
   ...columnsOf('map', 'attributes'),
   ...columnsOf('text', 'kinds'),
   ...columnsOf('int32', 'resource_id'),
-  ...columnsOf('text', 'scope_name', 'scope_version', 'events', 'links'),
+  ...columnsOf('text', 'scope_name', 'scope_version'),
+  column('events', 'text', { nullable: true }),
+  column('links', 'text', { nullable: true }),
   ...columnsOf('int32', 'dropped_attributes', 'dropped_events', 'dropped_links'),
 ];
 

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import { ChunkAppender } from './columnar/chunk-appender.ts';
 import type { ColumnSpec } from './columnar/chunk.ts';
 import { DuplicateCheck } from './duplicates.ts';
@@ -140,6 +140,7 @@ export class Writer {
     const counts: WriteCounts[] = [];
     let cursor = this.#cursor;
     await this.#connection.run('BEGIN');
+    const appends = new OpenAppends(this.#connection, this.#appenders);
     try {
       for (const { batch, options } of group) {
         const sum = { duplicates: 0, replaced: 0, late: 0, future: 0 };
@@ -152,8 +153,9 @@ export class Writer {
           }
         }
         const { fresh, doubtful } = this.#duplicates.split(batch.chunks);
-        for (const part of fresh) await this.#append(part);
+        for (const part of fresh) await appends.append(part);
         if (doubtful.length > 0) {
+          appends.flush();
           await this.#duplicates.append(doubtful, this.#appenders.spans);
           const found = await this.#duplicates.settle();
           sum.duplicates += found.duplicates;
@@ -162,8 +164,10 @@ export class Writer {
         await this.#dictionary.write(batch);
         counts.push(sum);
       }
+      appends.flush();
       await this.#connection.run('COMMIT');
     } catch (error) {
+      appends.drop();
       await this.#connection.run('ROLLBACK').catch(() => undefined);
       this.#dictionary.rollBack();
       throw error;
@@ -171,16 +175,6 @@ export class Writer {
     this.#dictionary.commit();
     this.#cursor = cursor;
     return counts;
-  }
-
-  async #append({ table, chunk }: TableChunk): Promise<void> {
-    const appender = await this.#connection.createAppender(table);
-    try {
-      this.#appenders[table].append(appender, chunk);
-      appender.flushSync();
-    } finally {
-      appender.closeSync();
-    }
   }
 
   /** Adds columns for attributes that are seen often. Rows that are there keep theirs in the map, where it is looked up. */
@@ -193,6 +187,41 @@ export class Writer {
 
   #spanSpecs(): readonly ColumnSpec[] {
     return [...spanColumns, ...this.#dictionary.columns.map(({ name }) => toAttributeColumn(name))];
+  }
+}
+
+/** The appenders of one transaction: each table's rows go to DuckDB together. */
+class OpenAppends {
+  readonly #connection: DuckDBConnection;
+  readonly #chunks: Readonly<Record<DataTable, ChunkAppender>>;
+  readonly #open = new Map<DataTable, DuckDBAppender>();
+
+  constructor(connection: DuckDBConnection, chunks: Readonly<Record<DataTable, ChunkAppender>>) {
+    this.#connection = connection;
+    this.#chunks = chunks;
+  }
+
+  async append({ table, chunk }: TableChunk): Promise<void> {
+    const appender = this.#open.get(table) ?? (await this.#connection.createAppender(table));
+    this.#open.set(table, appender);
+    this.#chunks[table].append(appender, chunk);
+  }
+
+  /** Hands everything over, so that statements of the transaction see it. */
+  flush(): void {
+    for (const appender of this.#open.values()) appender.closeSync();
+    this.#open.clear();
+  }
+
+  /** Lets go of them where the transaction is not to be. */
+  drop(): void {
+    for (const appender of this.#open.values())
+      try {
+        appender.closeSync();
+      } catch {
+        // What it still held is not wanted any more.
+      }
+    this.#open.clear();
   }
 }
 

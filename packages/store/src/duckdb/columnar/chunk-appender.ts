@@ -1,5 +1,17 @@
 import duckdb from '@duckdb/node-bindings';
-import { BIGINT, BLOB, BOOLEAN, DOUBLE, DuckDBDataChunk, INTEGER, MAP, UBIGINT, UUID, VARCHAR } from '@duckdb/node-api';
+import {
+  BIGINT,
+  BLOB,
+  BOOLEAN,
+  DOUBLE,
+  DuckDBDataChunk,
+  ENUM8,
+  INTEGER,
+  MAP,
+  UBIGINT,
+  UUID,
+  VARCHAR,
+} from '@duckdb/node-api';
 import type { DuckDBAppender, DuckDBType } from '@duckdb/node-api';
 import { chunkRows, toPlaces } from './chunk.ts';
 import type { Chunk, ColumnKind, ColumnSpec } from './chunk.ts';
@@ -14,7 +26,8 @@ const types: Readonly<Record<Exclude<ColumnKind, 'int64'>, DuckDBType>> = {
   map: MAP(VARCHAR, VARCHAR),
 };
 
-function toType({ kind, type }: ColumnSpec): DuckDBType {
+function toType({ kind, type, words }: ColumnSpec): DuckDBType {
+  if (words !== undefined) return ENUM8(words);
   if (kind === 'int64') return type === 'UBIGINT' ? UBIGINT : BIGINT;
   return types[kind];
 }

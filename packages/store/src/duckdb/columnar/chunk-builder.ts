@@ -45,6 +45,11 @@ export class ChunkBuilder {
     this.#bytes[this.#at(column) + this.rows] = value ? 1 : 0;
   }
 
+  /** A small number, such as that of an ENUM's word. */
+  int8(column: number, value: number): void {
+    this.#bytes[this.#at(column) + this.rows] = value;
+  }
+
   int32(column: number, value: number): void {
     this.#words[(this.#at(column) >>> 2) + this.rows] = value;
     this.#mark(column);

@@ -11,6 +11,8 @@ export interface ColumnSpec {
   /** SQL type, as the table has it. */
   readonly type: string;
   readonly nullable?: boolean;
+  /** The words of an ENUM; its kind is `int8` then. */
+  readonly words?: readonly string[];
 }
 
 /** Keys and values of the maps of a chunk. */
