@@ -14,7 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   otlp: ['model'],
   store: ['model'],
   server: ['model', 'otlp', 'store'],
-  cli: ['model', 'release', 'store', 'server'],
+  cli: ['model', 'release', 'otlp', 'store', 'server'],
 };
 
 /** What only one place may know. */

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { benchDecode } from './decode.ts';
-import { benchReceiver } from './receiver.ts';
+import { benchIngest } from './ingest.ts';
 import { benchStamp } from './stamp.ts';
 import { benchTracedMemory } from './traced-memory.ts';
 import { benchTracedPeers } from './traced-peers.ts';
@@ -12,7 +12,7 @@ const wanted = process.argv.slice(2);
 const benches = {
   stamp: benchStamp,
   decode: benchDecode,
-  receiver: benchReceiver,
+  ingest: benchIngest,
   traced: benchTraced,
   'traced-peers': benchTracedPeers,
   'traced-memory': benchTracedMemory,

@@ -1,3 +1,5 @@
+import { createRandom } from '../../packages/cli/src/generate/random.ts';
+
 /** How two functions compare, by CPU time. */
 export interface PairedResult {
   /** Median of a/b over the pairs. */
@@ -10,6 +12,12 @@ export interface PairedResult {
   readonly bNano: number;
 }
 
+/** Something to measure, and what is to be done before without being measured. */
+export interface Measured {
+  prepare?(): Promise<void>;
+  run(): void | Promise<void>;
+}
+
 export interface PairedOptions {
   /** Operations that one call of a function does. */
   readonly operations: number;
@@ -18,27 +26,28 @@ export interface PairedOptions {
 }
 
 /**
- * Runs `a` and `b` in turns and compares the CPU time of each pair (`process.cpuUsage`, which counts garbage collection
+ * Runs both in turns and compares the CPU time of each pair (`process.cpuUsage`, which counts garbage collection
  * and compilation): on a shared machine wall time says little, and its speed drifts between one minute and the next.
  */
 export async function measurePairs(
-  a: () => void | Promise<void>,
-  b: () => void | Promise<void>,
+  first: Measured | (() => void | Promise<void>),
+  second: Measured | (() => void | Promise<void>),
   { operations, pairs = 40 }: PairedOptions,
 ): Promise<PairedResult> {
+  const [a, b] = [toMeasured(first), toMeasured(second)];
   for (let round = 0; round < 5; round += 1) {
-    await a();
-    await b();
+    await cpuOf(a);
+    await cpuOf(b);
   }
   const aTimes: number[] = [];
   const bTimes: number[] = [];
   for (let pair = 0; pair < pairs; pair += 1) {
     // Who goes first changes, so that neither has the other's garbage to collect each time.
-    const first = pair % 2 === 0;
-    const early = await cpuOf(first ? a : b);
-    const late = await cpuOf(first ? b : a);
-    aTimes.push(first ? early : late);
-    bTimes.push(first ? late : early);
+    const ahead = pair % 2 === 0;
+    const early = await cpuOf(ahead ? a : b);
+    const late = await cpuOf(ahead ? b : a);
+    aTimes.push(ahead ? early : late);
+    bTimes.push(ahead ? late : early);
   }
   const ratios = aTimes.map((time, index) => time / (bTimes[index] ?? Number.NaN));
   const [lower, upper] = bootstrap(ratios);
@@ -51,9 +60,14 @@ export async function measurePairs(
   };
 }
 
-async function cpuOf(run: () => void | Promise<void>): Promise<number> {
+function toMeasured(given: Measured | (() => void | Promise<void>)): Measured {
+  return typeof given === 'function' ? { run: given } : given;
+}
+
+async function cpuOf(measured: Measured): Promise<number> {
+  await measured.prepare?.();
   const before = process.cpuUsage();
-  await run();
+  await measured.run();
   const { user, system } = process.cpuUsage(before);
   return user + system;
 }
@@ -71,15 +85,4 @@ function bootstrap(values: readonly number[]): readonly [number, number] {
     median(values.map(() => values[Math.floor(random() * values.length)] ?? 0)),
   ).toSorted((x, y) => x - y);
   return [medians[50] ?? 0, medians[1949] ?? 0];
-}
-
-/** mulberry32. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -2,6 +2,7 @@ import tab from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 import { createBuildCommand } from './commands/build.ts';
 import { createDevCommand } from './commands/dev.ts';
+import { createGenerateCommand } from './commands/generate.ts';
 import { createOperationsCommand } from './commands/operations.ts';
 import { createReleasesCommand } from './commands/releases.ts';
 import { createRunCommand } from './commands/run.ts';
@@ -40,6 +41,7 @@ export function createProgram(terminal: Terminal): Command {
     createOperationsCommand(terminal),
     createTailCommand(terminal),
     createTraceCommand(terminal),
+    createGenerateCommand(terminal),
   ];
   for (const command of commands) program.addCommand(command);
   tab(program, { completionCommandName: 'completion' });
