@@ -5,6 +5,7 @@ import { createDevCommand } from './commands/dev.ts';
 import { createGenerateCommand } from './commands/generate.ts';
 import { createOperationsCommand } from './commands/operations.ts';
 import { createReleasesCommand } from './commands/releases.ts';
+import { createStoreCommand } from './commands/store/store.ts';
 import { createRunCommand } from './commands/run.ts';
 import { createTailCommand } from './commands/tail.ts';
 import { createTraceCommand } from './commands/trace.ts';
@@ -41,11 +42,12 @@ export function createProgram(terminal: Terminal): Command {
     createOperationsCommand(terminal),
     createTailCommand(terminal),
     createTraceCommand(terminal),
+    createStoreCommand(terminal),
     createGenerateCommand(terminal),
   ];
   for (const command of commands) program.addCommand(command);
   tab(program, { completionCommandName: 'completion' });
-  for (const command of [program, ...program.commands])
+  for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])])
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.say(text.trimEnd()),

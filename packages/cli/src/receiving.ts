@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { SeatrialError } from '@seatrial/model';
 import { defaultStateDirectory, startServer } from '@seatrial/server';
 import type { ReceiveEvent, RunningServer } from '@seatrial/server';
-import type { Store } from '@seatrial/store';
+import type { Maintained, Retention, Store } from '@seatrial/store';
 import { createDuckDbStore } from '@seatrial/store/duckdb';
 import { findRunningServer, storeFileName } from './reader.ts';
 import { version } from './version.ts';
@@ -15,6 +15,8 @@ export interface ReceivingOptions {
   /** Default: `seatrial.duckdb` in the state directory. */
   readonly store?: string;
   readonly memoryLimit?: string;
+  readonly retention?: Retention;
+  readonly onMaintained?: (report: Maintained) => void;
   readonly onEvent?: (event: ReceiveEvent) => void;
 }
 
@@ -42,6 +44,8 @@ export async function startReceiving(options: ReceivingOptions): Promise<Receivi
   const path = options.store ?? join(stateDirectory, storeFileName);
   const store = await createDuckDbStore({
     path,
+    ...(options.retention === undefined ? {} : { retention: options.retention }),
+    ...(options.onMaintained === undefined ? {} : { onMaintained: options.onMaintained }),
     ...(options.memoryLimit === undefined ? {} : { memoryLimit: options.memoryLimit }),
   });
   try {

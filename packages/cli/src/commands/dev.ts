@@ -14,6 +14,8 @@ interface DevOptions {
   readonly apiPort: number;
   readonly store?: string;
   readonly memory: string;
+  readonly keep: number;
+  readonly keepSize: number;
 }
 
 export function createDevCommand(terminal: Terminal): Command {
@@ -25,6 +27,8 @@ export function createDevCommand(terminal: Terminal): Command {
     .option('--grpc-port <port>', 'OTLP/gRPC; 0 takes any', parsePort, 4317)
     .option('--api-port <port>', 'the JSON API; 0 takes any', parsePort, 4319)
     .option('--store <file>', 'where to keep the data, or :memory:; default: seatrial.duckdb in the state directory')
+    .option('--keep <days>', 'days that telemetry is kept (fractions as well)', parseDays, 7)
+    .option('--keep-size <size>', 'and how much of it, such as 500MB or 20GB', parseSize, 10_000_000_000)
     .option('--memory <size>', 'what DuckDB may use', parseMemory, '1GiB')
     .addHelpText(
       'after',
@@ -35,13 +39,21 @@ export function createDevCommand(terminal: Terminal): Command {
 
 async function dev(options: DevOptions, terminal: Terminal): Promise<void> {
   const arrivals = new Arrivals(terminal);
-  const { host, otlpPort, grpcPort, apiPort, store, memory } = options;
+  const { host, otlpPort, grpcPort, apiPort, store, memory, keep, keepSize } = options;
   const receiving = await startReceiving({
     host,
     otlpPort,
     grpcPort,
     apiPort,
     memoryLimit: memory,
+    retention: { days: keep, bytes: keepSize },
+    onMaintained: ({ removed }) => {
+      const { spans, logs, metrics } = removed;
+      if (spans + logs + metrics > 0)
+        terminal.say(
+          `removed by retention: ${formatCount(spans)} spans, ${formatCount(logs)} logs, ${formatCount(metrics)} metric points`,
+        );
+    },
     onEvent: (event) => arrivals.add(event),
     ...(store === undefined ? {} : { store }),
   });
@@ -95,4 +107,17 @@ function parsePort(text: string): number {
 function parseMemory(text: string): string {
   if (/^\d+(\.\d+)?\s*(K|M|G|T)i?B$/i.test(text)) return text;
   throw new InvalidArgumentError('Write a size such as 512MiB or 2GiB.');
+}
+
+function parseDays(text: string): number {
+  const days = Number(text.replace(/d$/, ''));
+  if (days > 0 && days <= 36_500) return days;
+  throw new InvalidArgumentError('Write a number of days, such as 7 or 0.5.');
+}
+
+function parseSize(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(MB|GB|TB)$/i.exec(text) ?? [];
+  if (number !== undefined)
+    return Number(number) * { mb: 1e6, gb: 1e9, tb: 1e12 }[unit?.toLowerCase() as 'mb' | 'gb' | 'tb'];
+  throw new InvalidArgumentError('Write a size such as 500MB or 20GB.');
 }

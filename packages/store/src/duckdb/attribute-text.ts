@@ -1,5 +1,5 @@
 import { toJson } from '@seatrial/model';
-import type { AttributeValue } from '@seatrial/model';
+import type { AttributeMap, AttributeValue } from '@seatrial/model';
 import type { JsonValue } from '../rows.ts';
 
 // Attributes are kept by their text form, by which they are searched, and beside it which of them were something else:
@@ -13,13 +13,14 @@ export function toKindEntry(name: string, value: AttributeValue): string {
   return kind === '' || name.includes(separator) ? '' : `${separator}${kind}:${name}`;
 }
 
-/** n number, b boolean, z null, j JSON; text, bytes and large integers are read back as text. */
-function toKind(value: AttributeValue): '' | 'n' | 'b' | 'z' | 'j' {
+/** n number, b boolean, z null, j JSON; d NaN and infinities, i large integers, y bytes: JSON has these as text. */
+function toKind(value: AttributeValue): '' | 'n' | 'd' | 'i' | 'b' | 'z' | 'y' | 'j' {
   if (typeof value === 'string') return '';
-  if (typeof value === 'number') return Number.isFinite(value) ? 'n' : '';
+  if (typeof value === 'number') return Number.isFinite(value) ? 'n' : 'd';
+  if (typeof value === 'bigint') return 'i';
   if (typeof value === 'boolean') return 'b';
   if (value === null) return 'z';
-  return typeof value === 'object' && !(value instanceof Uint8Array) ? 'j' : '';
+  return value instanceof Uint8Array ? 'y' : 'j';
 }
 
 /** Reads attributes back: the map as JSON text, then those that have columns, by their kinds. */
@@ -45,8 +46,22 @@ function fromText(text: string, kind: string | undefined): JsonValue {
   return kind === 'j' ? (JSON.parse(text) as JsonValue) : text;
 }
 
+/** The attributes as they came, where {@link fromAttributeText} has them as JSON has them. Inside of lists and maps they are as JSON. */
+export function toAttributes(json: { readonly [key: string]: JsonValue }, kinds: string): AttributeMap {
+  const attributes = { ...json } as Record<string, AttributeValue>;
+  for (const entry of kinds.split(separator)) {
+    const key = entry.slice(2);
+    const text = json[key];
+    if (typeof text !== 'string') continue;
+    if (entry.startsWith('d')) define(attributes, key, Number(text));
+    if (entry.startsWith('i')) define(attributes, key, BigInt(text));
+    if (entry.startsWith('y')) define(attributes, key, new Uint8Array(Buffer.from(text, 'base64')));
+  }
+  return attributes;
+}
+
 /** `texts[key] = value`, also for a key named `__proto__`. */
-function define(texts: Record<string, JsonValue>, key: string, value: JsonValue): void {
+function define<T>(texts: Record<string, T>, key: string, value: T): void {
   Object.defineProperty(texts, key, { value, enumerable: true, writable: true, configurable: true });
 }
 

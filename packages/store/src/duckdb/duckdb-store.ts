@@ -11,7 +11,6 @@ import type {
   ListQuery,
   SliceQuery,
   SpansQuery,
-  Store,
   StoreActivity,
   StoreStats,
   TimeRange,
@@ -20,6 +19,7 @@ import { Activity } from './activity.ts';
 import { AttributeNames } from './attribute-names.ts';
 import { toTransferList } from './columnar/chunk.ts';
 import { Encoder } from './encoder.ts';
+import type { CompactOutcome, FileStore, ParquetOutcome, StoredSpan } from './file-store.ts';
 import { closedError, readOnlyError } from './refusals.ts';
 import type { DuckDbStoreOptions } from './open.ts';
 import type { EngineStats, Snapshot, Written } from './protocol.ts';
@@ -32,7 +32,7 @@ const mostWaiting = 100_000;
  * Opens the embedded store. One process owns a file; others ask that process.
  * @throws SeatrialError `SEATRIAL_STORE_LOCKED`, `SEATRIAL_NO_STORE` (read-only and absent), `SEATRIAL_STORE_UNUSABLE`.
  */
-export async function createDuckDbStore(options: DuckDbStoreOptions): Promise<Store> {
+export async function createDuckDbStore(options: DuckDbStoreOptions): Promise<FileStore> {
   const thread = await Thread.start(
     {
       path: options.path,
@@ -49,7 +49,7 @@ export async function createDuckDbStore(options: DuckDbStoreOptions): Promise<St
 }
 
 /** The store as this thread sees it: batches are made into columns here, everything else happens in the store's thread. */
-class DuckDbStore implements Store {
+class DuckDbStore implements FileStore {
   readonly #thread: Thread;
   readonly #options: DuckDbStoreOptions;
   readonly #activity = new Activity();
@@ -131,6 +131,22 @@ class DuckDbStore implements Store {
     const { removed, ...stats } = await this.#thread.call<EngineStats>('stats');
     const activity: StoreActivity = { ...this.#activity.counts(), removed };
     return { ...stats, activity };
+  }
+
+  records(query: SliceQuery, after: number, limit: number): Promise<readonly StoredSpan[]> {
+    return this.#thread.call('records', query, after, limit);
+  }
+
+  writeParquet(folder: string, range: TimeRange = {}): Promise<ParquetOutcome> {
+    return this.#thread.call('writeParquet', folder, range);
+  }
+
+  readParquet(path: string, after: number, limit: number): Promise<readonly StoredSpan[]> {
+    return this.#thread.call('readParquet', path, after, limit);
+  }
+
+  compact(): Promise<CompactOutcome> {
+    return this.#thread.call('compact');
   }
 
   maintain(options?: { readonly now?: number }): Promise<Maintained> {

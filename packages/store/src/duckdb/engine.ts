@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
 import { SeatrialError } from '@seatrial/model';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Maintained, Removed } from '../retention.ts';
@@ -13,6 +13,7 @@ import {
   selectAttributeValues,
   selectHistogram,
   selectOperations,
+  selectRecords,
   selectReleaseRequests,
   selectReleaseSpans,
   selectSpans,
@@ -28,11 +29,15 @@ import {
   toLogRow,
   toOperationRow,
   toReleaseRows,
+  toSpanRecord,
   toSpanRow,
   toSummaryRow,
 } from './read-rows.ts';
 import type { Row } from './read-rows.ts';
 import { nothingRemoved, readUsedBytes, removeExpired } from './retention.ts';
+import { rewrite } from './rewrite.ts';
+import { readParquet, writeParquet } from './parquet.ts';
+import type { CompactOutcome, ParquetOutcome, StoredSpan } from './file-store.ts';
 import { prepareSchema, schemaVersion } from './schema.ts';
 import type { Layout } from './selector-sql.ts';
 import { summarise } from './summaries.ts';
@@ -68,6 +73,11 @@ export class Engine {
     return new Engine(options, opened, Number(rows.getRowsJS()[0]?.[0] ?? -1));
   }
 
+  /** Rises where the file is opened anew. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
   snapshot(): Snapshot {
     const { dictionary } = this.#opened.writer;
     return {
@@ -78,7 +88,6 @@ export class Engine {
     };
   }
 
-  /** Answers with a new snapshot where the file had to be opened anew. */
   async write({ epoch, batch, historic }: WriteRequest): Promise<Written> {
     if (this.#closed) throw closedError();
     if (epoch !== this.#epoch)
@@ -107,6 +116,37 @@ export class Engine {
   async spans(query: SpansQuery = {}): Promise<readonly SpanRow[]> {
     const layout = this.#layout();
     return (await this.#ask(selectSpans(query, layout))).map((row) => toSpanRow(row, layout.columns.keys()));
+  }
+
+  async records(query: SliceQuery, after: number, limit: number): Promise<readonly StoredSpan[]> {
+    const layout = this.#layout();
+    const rows = await this.#ask(selectRecords(query, after, limit, layout));
+    return rows.map((row) => ({ cursor: Number(row['cursor']), span: toSpanRecord(row, layout.columns.keys()) }));
+  }
+
+  async writeParquet(folder: string, range: TimeRange): Promise<ParquetOutcome> {
+    const names = [...this.#layout().columns.keys()];
+    return this.#withConnection((connection) => writeParquet(connection, folder, range, names));
+  }
+
+  async readParquet(path: string, after: number, limit: number): Promise<readonly StoredSpan[]> {
+    return this.#withConnection((connection) => readParquet(connection, path, after, limit));
+  }
+
+  /** Writes the file anew, without the room of what was removed and with attributes in their columns. */
+  async compact(): Promise<CompactOutcome> {
+    const { path, readOnly } = this.#options;
+    if (readOnly) throw readOnlyError(path);
+    if (path === inMemory)
+      throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', 'A store in memory has no file to compact.');
+    const { writer, connection } = this.#opened;
+    return writer.exclusively(async () => {
+      await connection.run('CHECKPOINT');
+      const before = sizeOf(path);
+      const draft = await rewrite(connection, path, writer.dictionary.columns);
+      await this.#reopen(() => renameSync(draft, path));
+      return { before, after: sizeOf(path) };
+    });
   }
 
   async trace(traceId: string): Promise<readonly SpanRow[]> {
@@ -258,13 +298,14 @@ export class Engine {
 
   #reopening: Promise<void> | undefined;
 
-  #reopen(): Promise<void> {
+  #reopen(between: () => void = () => undefined): Promise<void> {
     this.#reopening ??= (async () => {
       this.#epoch += 1;
       const { connection, instance } = this.#opened;
       connection.closeSync();
       instance.closeSync();
       try {
+        between();
         this.#opened = await open(this.#options);
       } finally {
         this.#reopening = undefined;

@@ -46,6 +46,10 @@ export type Method =
   | 'summaries'
   | 'attributeNames'
   | 'attributeValues'
+  | 'records'
+  | 'writeParquet'
+  | 'readParquet'
+  | 'compact'
   | 'stats'
   | 'maintain'
   | 'close';

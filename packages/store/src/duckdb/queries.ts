@@ -81,6 +81,17 @@ export function selectSpans(query: SpansQuery, layout: Layout): Statement {
   };
 }
 
+/** Whole spans in the order of their arrival, `limit` after a cursor. */
+export function selectRecords(query: SliceQuery, after: number, limit: number, layout: Layout): Statement {
+  const parameters = new Parameters(layout);
+  const where = toWhereSql(query, parameters);
+  return {
+    sql: `SELECT ${toSpanColumns(layout)} FROM spans s LEFT JOIN resources r ON r.id = s.resource_id
+      WHERE s.cursor > ${toWhole('after', after, 0)} AND ${where} ORDER BY s.cursor LIMIT ${toLimit(limit)}`,
+    values: parameters.values,
+  };
+}
+
 /** The traces whose id begins with these digits; more than one makes the prefix ambiguous. */
 export function selectTraceIds(prefix: string): Statement {
   return {

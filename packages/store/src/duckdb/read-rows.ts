@@ -1,17 +1,63 @@
-import type { Phase, SpanKind, StatusCode } from '@seatrial/model';
+import type { AttributeMap, Phase, SpanKind, SpanRecord, StatusCode } from '@seatrial/model';
 import type { HistogramRow, JsonValue, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
-import { fromAttributeText } from './attribute-text.ts';
+import { fromAttributeText, toAttributes } from './attribute-text.ts';
 import { toAttributeAlias } from './queries.ts';
 
 /** A row as DuckDB gives it. */
 export type Row = Readonly<Record<string, unknown>>;
 
-export function toSpanRow(row: Row, promoted: Iterable<string>): SpanRow {
+/** The attributes of a row of spans as JSON has them. */
+function readAttributes(row: Row, promoted: Iterable<string>): SpanRow['attributes'] {
   const columns: (readonly [string, string])[] = [];
   for (const name of promoted) {
     const value = row[toAttributeAlias(name)];
     if (typeof value === 'string') columns.push([name, value]);
   }
+  return fromAttributeText(text(row, 'attributes'), columns, text(row, 'kinds'));
+}
+
+/** A span as it was received, as far as a store keeps it: flags, and what scopes and resources have beside attributes, are not. */
+export function toSpanRecord(row: Row, promoted: Iterable<string>): SpanRecord {
+  const startNano = row['start_ns'] as bigint;
+  const events = JSON.parse(text(row, 'events') || '[]') as SpanRow['events'];
+  const links = JSON.parse(text(row, 'links') || '[]') as SpanRow['links'];
+  const resource = fromAttributeText(text(row, 'resource') || '{}', [], text(row, 'resource_kinds'));
+  return {
+    traceId: text(row, 'trace_id'),
+    spanId: text(row, 'span_id'),
+    parentSpanId: text(row, 'parent_span_id'),
+    traceState: text(row, 'trace_state'),
+    flags: 0,
+    name: text(row, 'name'),
+    kind: text(row, 'kind') as SpanKind,
+    startNano,
+    endNano: startNano + (row['duration_ns'] as bigint),
+    attributes: toAttributes(readAttributes(row, promoted), text(row, 'kinds')),
+    droppedAttributes: Number(row['dropped_attributes']),
+    events: events.map(({ time, name, attributes }) => ({
+      timeNano: BigInt(time),
+      name,
+      attributes: attributes as AttributeMap,
+      droppedAttributes: 0,
+    })),
+    droppedEvents: Number(row['dropped_events']),
+    links: links.map(({ traceId, spanId, attributes }) => ({
+      traceId,
+      spanId,
+      traceState: '',
+      attributes: attributes as AttributeMap,
+      droppedAttributes: 0,
+      flags: 0,
+    })),
+    droppedLinks: Number(row['dropped_links']),
+    statusCode: text(row, 'status') as StatusCode,
+    statusMessage: text(row, 'status_message'),
+    resource: { attributes: toAttributes(resource, text(row, 'resource_kinds')), schemaUrl: '' },
+    scope: { name: text(row, 'scope_name'), version: text(row, 'scope_version'), attributes: {}, schemaUrl: '' },
+  };
+}
+
+export function toSpanRow(row: Row, promoted: Iterable<string>): SpanRow {
   return {
     cursor: Number(row['cursor']),
     traceId: text(row, 'trace_id'),
@@ -28,7 +74,7 @@ export function toSpanRow(row: Row, promoted: Iterable<string>): SpanRow {
     error: row['error'] === true,
     entry: row['entry'] === true,
     traceState: text(row, 'trace_state'),
-    attributes: fromAttributeText(text(row, 'attributes'), columns, text(row, 'kinds')),
+    attributes: readAttributes(row, promoted),
     resource: fromAttributeText(text(row, 'resource') || '{}', [], text(row, 'resource_kinds')),
     scope: { name: text(row, 'scope_name'), version: text(row, 'scope_version') },
     events: (JSON.parse(text(row, 'events') || '[]') as SpanRow['events']).map((event) => ({

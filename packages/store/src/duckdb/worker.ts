@@ -20,9 +20,14 @@ function fail(id: number, error: unknown): void {
 
 try {
   const engine = await Engine.open(options);
-  let { epoch } = engine.snapshot();
+  let { epoch } = engine;
   say({ kind: 'open', snapshot: engine.snapshot() });
 
+  const sayWhetherOpenedAnew = (): void => {
+    if (engine.epoch === epoch) return;
+    epoch = engine.epoch;
+    say({ kind: 'open', snapshot: engine.snapshot() });
+  };
   const handle = async (request: Request): Promise<unknown> => {
     if (request.kind === 'write') return engine.write(request.request);
     const method = engine[request.method] as (...args: readonly unknown[]) => Promise<unknown>;
@@ -30,11 +35,12 @@ try {
   };
   port.on('message', (request: Request) => {
     handle(request).then(
-      (value) => say({ kind: 'answer', id: request.id, value }),
+      (value) => {
+        sayWhetherOpenedAnew();
+        say({ kind: 'answer', id: request.id, value });
+      },
       (error: unknown) => {
-        const snapshot = engine.snapshot();
-        if (snapshot.epoch !== epoch) say({ kind: 'open', snapshot });
-        epoch = snapshot.epoch;
+        sayWhetherOpenedAnew();
         fail(request.id, error);
       },
     );
