@@ -7,6 +7,7 @@ import { createGrpcReceiver } from './grpc-receiver.ts';
 import { Intake } from './intake.ts';
 import type { ReceiveEvent } from './intake.ts';
 import { createReceiver } from './receiver.ts';
+import { observeServer } from './own-metrics.ts';
 import { removeServerState, writeServerState } from './state.ts';
 
 export interface ServerOptions {
@@ -113,10 +114,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     store: options.storeLocation ?? '',
   };
   if (stateDirectory !== undefined) writeServerState(stateDirectory, state);
+  const stopObserving = observeServer({ store, version, received: () => counts, bytesInWork: () => intake.bytes });
   return {
     state,
     received: () => ({ ...counts }),
     async close() {
+      stopObserving();
       if (stateDirectory !== undefined) removeServerState(stateDirectory, process.pid);
       await Promise.all(opened.map((port) => port.close()));
     },

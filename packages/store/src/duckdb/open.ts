@@ -64,6 +64,10 @@ function toOpenError(path: string, error: unknown): SeatrialError {
     const message = `${path} is held by ${pid === undefined ? 'another process' : `process ${pid}`}, and one process owns a store. Ask that process ("npx seatrial releases" does where it is a running "seatrial dev"), end it, or name another file with --store.`;
     return new SeatrialError('SEATRIAL_STORE_LOCKED', message, { cause: error });
   }
+  if (/\bWAL\b|\.wal\b|write.ahead/i.test(text)) {
+    const message = `${path}.wal, the log of ${path}, is damaged: ${first}. Both are as they were. Restore them from a copy; or move the log away, and the store opens without what came since its last checkpoint.`;
+    return new SeatrialError('SEATRIAL_STORE_UNUSABLE', message, { cause: error });
+  }
   const message = `${path} cannot be opened as a store: ${first}. The file is unharmed. Name another with --store, or move it away.`;
   return new SeatrialError('SEATRIAL_STORE_UNUSABLE', message, { cause: error });
 }
