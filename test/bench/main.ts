@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { benchDecode } from './decode.ts';
 import { benchIngest } from './ingest.ts';
+import { benchQueries } from './queries.ts';
 import { benchStamp } from './stamp.ts';
 import { benchTracedMemory } from './traced-memory.ts';
 import { benchTracedPeers } from './traced-peers.ts';
@@ -13,6 +14,7 @@ const benches = {
   stamp: benchStamp,
   decode: benchDecode,
   ingest: benchIngest,
+  queries: benchQueries,
   traced: benchTraced,
   'traced-peers': benchTracedPeers,
   'traced-memory': benchTracedMemory,

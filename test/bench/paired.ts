@@ -49,6 +49,11 @@ export async function measurePairs(
     aTimes.push(ahead ? early : late);
     bTimes.push(ahead ? late : early);
   }
+  return summarisePairs(aTimes, bTimes, operations);
+}
+
+/** Compares times in microseconds, taken in pairs. */
+export function summarisePairs(aTimes: readonly number[], bTimes: readonly number[], operations: number): PairedResult {
   const ratios = aTimes.map((time, index) => time / (bTimes[index] ?? Number.NaN));
   const [lower, upper] = bootstrap(ratios);
   return {
