@@ -1,0 +1,18 @@
+/** Refuses what is no count: a negative, fractional or unsafe number. */
+export function checkCount(name: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new RangeError(`${name} is ${value}; give a whole number from 0 to 2^53 - 1.`);
+}
+
+/** Refuses what lies outside the open interval. */
+export function checkBetween(name: string, value: number, low: number, high: number): void {
+  if (!(value > low && value < high))
+    throw new RangeError(`${name} is ${value}; give a number above ${low} and below ${high}.`);
+}
+
+/** Refuses a part that is more than its whole. */
+export function checkPart(name: string, part: number, wholeName: string, whole: number): void {
+  checkCount(name, part);
+  checkCount(wholeName, whole);
+  if (part > whole) throw new RangeError(`${name} is ${part}, more than ${wholeName}, which is ${whole}.`);
+}
