@@ -13,7 +13,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts'],
+          include: ['packages/*/{src,sim}/**/*.test.ts'],
           setupFiles: ['test/properties.ts'],
           testTimeout: 20_000,
         },

@@ -1,0 +1,40 @@
+import Table from 'cli-table3';
+import { simulateErrors } from './errors.ts';
+import { simulateLatency } from './latency.ts';
+import { simulateRobustness } from './robustness.ts';
+import type { Row } from './runs.ts';
+import { simulateTime } from './time.ts';
+import { simulateVerdict } from './verdict.ts';
+
+// `npm run sim [errors|latency|verdict|robustness|time …] [--scale=0.1]`: fixed seeds, so that a table is the same in every run.
+const words = process.argv.slice(2);
+const scale = Number(words.find((word) => word.startsWith('--scale='))?.slice('--scale='.length) ?? 1);
+const wanted = words.filter((word) => !word.startsWith('--'));
+const simulations = {
+  errors: simulateErrors,
+  latency: simulateLatency,
+  verdict: simulateVerdict,
+  robustness: simulateRobustness,
+  time: simulateTime,
+};
+const unknown = wanted.find((word) => !Object.hasOwn(simulations, word));
+if (unknown !== undefined)
+  throw new RangeError(
+    `There is no simulation ${unknown}; name ${Object.keys(simulations).join(', ')}, or none for all.`,
+  );
+
+function print(rows: readonly Row[]): void {
+  for (const table of new Set(rows.map((row) => row.table))) {
+    const printed = new Table({ head: ['what', 'measured', 'goal', 'reached'], style: { head: [], border: [] } });
+    for (const { what, values, goal, reached } of rows.filter((row) => row.table === table)) {
+      const measured = values
+        .map(([name, value]) => `${name} ${Number.isInteger(value) ? value : value.toFixed(3)}`)
+        .join(', ');
+      printed.push([what, measured, goal, reached === undefined ? '' : reached ? 'yes' : 'NO']);
+    }
+    console.log(`\n${table}\n${printed.toString()}`);
+  }
+}
+
+for (const [name, simulate] of Object.entries(simulations))
+  if (wanted.length === 0 || wanted.includes(name)) print(simulate(scale));
