@@ -30,3 +30,12 @@ export { toSampleRatioLogE } from './sample-ratio.ts';
 export type { SampleRatioOptions } from './sample-ratio.ts';
 export { averageTerms, toCeilingTerms, toOddsRatioTerms, toRequestsUntil } from './time-to-decision.ts';
 export type { Term, Traffic } from './time-to-decision.ts';
+// What sets some rows apart.
+export { rankAttributes, toCutPoints } from './attribute-ranking.ts';
+export type {
+  AttributeCounts,
+  AttributeTable,
+  RankedAttribute,
+  RankingOptions,
+  ValueCounts,
+} from './attribute-ranking.ts';
