@@ -10,9 +10,14 @@ export function checkBetween(name: string, value: number, low: number, high: num
     throw new RangeError(`${name} is ${value}; give a number above ${low} and below ${high}.`);
 }
 
+/** Refuses two values of which one is no count. */
+export function checkCounts(name: string, value: number, otherName: string, other: number): void {
+  checkCount(name, value);
+  checkCount(otherName, other);
+}
+
 /** Refuses a part that is more than its whole. */
 export function checkPart(name: string, part: number, wholeName: string, whole: number): void {
-  checkCount(name, part);
-  checkCount(wholeName, whole);
+  checkCounts(name, part, wholeName, whole);
   if (part > whole) throw new RangeError(`${name} is ${part}, more than ${wholeName}, which is ${whole}.`);
 }

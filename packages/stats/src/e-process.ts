@@ -36,14 +36,16 @@ export function createMixture<Observation>(
 ): EProcess<Observation> {
   const ratios = alternatives.map(() => 0);
   const logWeights = alternatives.map(({ weight }) => Math.log(weight));
+  const weighted = [...logWeights];
   let logE = 0;
   let peakLogE = 0;
   return {
     add(observation) {
-      const scores = score(observation);
-      for (let index = 0; index < ratios.length; index += 1)
-        ratios[index] = (ratios[index] ?? 0) + (scores[index] ?? 0);
-      logE = logSumExp(ratios.map((ratio, index) => ratio + (logWeights[index] ?? 0)));
+      for (const [index, value] of score(observation).entries()) {
+        ratios[index] = (ratios[index] ?? 0) + value;
+        weighted[index] = (logWeights[index] ?? 0) + (ratios[index] ?? 0);
+      }
+      logE = logSumExp(weighted);
       peakLogE = Math.max(peakLogE, logE);
       return logE;
     },

@@ -10,7 +10,7 @@ export function selectDiscoveries(logEs: readonly number[], alpha = 0.05): reado
   checkBetween('alpha', alpha, 0, 1);
   const order = [...logEs.keys()].toSorted((a, b) => (logEs[b] ?? 0) - (logEs[a] ?? 0) || a - b);
   const enough = order.findLastIndex(
-    (index, position) => (logEs[index] ?? 0) >= Math.log(logEs.length / ((position + 1) * alpha)) - 1e-12,
+    (index, position) => (logEs[index] ?? 0) >= Math.log(logEs.length / ((position + 1) * alpha)),
   );
   return order.slice(0, enough + 1);
 }

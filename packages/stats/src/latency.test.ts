@@ -66,9 +66,9 @@ describe('a threshold that the baseline hardly ever exceeds', () => {
   it('has a ceiling, so that a steady service is found to be within it', () => {
     const [threshold, ...rest] = toThresholds(narrow, { quantiles: [0.99] });
     expect([threshold?.bound, rest]).toEqual([150, []]);
-    expect(threshold?.ceiling).toBeCloseTo(0.01, 9);
+    expect(threshold?.ceiling).toBeCloseTo(0.005, 9);
     const test = createLatencyTest([threshold ?? { unchangedOddsRatio: 0.5 }]);
-    test.add([quick(600, 0)]);
+    test.add([quick(900, 0)]);
     expect(test.withinLogE).toBeGreaterThan(Math.log(20));
   });
 

@@ -1,4 +1,4 @@
-import { checkBetween, checkCount, checkPart } from './check.ts';
+import { checkBetween, checkCounts, checkPart } from './check.ts';
 import type { EProcess } from './e-process.ts';
 import { createMixture } from './e-process.ts';
 import { createLogLikelihood } from './hypergeometric.ts';
@@ -36,11 +36,10 @@ export interface OddsRatioOptions {
   readonly model?: EventModel;
 }
 
-function checkStratum(stratum: Stratum, model: EventModel): void {
-  for (const [name, value] of Object.entries(stratum)) checkCount(name, value);
-  if (model === 'rare') return;
-  checkPart('candidateEvents', stratum.candidateEvents, 'candidateTotal', stratum.candidateTotal);
-  checkPart('baselineEvents', stratum.baselineEvents, 'baselineTotal', stratum.baselineTotal);
+function checkStratum({ candidateTotal, candidateEvents, baselineTotal, baselineEvents }: Stratum, model: EventModel) {
+  const check = model === 'rare' ? checkCounts : checkPart;
+  check('candidateEvents', candidateEvents, 'candidateTotal', candidateTotal);
+  check('baselineEvents', baselineEvents, 'baselineTotal', baselineTotal);
 }
 
 /** The odds ratios that a test mixes over. */

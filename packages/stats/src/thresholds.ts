@@ -13,8 +13,9 @@ export interface Threshold {
   /** The odds of exceeding the margin bound over those of exceeding the bound, if latencies stay as they are; below 1. */
   readonly unchangedOddsRatio: number;
   /**
-   * A share of slow requests that would still be fine: what the quantile or the objective allows. Only where the
-   * baseline has at most half of it above the bound, so that a comparison would have little or nothing to go by.
+   * A share of slow requests that would still be fine, where the baseline has so few above the bound that a comparison
+   * has nothing to go by: the objective's budget, from a baseline within half of it; or half of what the quantile
+   * leaves above, from a baseline within a tenth of that.
    */
   readonly ceiling?: number;
 }
@@ -74,23 +75,29 @@ export function toThresholds(baseline: Histogram, options: ThresholdOptions = {}
   checkHistogram(baseline);
   checkBetween('margin', margin, 0, Infinity);
   const { bounds } = baseline;
-  const sought: { readonly source: Threshold['source']; readonly value: number; readonly allowed: number }[] = [];
+  const sought: {
+    readonly source: Threshold['source'];
+    readonly value: number;
+    readonly ceiling: number;
+    readonly few: number;
+  }[] = [];
   if (objective !== undefined) {
-    checkBetween('budget', objective.budget, 0, 1);
-    sought.push({ source: 'objective', value: objective.latency, allowed: objective.budget });
+    const { latency, budget } = objective;
+    checkBetween('budget', budget, 0, 1);
+    sought.push({ source: 'objective', value: latency, ceiling: budget, few: budget / 2 });
   }
   for (const p of quantiles) {
     const value = interpolate(baseline, p);
-    if (value !== undefined) sought.push({ source: p, value, allowed: 1 - p });
+    if (value !== undefined) sought.push({ source: p, value, ceiling: (1 - p) / 2, few: (1 - p) / 10 });
   }
   const thresholds: Threshold[] = [];
-  for (const { source, value, allowed } of sought) {
+  for (const { source, value, ceiling, few } of sought) {
     const bound = snap(bounds.slice(0, -1), value);
     if (bound === undefined || thresholds.some((threshold) => threshold.bound === bound)) continue;
     const marginBound = widen(bounds, bound, margin);
     const unchangedOddsRatio = toUnchanged(baseline, bound, marginBound);
-    const sparse = countAbove(baseline, bound) <= (allowed / 2) * toTotal(baseline);
-    thresholds.push({ source, bound, marginBound, unchangedOddsRatio, ...(sparse && { ceiling: allowed }) });
+    const sparse = countAbove(baseline, bound) <= few * toTotal(baseline);
+    thresholds.push({ source, bound, marginBound, unchangedOddsRatio, ...(sparse && { ceiling }) });
   }
   return thresholds.toSorted((a, b) => a.bound - b.bound);
 }

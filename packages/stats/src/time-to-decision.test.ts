@@ -21,6 +21,11 @@ describe('the time to a decision', () => {
     expect(requests / (threshold / (1.1e-4 * entropy))).toBeCloseTo(1, 1);
   });
 
+  it('holds for rates as low as they come', () => {
+    expect(worse(1e-6, 5) / worse(1e-4, 5)).toBeCloseTo(100, -1);
+    expect(worse(1e-8, 5) / worse(1e-6, 5)).toBeCloseTo(100, -1);
+  });
+
   it('is shorter for what is worse, and endless for what is not', () => {
     expect(worse(0.01, 5)).toBeLessThan(worse(0.01, 2));
     expect(worse(0.01, 2)).toBeLessThan(worse(0.01, 1.5));

@@ -21,7 +21,10 @@ export interface Term extends Component {
 }
 
 /** A stratum so large that its conditional likelihood has the information of the rates themselves, at any rate. */
-const large = 1e6;
+function toLarge({ candidateShare, candidateRate, baselineRate }: Traffic): number {
+  const rates = [candidateShare * candidateRate, (1 - candidateShare) * baselineRate].filter((rate) => rate > 0);
+  return Math.round(Math.min(1e12, Math.max(1e6, 1e4 / Math.min(...rates, 1))));
+}
 
 /**
  * The terms of an odds-ratio test under supposed traffic, for {@link toRequestsUntil}. The growth is the ln likelihood
@@ -35,8 +38,12 @@ export function toOddsRatioTerms(
   checkBetween('candidateShare', traffic.candidateShare, 0, 1);
   for (const rate of [traffic.candidateRate, traffic.baselineRate])
     if (!(rate >= 0 && rate <= 1)) throw new RangeError(`A rate is ${rate}; give a share of the requests from 0 to 1.`);
+  const large = toLarge(traffic);
   const candidateTotal = Math.round(large * traffic.candidateShare);
   const baselineTotal = large - candidateTotal;
+  const widest = Math.max(
+    ...[oddsRatio, ...components.map(({ alternative }) => alternative)].map((w) => Math.max(w, 1 / w)),
+  );
   const likelihood = toLogLikelihood(
     {
       candidateTotal,
@@ -44,7 +51,7 @@ export function toOddsRatioTerms(
       baselineTotal,
       baselineEvents: Math.round(baselineTotal * traffic.baselineRate),
     },
-    large,
+    widest,
   );
   const atNull = likelihood(oddsRatio);
   return components.map((component) => ({
