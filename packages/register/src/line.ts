@@ -1,7 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 
 /** What a line is about; each has a section in docs/what-can-go-wrong.md. */
-const lineCodes = [
+export const lineCodes = [
   'bad-setting',
   'bad-option',
   'called-twice',
@@ -19,6 +19,7 @@ const lineCodes = [
   'provider-refused',
   'release-incomplete',
   'release-note',
+  'sdk-error',
   'sent-again',
   'telemetry-off',
   'two-copies',
@@ -30,14 +31,22 @@ export type LineCode = (typeof lineCodes)[number];
 const page = 'https://github.com/seatrial/seatrial/blob/main/docs/what-can-go-wrong.md';
 
 const said = new Set<string>();
+/** Lines of OpenTelemetry's own errors may differ each time. */
+const mostSaid = 1000;
 
 /**
  * Says one plain line on stderr, once per process: what was given, what happens instead, what to do, and where that is
  * explained. Worker threads and the children of a process that has said it stay quiet; so does `OTEL_LOG_LEVEL=NONE`.
  */
 export function sayLine(code: LineCode, message: string): void {
-  if (!isMainThread || said.has(message) || isQuiet()) return;
+  if (said.has(message) || said.size >= mostSaid) return;
   said.add(message);
+  repeatLine(code, message);
+}
+
+/** Like {@link sayLine}, as often as it is called: for what the caller itself says at most once an hour. */
+export function repeatLine(code: LineCode, message: string): void {
+  if (!isMainThread || isQuiet()) return;
   try {
     process.stderr.write(`seatrial: ${message} [${page}#${code}]\n`);
   } catch {

@@ -39,6 +39,7 @@ class ThreadCarrier implements Carrier {
   #posted = 0;
   #drainIds = 0;
   #ending = false;
+  #broken = false;
 
   constructor(options: CarrierOptions, lines: DeliveryLines) {
     this.#options = options;
@@ -59,7 +60,7 @@ class ThreadCarrier implements Carrier {
         clearTimeout(timer);
         resolve();
       });
-      this.#order({ kind: 'drain', id });
+      if (!this.#order({ kind: 'drain', id })) this.#drains.get(id)?.();
     });
     this.#drains.delete(id);
   }
@@ -70,10 +71,11 @@ class ThreadCarrier implements Carrier {
 
   finish(batches: readonly Batch[], timeoutMs: number): void {
     if (this.#posted === 0 && batches.length === 0) return;
-    this.#order(
+    const ordered = this.#order(
       { kind: 'finish', batches },
       batches.map((batch) => batch.bytes.buffer),
     );
+    if (!ordered) return;
     Atomics.wait(this.#done, 0, 0, timeoutMs);
     const answers = this.#readAnswers();
     const end = answers.find((answer) => answer.kind === 'finished');
@@ -92,9 +94,24 @@ class ThreadCarrier implements Carrier {
     }
   }
 
-  #order(order: Order, transfer: readonly ArrayBuffer[] = []): void {
-    this.#port ??= this.#start();
-    this.#port.postMessage(order, transfer);
+  /** Answers whether the export thread has it. It runs in timers of the application's, where nothing may be thrown. */
+  #order(order: Order, transfer: readonly ArrayBuffer[] = []): boolean {
+    if (this.#broken) return false;
+    try {
+      this.#port ??= this.#start();
+      this.#port.postMessage(order, transfer);
+      return true;
+    } catch (error) {
+      this.#stop(error as Error);
+      return false;
+    }
+  }
+
+  /** Without its thread the carrier takes what it is given and forgets it, and waits for nothing. */
+  #stop(error: Error): void {
+    this.#broken = true;
+    this.#lines.sayBroken(error);
+    for (const drained of this.#drains.values()) drained();
   }
 
   #start(): MessagePort {
@@ -109,7 +126,7 @@ class ThreadCarrier implements Carrier {
       execArgv: [],
       env,
     });
-    worker.on('error', (error) => this.#lines.sayBroken(error));
+    worker.on('error', (error) => this.#stop(error as Error));
     worker.unref();
     port1.on('message', (answer: Answer) => this.#hear(answer));
     port1.unref();

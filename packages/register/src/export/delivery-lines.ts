@@ -1,4 +1,4 @@
-import { sayLine } from '../line.ts';
+import { repeatLine, sayLine } from '../line.ts';
 import type { Report } from './outbox.ts';
 
 /** Says what becomes of telemetry on its way: the first failure, then at most one line an hour, with counts. */
@@ -14,36 +14,43 @@ export interface DeliveryLines {
 const hourMs = 3_600_000;
 
 export function createDeliveryLines({ mostBytes }: { readonly mostBytes: number }): DeliveryLines {
-  let failedAt = Number.NEGATIVE_INFINITY;
-  let lostAt = Number.NEGATIVE_INFINITY;
-  let failing = false;
-  let said = false;
-  let lost = 0;
-  const due = (since: number): boolean => performance.now() - since >= hourMs;
+  const failure = { since: 0, attempts: 0, said: false };
+  const total = { lost: 0, lostBefore: 0 };
+  const isFailureDue = createHourly();
+  const isLossDue = createHourly();
 
   return {
     say(report) {
       if (report.kind === 'failed') {
-        failing = true;
-        if (!due(failedAt)) return;
-        failedAt = performance.now();
-        said = true;
-        sayLine(
+        if (failure.attempts === 0) failure.since = performance.now();
+        failure.attempts += 1;
+        if (!isFailureDue()) return;
+        const again = failure.said
+          ? `, for ${toTime(performance.now() - failure.since)}, ${failure.attempts} times`
+          : '';
+        failure.said = true;
+        const waiting = report.waiting > 0 ? `; ${report.waiting} items wait` : '';
+        const lost = total.lost > 0 ? `, ${total.lost} were lost` : '';
+        repeatLine(
           'not-sent',
-          `telemetry could not be sent (${report.reason}). It is kept, up to ${mostBytes / 1024 / 1024} MiB, and tried ` +
-            `again${report.waiting > 0 ? `; ${report.waiting} items wait` : ''}. ${fix}`,
+          `telemetry could not be sent${again} (${report.reason}). It is kept, up to ${mostBytes / 1024 / 1024} MiB, and ` +
+            `tried again${waiting}${lost}. ${fix}`,
         );
       } else if (report.kind === 'lost') {
-        lost += report.items;
-        if (!due(lostAt)) return;
-        lostAt = performance.now();
-        sayLine('lost', toLostLine(report, lost));
+        total.lost += report.items;
+        if (isLossDue()) repeatLine('lost', toLostLine(report, total.lost));
       } else if (report.kind === 'skewed') {
         sayLine('clock-skew', toSkewLine(report.skewMs));
-      } else if (failing) {
-        failing = false;
-        if (said) sayLine('sent-again', `telemetry is sent again; ${lost} items were lost meanwhile.`);
-        said = false;
+      } else {
+        const { said, since } = failure;
+        Object.assign(failure, { attempts: 0, said: false });
+        if (!said) return;
+        const lost = total.lost - total.lostBefore;
+        total.lostBefore = total.lost;
+        repeatLine(
+          'sent-again',
+          `telemetry is sent again after ${toTime(performance.now() - since)}; ${lost} items were lost meanwhile.`,
+        );
       }
     },
     sayLeft(items, reason) {
@@ -67,6 +74,21 @@ export function createDeliveryLines({ mostBytes }: { readonly mostBytes: number 
       );
     },
   };
+}
+
+/** Answers true at most once an hour. */
+function createHourly(): () => boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (performance.now() - last < hourMs) return false;
+    last = performance.now();
+    return true;
+  };
+}
+
+function toTime(ms: number): string {
+  if (ms < 60_000) return `${Math.max(1, Math.round(ms / 1000))} s`;
+  return ms < hourMs ? `${Math.round(ms / 60_000)} min` : `${(ms / hourMs).toFixed(1)} h`;
 }
 
 const fix = 'Is a receiver listening? Start one with "npx seatrial dev", or set OTEL_EXPORTER_OTLP_ENDPOINT.';
