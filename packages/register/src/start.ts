@@ -8,10 +8,11 @@ import { toProtocol } from './export/signal.ts';
 import type { SeatrialHandle } from './handle.ts';
 import { followFastify } from './instrumentation/fastify.ts';
 import { startInstrumentations } from './instrumentation/instrumentations.ts';
-import { findLoadedBuiltins } from './instrumentation/loaded-packages.ts';
+import { findLoaded } from './instrumentation/loaded-packages.ts';
 import { sayLine } from './line.ts';
 import type { RegisterOptions } from './options.ts';
 import { startDeclarativeSdk } from './sdk/declarative-sdk.ts';
+import { setDiagnostics } from './sdk/diagnostics.ts';
 import { flushAll, shutdownAll } from './sdk/flush.ts';
 import { startLeanSdk } from './sdk/lean-sdk.ts';
 import { isOn, needsNodeSdk, startNodeSdk } from './sdk/node-sdk.ts';
@@ -33,11 +34,11 @@ export function start(release: Release, options: RegisterOptions): SeatrialHandl
     return createIdleHandle(release);
   }
   if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return createIdleHandle(release);
-  // Before anything of OpenTelemetry's is loaded, which needs them, too.
-  const loadedBuiltins = findLoadedBuiltins(['http', 'https']);
+  const before = findLoaded(['http', 'https']);
+  setDiagnostics();
   const file = process.env['OTEL_CONFIG_FILE']?.trim();
   const sdk = file ? startFromFile(file, release, options) : startFromEnvironment(release, options);
-  startInstrumentations(options, loadedBuiltins);
+  startInstrumentations(options, before);
   followFastify();
   return { release, flush: () => flushAll(sdk), shutdown: () => shutdownAll(sdk) };
 }

@@ -8,6 +8,7 @@ import type { CatalogEntry } from './catalog.ts';
 import { chooseInstrumentations } from './chosen.ts';
 import type { InstrumentationSettings } from './chosen.ts';
 import { findLoadedPackages } from './loaded-packages.ts';
+import type { LoadedBefore } from './loaded-packages.ts';
 import { followModules } from './module-hooks.ts';
 
 const require = createRequire(import.meta.url);
@@ -18,21 +19,27 @@ const laterMs = 1000;
  * (all of them at once on AWS Lambda, where start-up is not paid by a request that waits).
  * Call it when the providers are registered.
  *
- * @param loadedBuiltins built-in modules that the program had loaded before `register()`
+ * @param before what the program had loaded before `register()`
  */
-export function startInstrumentations(options: RegisterOptions, loadedBuiltins: readonly string[]): void {
+export function startInstrumentations(options: RegisterOptions, before: LoadedBefore): void {
   const given = toList(options.instrumentations);
   for (const entry of given) if (entry !== 'auto') enable(entry);
   if (!given.includes('auto')) return;
   const settings: InstrumentationSettings = options.instrumentationConfig ?? {};
   const chosen = chooseInstrumentations(settings);
+  if (chosen.length === 0)
+    sayLine(
+      'nothing-patched',
+      'no instrumentation is on, so that only spans which the program makes itself are sent. See ' +
+        'OTEL_NODE_ENABLED_INSTRUMENTATIONS, OTEL_NODE_DISABLED_INSTRUMENTATIONS and instrumentationConfig.',
+    );
   const eager = process.env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
   const atStart = chosen.filter((entry) => entry.when === 'start' || (eager && entry.coveredBy === undefined));
   const byPackage = chosen.filter((entry) => !atStart.includes(entry) && entry.when === 'package');
   const later = chosen.filter((entry) => !atStart.includes(entry) && entry.when === 'later');
   const start = (entry: CatalogEntry): void => enableEntry(entry, settings);
-  const early = findLoadedPackages(chosen);
-  const patchedBuiltins = atStart.flatMap((entry) => entry.modules.filter((name) => loadedBuiltins.includes(name)));
+  const early = findLoadedPackages(chosen, before.files);
+  const patchedBuiltins = atStart.flatMap((entry) => entry.modules.filter((name) => before.builtins.includes(name)));
 
   sayLoadedTooEarly([...patchedBuiltins, ...early.keys()].toSorted());
   for (const entry of atStart) start(entry);
@@ -54,7 +61,10 @@ function enableEntry(entry: CatalogEntry, settings: InstrumentationSettings): vo
     if (Instance !== undefined) enable(new Instance(settings[name] ?? {}));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    sayLine('nothing-patched', `${name} could not be started (${reason}): ${toModules(entry)} gives no spans.`);
+    sayLine(
+      'nothing-patched',
+      `${name} could not be started (${reason}), so that there are no spans of it: ${toModules(entry)}.`,
+    );
   }
 }
 

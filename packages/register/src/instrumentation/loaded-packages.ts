@@ -6,26 +6,37 @@ const require = createRequire(import.meta.url);
 /** The files of a package that have been loaded by now, as far as Node.js tells: CommonJS ones, required or imported. */
 export type LoadedPackages = ReadonlyMap<string, readonly string[]>;
 
-/** Which packages of these entries have been loaded by now, in alphabetical order. */
-export function findLoadedPackages(entries: readonly CatalogEntry[]): LoadedPackages {
+/** Which packages of these entries the program had loaded, in alphabetical order. */
+export function findLoadedPackages(entries: readonly CatalogEntry[], files: ReadonlySet<string>): LoadedPackages {
   const names = new Map(entries.flatMap((entry) => entry.modules.map((name) => [name, entry] as const)));
   const found = new Map<string, string[]>();
   for (const [path, module] of Object.entries(require.cache)) {
     const name = toPackageOfPath(path);
-    if (name !== undefined && names.has(name) && module?.loaded === true)
+    if (name !== undefined && names.has(name) && files.has(path) && module?.loaded === true)
       found.set(name, [...(found.get(name) ?? []), path]);
   }
   for (const name of found.keys()) if (found.has(names.get(name)?.coveredBy ?? '')) found.delete(name);
   return new Map([...found].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/**
- * Built-in modules that a CommonJS program loaded by now. A function that it took out of one (`const { get } =
- * require('http')`) stays the unpatched one, while an imported name follows the patch.
- */
-export function findLoadedBuiltins(names: readonly string[]): readonly string[] {
+/** What the program has loaded by now. */
+export interface LoadedBefore {
+  /**
+   * Built-in modules that a CommonJS program loaded. A function that it took out of one (`const { get } = require('http')`)
+   * stays the unpatched one, while an imported name follows the patch.
+   */
+  readonly builtins: readonly string[];
+  readonly files: ReadonlySet<string>;
+}
+
+/** Call it before anything of OpenTelemetry's is loaded, which needs http and brings packages of its own (grpc-js). */
+export function findLoaded(builtins: readonly string[]): LoadedBefore {
   const { moduleLoadList = [] } = process as { readonly moduleLoadList?: readonly string[] };
-  return require.main === undefined ? [] : names.filter((name) => moduleLoadList.includes(`NativeModule ${name}`));
+  return {
+    builtins:
+      require.main === undefined ? [] : builtins.filter((name) => moduleLoadList.includes(`NativeModule ${name}`)),
+    files: new Set(Object.keys(require.cache)),
+  };
 }
 
 /** The package that a file belongs to: `/app/node_modules/@a/b/index.js` is of `@a/b`. */

@@ -30,7 +30,6 @@ export interface LeanParts {
  */
 export function startLeanSdk(options: RegisterOptions, parts: LeanParts): Sdk {
   const api = load('@opentelemetry/api');
-  setDiagnostics();
   setContextManager(options.contextManager);
   setPropagator(toPropagator(options.propagators));
   const { TracerProvider } = load('@opentelemetry/sdk-trace');
@@ -52,13 +51,6 @@ export function startLeanSdk(options: RegisterOptions, parts: LeanParts): Sdk {
   if (parts.metrics) api.metrics.setGlobalMeterProvider(meterProvider);
   if (parts.logs) api.logs.setGlobalLoggerProvider(loggerProvider);
   return { registered, parts: () => [tracerProvider, meterProvider.made, loggerProvider.made] };
-}
-
-function setDiagnostics(): void {
-  const { diag, DiagConsoleLogger } = load('@opentelemetry/api');
-  const { diagLogLevelFromString, getStringFromEnv } = load('@opentelemetry/core');
-  const level = diagLogLevelFromString(getStringFromEnv('OTEL_LOG_LEVEL'));
-  if (level !== undefined) diag.setLogger(new DiagConsoleLogger(), { logLevel: level });
 }
 
 function setContextManager(given: ContextManager | undefined): void {
