@@ -121,6 +121,7 @@ describe('a new user', () => {
       'dev',
       'run',
       'build',
+      'doctor',
       'whoami',
       'releases',
       'operations',
@@ -133,7 +134,7 @@ describe('a new user', () => {
       expect(outcome.stdout).toContain(word);
   });
 
-  it.each(['dev', 'run', 'build', 'whoami', 'releases', 'operations', 'tail', 'trace'])(
+  it.each(['dev', 'run', 'doctor', 'build', 'whoami', 'releases', 'operations', 'tail', 'trace'])(
     'sees examples for %s',
     async (command) => {
       const outcome = await seatrial([command, '--help']);

@@ -2,6 +2,7 @@ import tab from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 import { createBuildCommand } from './commands/build.ts';
 import { createDevCommand } from './commands/dev.ts';
+import { createDoctorCommand } from './commands/doctor.ts';
 import { createGenerateCommand } from './commands/generate.ts';
 import { createOperationsCommand } from './commands/operations.ts';
 import { createReleasesCommand } from './commands/releases.ts';
@@ -17,6 +18,7 @@ const after = `
 Examples:
   seatrial dev                        receive and keep telemetry, on this machine
   seatrial run -- node app.js         run a service with its release on every span
+  seatrial doctor -- node app.js      what works in it, what does not, and why
   seatrial releases                   which releases serve traffic, how much, how well
   seatrial tail --where ring=canary   single events of the canary
 
@@ -36,6 +38,7 @@ export function createProgram(terminal: Terminal): Command {
   const commands = [
     createDevCommand(terminal),
     createRunCommand(terminal),
+    createDoctorCommand(terminal),
     createBuildCommand(terminal),
     createWhoamiCommand(terminal),
     createReleasesCommand(terminal),

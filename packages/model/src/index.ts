@@ -15,6 +15,7 @@ export type { BaselineCandidate } from './baseline.ts';
 export { isEntrySpan, isErrorSpan, isShadowSpan, toRoute } from './span.ts';
 export { toRequestKey, toRequests, toServiceName } from './request.ts';
 export type { RequestKey } from './request.ts';
+export type { DoctorCopy, DoctorEndpoint, DoctorField, DoctorGap, DoctorPatch, DoctorReport } from './doctor-report.ts';
 export { processEvents } from './process-events.ts';
 export { phases, toPhase } from './phase.ts';
 export type { Phase, PhaseInput } from './phase.ts';

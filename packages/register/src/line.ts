@@ -1,4 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
+import { findRecorder } from './doctor/recorder.ts';
 
 /** What a line is about; each has a section in docs/what-can-go-wrong.md. */
 export const lineCodes = [
@@ -46,7 +47,9 @@ export function sayLine(code: LineCode, message: string): void {
 
 /** Like {@link sayLine}, as often as it is called: for what the caller itself says at most once an hour. */
 export function repeatLine(code: LineCode, message: string): void {
-  if (!isMainThread || isQuiet()) return;
+  if (!isMainThread) return;
+  findRecorder()?.line(code, message);
+  if (isQuiet()) return;
   try {
     process.stderr.write(`seatrial: ${message} [${page}#${code}]\n`);
   } catch {

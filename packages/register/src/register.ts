@@ -1,5 +1,6 @@
 import { detectRelease, formatMissingLine } from '@seatrial/release';
 import type { Release } from '@seatrial/model';
+import { findRecorder } from './doctor/recorder.ts';
 import { findHandle, keepHandle } from './handle.ts';
 import type { SeatrialHandle } from './handle.ts';
 import { withOwnInstance } from './instance.ts';
@@ -45,6 +46,7 @@ export function register(options: string | RegisterOptions = {}): SeatrialHandle
 function findRelease(options: RegisterOptions): Release {
   const service = options.serviceName === undefined ? {} : { service: options.serviceName };
   const detected = detectRelease({ release: { ...options.release, ...service } });
+  findRecorder()?.called(detected);
   for (const note of detected.notes) sayLine('release-note', note.message);
   if (detected.release.service === undefined)
     sayLine('no-service-name', 'the service has no name: set OTEL_SERVICE_NAME, or a name in package.json.');

@@ -1,4 +1,5 @@
 import type { Release } from '@seatrial/model';
+import { findRecorder } from './doctor/recorder.ts';
 import { followEnding } from './exit/ending.ts';
 import { endOpenSpans } from './exit/final-spans.ts';
 import { Markers } from './exit/markers.ts';
@@ -15,7 +16,7 @@ import { startDeclarativeSdk } from './sdk/declarative-sdk.ts';
 import { setDiagnostics } from './sdk/diagnostics.ts';
 import { flushAll, shutdownAll } from './sdk/flush.ts';
 import { startLeanSdk } from './sdk/lean-sdk.ts';
-import { isOn, needsNodeSdk, startNodeSdk } from './sdk/node-sdk.ts';
+import { isOn, needsNodeSdk, startNodeSdk, toExporterKind } from './sdk/node-sdk.ts';
 import { detectTracerProvider } from './sdk/provider.ts';
 import { createResource } from './sdk/resource.ts';
 import type { Sdk } from './sdk/sdk.ts';
@@ -69,6 +70,19 @@ function startFromEnvironment(release: Release, options: RegisterOptions): Sdk {
     post(batch) {
       markers.start();
       post(batch);
+    },
+  });
+  const recorder = findRecorder();
+  if (recorder !== undefined && processors.length > 0) processors.push(recorder.spans);
+  recorder?.running({
+    release,
+    options,
+    resource,
+    protocols,
+    exporters: {
+      traces: queue !== undefined ? 'otlp' : processors.length > 0 ? 'other' : 'none',
+      metrics: toExporterKind(options.metricReaders, 'OTEL_METRICS_EXPORTER', process.env),
+      logs: toExporterKind(options.logRecordProcessors, 'OTEL_LOGS_EXPORTER', process.env),
     },
   });
   const sdk = needsNodeSdk(options, process.env)

@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { constants } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { createCommand } from 'commander';
 import type { Command } from 'commander';
-import { SeatrialError } from '@seatrial/model';
 import type { ServerState } from '@seatrial/server';
+import { findRegister, runCommand, withImports } from '../child-command.ts';
 import { findRunningServer } from '../reader.ts';
 import { startReceiving } from '../receiving.ts';
 import type { Terminal } from '../terminal.ts';
@@ -27,12 +23,12 @@ export function createRunCommand(terminal: Terminal): Command {
 }
 
 async function run([name = '', ...args]: readonly string[], terminal: Terminal): Promise<void> {
-  const auto = findRegister();
+  const auto = findRegister('auto');
   const running = await findRunningServer();
   const own = running === undefined ? await startReceiving({ otlpPort: 0, grpcPort: 0, apiPort: 0 }) : undefined;
   const state = running ?? own?.server.state;
   try {
-    const { code, signal } = await runCommand(name, args, toEnvironment(auto, state));
+    const { code, signal } = await runCommand([name, ...args], { verb: 'run', env: toEnvironment(auto, state) });
     await own?.close();
     if (own !== undefined)
       terminal.say(`seatrial: kept ${own.server.received().spans} spans. Look: npx seatrial releases`);
@@ -45,59 +41,13 @@ async function run([name = '', ...args]: readonly string[], terminal: Terminal):
   }
 }
 
-interface Outcome {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
-
-function runCommand(name: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(name, args, { stdio: 'inherit', env, shell: process.platform === 'win32' });
-    const forwarded = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => {
-      // A terminal sends Ctrl-C to the whole group, so that the command has it already.
-      const forward = (): void => void (signal === 'SIGINT' && process.stdin.isTTY ? false : child.kill(signal));
-      process.on(signal, forward);
-      return (): void => void process.off(signal, forward);
-    });
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      const what = error.code === 'ENOENT' ? 'is not found on the path' : `cannot be started: ${error.message}`;
-      reject(
-        new SeatrialError(
-          'SEATRIAL_BAD_ARGUMENT',
-          `${JSON.stringify(name)} ${what}. Write the command after --, as in: seatrial run -- node app.js`,
-        ),
-      );
-    });
-    child.once('exit', (code, signal) => {
-      for (const stop of forwarded) stop();
-      resolve({ code, signal });
-    });
-  });
-}
-
 /** What the user has set stays; the set-up goes to the application by way of NODE_OPTIONS, through npm and npx as well. */
 function toEnvironment(auto: string, state: ServerState | undefined): NodeJS.ProcessEnv {
   const { env } = process;
-  const options = [env['NODE_OPTIONS'], `--import=${auto}`].filter((part) => part !== undefined && part !== '');
-  const own = { ...env, NODE_OPTIONS: options.join(' ') };
+  const own = { ...env, NODE_OPTIONS: withImports(env['NODE_OPTIONS'], [auto]) };
   if (env['OTEL_EXPORTER_OTLP_ENDPOINT'] || state === undefined) return own;
   // The protocol that is set stays, and the address is the one that speaks it.
   const protocol = env['OTEL_EXPORTER_OTLP_PROTOCOL'] || 'http/protobuf';
   const endpoint = protocol === 'grpc' ? state.grpcUrl : state.otlpUrl;
   return { ...own, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: protocol };
-}
-
-/** The application's own @seatrial/register, else the one beside this command. */
-function findRegister(): string {
-  for (const from of [join(process.cwd(), 'package.json'), import.meta.url]) {
-    try {
-      return pathToFileURL(createRequire(from).resolve('@seatrial/register/auto')).href;
-    } catch {
-      // The next place may have it.
-    }
-  }
-  throw new SeatrialError(
-    'SEATRIAL_NOT_FOUND',
-    '@seatrial/register is not installed here. Install it beside your service: npm i @seatrial/register',
-  );
 }

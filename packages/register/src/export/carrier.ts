@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { startThread } from '../thread.ts';
 import type { Batch, Protocols } from './batch.ts';
 import { createDeliveryLines } from './delivery-lines.ts';
 import type { DeliveryLines } from './delivery-lines.ts';
@@ -117,17 +116,8 @@ class ThreadCarrier implements Carrier {
   #start(): MessagePort {
     const { port1, port2 } = new MessageChannel();
     const data: ThreadData = { ...this.#options, port: port2, done: this.#done };
-    // Nothing of the service's own start-up belongs in this thread: no --import, no NODE_OPTIONS.
-    const { NODE_OPTIONS: _options, ...env } = process.env;
-    const worker = new Worker(threadFile(), {
-      name: 'seatrial-export',
-      workerData: data,
-      transferList: [port2],
-      execArgv: [],
-      env,
-    });
+    const worker = startThread(new URL('export-thread.js', import.meta.url), 'seatrial-export', data, [port2]);
     worker.on('error', (error) => this.#stop(error as Error));
-    worker.unref();
     port1.on('message', (answer: Answer) => this.#hear(answer));
     port1.unref();
     return port1;
@@ -137,10 +127,4 @@ class ThreadCarrier implements Carrier {
     if (answer.kind === 'drained') this.#drains.get(answer.id)?.();
     else if (answer.kind !== 'finished') this.#lines.say(answer);
   }
-}
-
-/** Beside this file, as TypeScript where the sources are run as they are. */
-function threadFile(): URL {
-  const compiled = new URL('export-thread.js', import.meta.url);
-  return existsSync(fileURLToPath(compiled)) ? compiled : new URL('export-thread.ts', import.meta.url);
 }

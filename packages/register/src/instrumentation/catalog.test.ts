@@ -2,6 +2,7 @@ import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentation
 import { beforeEach, describe, expect, it } from 'vitest';
 import { catalog, toPackageName } from './catalog.ts';
 import { chooseInstrumentations } from './chosen.ts';
+import type { InstrumentationSettings } from './chosen.ts';
 
 const quiet = catalog.filter((entry) => entry.quiet === true);
 const upstreamOn = { enabled: true };
@@ -40,8 +41,13 @@ describe('the catalog', () => {
 });
 
 describe('chooseInstrumentations', () => {
+  const toNames = (settings: InstrumentationSettings): readonly string[] =>
+    chooseInstrumentations(settings)
+      .filter(({ on }) => on)
+      .map(({ entry }) => toPackageName(entry.name));
+
   it('leaves on what upstream leaves on, but for dns and net', () => {
-    const names = chooseInstrumentations({}).map((entry) => toPackageName(entry.name));
+    const names = toNames({});
     expect(names).toEqual(upstream().filter((name) => !/-(dns|net)$/.test(name)));
   });
 
@@ -51,8 +57,7 @@ describe('chooseInstrumentations', () => {
     { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,express', OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'express' },
   ])('takes %o as upstream does', (env) => {
     Object.assign(process.env, env);
-    const ours = (given: Readonly<Record<string, { readonly enabled: boolean }>>): readonly string[] =>
-      chooseInstrumentations(given).map((entry) => toPackageName(entry.name));
+    const ours = (given: Readonly<Record<string, { readonly enabled: boolean }>>): readonly string[] => toNames(given);
     const settings = { [toPackageName('pg')]: { enabled: true }, [toPackageName('undici')]: { enabled: false } };
     const noisy = (name: string): boolean =>
       env.OTEL_NODE_ENABLED_INSTRUMENTATIONS !== undefined || !/-(dns|net)$/.test(name);

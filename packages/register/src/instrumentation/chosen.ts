@@ -7,27 +7,39 @@ export type InstrumentationSettings = Readonly<Record<string, { readonly enabled
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Whether an automatic instrumentation is on, and what decided it. */
+export interface Choice {
+  readonly entry: CatalogEntry;
+  readonly on: boolean;
+  readonly by: 'default' | 'quiet' | 'instrumentationConfig' | typeof enabledVariable | typeof disabledVariable;
+}
+
+const enabledVariable = 'OTEL_NODE_ENABLED_INSTRUMENTATIONS';
+const disabledVariable = 'OTEL_NODE_DISABLED_INSTRUMENTATIONS';
+
 /**
- * The automatic instrumentations that settings and `OTEL_NODE_ENABLED_INSTRUMENTATIONS`, `OTEL_NODE_DISABLED_INSTRUMENTATIONS`
+ * Which automatic instrumentations settings and `OTEL_NODE_ENABLED_INSTRUMENTATIONS`, `OTEL_NODE_DISABLED_INSTRUMENTATIONS`
  * leave on, by the rules of auto-instrumentations-node: a setting wins over the variables.
  */
 export function chooseInstrumentations(
   settings: InstrumentationSettings,
   env: Environment = process.env,
-): readonly CatalogEntry[] {
-  const enabled = readNames(env, 'OTEL_NODE_ENABLED_INSTRUMENTATIONS');
-  const disabled = readNames(env, 'OTEL_NODE_DISABLED_INSTRUMENTATIONS');
+): readonly Choice[] {
+  const enabled = readNames(env, enabledVariable);
+  const disabled = readNames(env, disabledVariable);
   for (const name of Object.keys(settings)) checkKnown(name, 'instrumentationConfig');
-  const chosen = catalog.filter((entry) => {
+  const choices = catalog.map((entry): Choice => {
     const set = settings[toPackageName(entry.name)]?.enabled;
-    if (set !== undefined) return set;
-    if (disabled?.has(entry.name) === true) return false;
-    return enabled === undefined ? entry.quiet !== true : enabled.has(entry.name);
+    if (set !== undefined) return { entry, on: set, by: 'instrumentationConfig' };
+    if (disabled?.has(entry.name) === true) return { entry, on: false, by: disabledVariable };
+    if (enabled !== undefined) return { entry, on: enabled.has(entry.name), by: enabledVariable };
+    return entry.quiet === true ? { entry, on: false, by: 'quiet' } : { entry, on: true, by: 'default' };
   });
-  return chosen.map(({ coveredBy, ...entry }) => {
+  return choices.map((choice) => {
+    const { coveredBy, ...entry } = choice.entry;
     const asked = settings[toPackageName(entry.name)]?.enabled === true || enabled?.has(entry.name) === true;
-    const covered = chosen.some((other) => other.name === coveredBy);
-    return coveredBy === undefined || asked || !covered ? entry : { ...entry, coveredBy };
+    const covered = choices.some((other) => other.on && other.entry.name === coveredBy);
+    return coveredBy === undefined || (covered && !asked) ? choice : { ...choice, entry };
   });
 }
 

@@ -1,5 +1,6 @@
 import { createRequire, isBuiltin, syncBuiltinESMExports } from 'node:module';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { findRecorder } from '../doctor/recorder.ts';
 import { load } from '../load.ts';
 import { sayLine } from '../line.ts';
 import type { RegisterOptions } from '../options.ts';
@@ -26,7 +27,9 @@ export function startInstrumentations(options: RegisterOptions, before: LoadedBe
   for (const entry of given) if (entry !== 'auto') enable(entry);
   if (!given.includes('auto')) return;
   const settings: InstrumentationSettings = options.instrumentationConfig ?? {};
-  const chosen = chooseInstrumentations(settings);
+  const choices = chooseInstrumentations(settings);
+  findRecorder()?.chosen(choices);
+  const chosen = choices.filter(({ on }) => on).map(({ entry }) => entry);
   if (chosen.length === 0)
     sayLine(
       'nothing-patched',
@@ -58,7 +61,10 @@ function enableEntry(entry: CatalogEntry, settings: InstrumentationSettings): vo
   const name = toPackageName(entry.name);
   try {
     const Instance = (findBundle()(name) as Readonly<Record<string, InstrumentationClass>>)[entry.className];
-    if (Instance !== undefined) enable(new Instance(settings[name] ?? {}));
+    if (Instance === undefined) return;
+    const instrumentation = new Instance(settings[name] ?? {});
+    enable(instrumentation);
+    findRecorder()?.started(entry, instrumentation);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     sayLine(

@@ -7,10 +7,12 @@ import { detectTracerProvider } from './provider.ts';
 import { toSampler, toShareSampler } from './sampler.ts';
 import type { Sdk } from './sdk.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 const lists = { OTEL_METRICS_EXPORTER: ['otlp', 'none'], OTEL_LOGS_EXPORTER: ['otlp', 'none'] } as const;
 
 /** True where something is asked for that only OpenTelemetry's NodeSDK has: another exporter, readers, processors. */
-export function needsNodeSdk(options: RegisterOptions, env: Readonly<Record<string, string | undefined>>): boolean {
+export function needsNodeSdk(options: RegisterOptions, env: Environment): boolean {
   const { metricReaders, logRecordProcessors } = options;
   const own = [metricReaders, logRecordProcessors].some((option) => option !== undefined && option !== 'none');
   const others = Object.entries(lists).some(([variable, usual]) =>
@@ -19,8 +21,15 @@ export function needsNodeSdk(options: RegisterOptions, env: Readonly<Record<stri
   return own || others || env['OTEL_NODE_EXPERIMENTAL_SDK_METRICS']?.trim().toLowerCase() === 'true';
 }
 
+/** How a signal leaves, by its option, else by its variable. */
+export function toExporterKind(option: unknown, variable: string, env: Environment): 'otlp' | 'other' | 'none' {
+  if (!isOn(option, variable, env)) return 'none';
+  const names = toList(env[variable]);
+  return option === undefined && (names.length === 0 || names.includes('otlp')) ? 'otlp' : 'other';
+}
+
 /** True where an option or the variable leaves a signal on. */
-export function isOn(option: unknown, variable: string, env: Readonly<Record<string, string | undefined>>): boolean {
+export function isOn(option: unknown, variable: string, env: Environment): boolean {
   return option !== 'none' && !toList(env[variable]).includes('none');
 }
 
