@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -120,6 +120,22 @@ describe('each line, said by a process', () => {
     const outcome = await run(args, env);
     expect(toLines(outcome.stderr)).toEqual([[code, expect.stringMatching(text)]]);
     expect(outcome.code).toBe(0);
+  });
+
+  it('nothing-patched: a patch that throws leaves the package as it is, and the program alive', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'seatrial-'));
+    const home = join(folder, 'node_modules/memcached');
+    mkdirSync(home, { recursive: true });
+    // As the real one is where it is imported: the instrumentation looks for the prototype of what is no class.
+    writeFileSync(join(home, 'package.json'), '{"name":"memcached","version":"2.2.2"}');
+    writeFileSync(join(home, 'index.js'), 'module.exports = { works: true }');
+    writeFileSync(join(folder, 'app.cjs'), `console.log(require('memcached').works)`);
+    const outcome = await run(['--import', '@seatrial/register/auto', join(folder, 'app.cjs')]);
+    rmSync(folder, { recursive: true });
+    expect(toLines(outcome.stderr)).toEqual([
+      ['nothing-patched', expect.stringMatching(/instrumentation-memcached could not patch memcached \(.*\)/)],
+    ]);
+    expect(outcome).toMatchObject({ code: 0, stdout: 'true\n' });
   });
 
   it('sdk-error: what OpenTelemetry alone would keep to itself', async () => {

@@ -2,34 +2,19 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { DoctorGap, DoctorPatch } from '@seatrial/model';
 import type { CatalogEntry } from '../instrumentation/catalog.ts';
 import { toPackageName } from '../instrumentation/catalog.ts';
+import { toDefinitions } from '../instrumentation/definitions.ts';
+import type { PatchDefinition } from '../instrumentation/definitions.ts';
 import type { Choice } from '../instrumentation/chosen.ts';
 
 /** What is known at the end of a probe's run. */
 export interface Evidence {
   readonly choices: readonly Choice[];
   readonly started: ReadonlyMap<CatalogEntry, Instrumentation>;
-  /** Instrumentations that threw when they were made. */
+  /** Instrumentations that threw when they were made, or when they patched. */
   readonly failed: (packageName: string) => boolean;
   readonly loaded: ReadonlySet<string>;
   readonly loadedBeforeRegister: ReadonlySet<string>;
   readonly version: (module: string) => string | undefined;
-}
-
-/** The part of upstream's InstrumentationBase that remembers what it has patched. */
-interface Definition {
-  readonly name: string;
-  readonly supportedVersions: readonly string[];
-  readonly moduleVersion?: string;
-  readonly moduleExports?: unknown;
-  readonly files?: readonly { readonly moduleExports?: unknown }[];
-}
-
-interface Inner {
-  /** Its public twin, getModuleDefinitions(), makes new ones, which have patched nothing. */
-  readonly _modules?: readonly Definition[];
-  /** The redis instrumentation is two in one. */
-  readonly instrumentationV2_V3?: Inner;
-  readonly instrumentationV4_V5?: Inner;
 }
 
 /** What instrumentations have patched, as they themselves remember it. */
@@ -39,7 +24,7 @@ export function toPatches(evidence: Evidence): readonly DoctorPatch[] {
     // Not by patching: undici publishes its requests on diagnostics channels, runtime-node observes the process.
     if (entry.modules.length === 0)
       return [{ module: toOwnName(entry), version: null, instrumentation: instrumentationName }];
-    const names = toDefinitions(instrumentation as Inner)
+    const names = toDefinitions(instrumentation)
       .filter(isPatched)
       .map((definition) => definition.name);
     return [...new Set(names)].map((module) => ({
@@ -85,12 +70,12 @@ function toReason(module: string, { entry, on, by }: Choice, evidence: Evidence)
       reason: 'quiet',
       detail: 'quiet by default; OTEL_NODE_ENABLED_INSTRUMENTATIONS turns it on',
     };
+  if (!on) return { reason: 'disabled', detail: `turned off by ${by}` };
   if (entry.coveredBy !== undefined && evidence.loaded.has(entry.coveredBy))
     return { reason: 'covered', detail: `${entry.coveredBy} brings it, whose own spans tell the same` };
-  if (!on) return { reason: 'disabled', detail: `turned off by ${by}` };
   if (evidence.failed(toPackageName(entry.name)))
-    return { reason: 'failed', detail: 'the instrumentation could not be started; its line says why' };
-  const definitions = toDefinitions(evidence.started.get(entry) as Inner | undefined);
+    return { reason: 'failed', detail: 'the instrumentation failed; its line says why' };
+  const definitions = toDefinitions(evidence.started.get(entry));
   const own = definitions.filter((definition) => definition.name === module);
   if (own.some((definition) => definition.moduleVersion !== undefined))
     return {
@@ -108,12 +93,6 @@ function toReason(module: string, { entry, on, by }: Choice, evidence: Evidence)
   };
 }
 
-function toDefinitions(inner: Inner | undefined): readonly Definition[] {
-  if (inner === undefined) return [];
-  const { instrumentationV2_V3: older, instrumentationV4_V5: newer } = inner;
-  return [...(inner._modules ?? []), ...toDefinitions(older), ...toDefinitions(newer)];
-}
-
-function isPatched({ moduleExports, files = [] }: Definition): boolean {
+function isPatched({ moduleExports, files = [] }: PatchDefinition): boolean {
   return moduleExports !== undefined || files.some((file) => file.moduleExports !== undefined);
 }

@@ -97,7 +97,7 @@ class Probe {
     const evidence: Evidence = {
       choices: this.#choices,
       started: this.#started,
-      failed: (name) => this.#messages.some((message) => message.startsWith(`${name} could not be started`)),
+      failed: (name) => this.#messages.some((message) => message.startsWith(`${name} could not `)),
       loaded,
       loadedBeforeRegister: this.#before,
       version: (module) => packages.find((entry) => entry.name === module)?.version,

@@ -10,6 +10,7 @@ import { chooseInstrumentations } from './chosen.ts';
 import type { InstrumentationSettings } from './chosen.ts';
 import { findLoadedPackages } from './loaded-packages.ts';
 import type { LoadedBefore } from './loaded-packages.ts';
+import { guardPatches } from './definitions.ts';
 import { followModules } from './module-hooks.ts';
 
 const require = createRequire(import.meta.url);
@@ -63,6 +64,10 @@ function enableEntry(entry: CatalogEntry, settings: InstrumentationSettings): vo
     const Instance = (findBundle()(name) as Readonly<Record<string, InstrumentationClass>>)[entry.className];
     if (Instance === undefined) return;
     const instrumentation = new Instance(settings[name] ?? {});
+    guardPatches(instrumentation, (module, error) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      sayLine('nothing-patched', `${name} could not patch ${module} (${reason}), so that there are no spans of it.`);
+    });
     enable(instrumentation);
     findRecorder()?.started(entry, instrumentation);
   } catch (error) {
