@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import { benchDecode } from './decode.ts';
 import { benchIngest } from './ingest.ts';
 import { benchQueries } from './queries.ts';
+import { benchRedact } from './redact.ts';
 import { benchStamp } from './stamp.ts';
 import { benchTracedMemory } from './traced-memory.ts';
 import { benchTracedPeers } from './traced-peers.ts';
@@ -12,6 +13,7 @@ import { benchTraced } from './traced.ts';
 const wanted = process.argv.slice(2);
 const benches = {
   stamp: benchStamp,
+  redact: benchRedact,
   decode: benchDecode,
   ingest: benchIngest,
   queries: benchQueries,

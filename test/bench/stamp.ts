@@ -11,7 +11,7 @@ const attributes = {
   'deployment.id': release.deploymentId,
   'seatrial.ring': release.ring,
 };
-const spans = 5000;
+export const spans = 5000;
 
 const discard: SpanExporter = {
   export: (_spans, done) => done({ code: 0 }),
@@ -19,8 +19,11 @@ const discard: SpanExporter = {
   shutdown: () => Promise.resolve(),
 };
 
-/** Starts and ends spans with five attributes of their own, as the application of the goal does. */
-function createWork(...processors: readonly SpanProcessor[]): () => Promise<void> {
+/** Starts and ends spans with five attributes of their own, as the application of the goal does, and with `more`. */
+export function createWork(
+  processors: readonly SpanProcessor[],
+  more: Readonly<Record<string, string>> = {},
+): () => Promise<void> {
   const batch = new BatchSpanProcessor({ exporter: discard, maxQueueSize: spans * 2 });
   const tracer = new TracerProvider({ spanProcessors: [...processors, batch] }).getTracer('bench');
   return async () => {
@@ -30,6 +33,7 @@ function createWork(...processors: readonly SpanProcessor[]): () => Promise<void
       });
       span.setAttribute('http.response.status_code', 200);
       span.setAttribute('network.protocol.version', '1.1');
+      for (const name in more) span.setAttribute(name, more[name] ?? '');
       span.end();
     }
     await batch.forceFlush();
@@ -45,7 +49,7 @@ const naive: SpanProcessor = {
 
 /** What the stamp costs a span, beside the same provider without it, and beside `setAttributes` at the start. */
 export async function benchStamp(): Promise<readonly BenchRow[]> {
-  const plain = createWork();
+  const plain = createWork([]);
   const rows: BenchRow[] = [];
   const add = async (name: string, work: () => Promise<void>): Promise<void> => {
     const { ratio, upper, aNano, bNano } = await measurePairs(work, plain, { operations: spans });
@@ -57,12 +61,12 @@ export async function benchStamp(): Promise<readonly BenchRow[]> {
       detail: `${aNano.toFixed(0)} ns against ${bNano.toFixed(0)} ns a span`,
     });
   };
-  await add('plain against plain (noise floor)', createWork());
+  await add('plain against plain (noise floor)', createWork([]));
   await add(
     'register(): four attributes (goal: at most 1.08)',
-    createWork(createReleaseProcessor(release, { attributeCountLimit: Number.POSITIVE_INFINITY })),
+    createWork([createReleaseProcessor(release, { attributeCountLimit: Number.POSITIVE_INFINITY })]),
   );
-  await add('createReleaseProcessor alone, limit guarded', createWork(createReleaseProcessor(release)));
-  await add('setAttributes at the start of the span', createWork(naive));
+  await add('createReleaseProcessor alone, limit guarded', createWork([createReleaseProcessor(release)]));
+  await add('setAttributes at the start of the span', createWork([naive]));
   return rows;
 }

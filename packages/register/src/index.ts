@@ -7,6 +7,7 @@ export type {
   SamplerName,
   TraceExporterName,
 } from './options.ts';
+export type { Redact } from './redact/redact.ts';
 // For people who own their OpenTelemetry set-up; @seatrial/release has them without the SDK.
 export { createReleaseDetector, createReleaseProcessor } from '@seatrial/release';
 export type { ReleaseDetector, ReleaseProcessor, ReleaseProcessorOptions } from '@seatrial/release';

@@ -5,6 +5,7 @@ import type { ResourceDetector } from '@opentelemetry/resources';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import type { IdGenerator, Sampler, SpanExporter, SpanLimits, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Release, ReleaseField } from '@seatrial/model';
+import type { Redact } from './redact/redact.ts';
 
 /** As in `OTEL_TRACES_SAMPLER`; the ratio comes from `OTEL_TRACES_SAMPLER_ARG`. */
 export type SamplerName =
@@ -67,6 +68,12 @@ export interface RegisterOptions {
   readonly contextManager?: ContextManager;
   /** Milliseconds that the end of the process may wait for the last spans to be sent; 0 does not wait. Default: `SEATRIAL_EXIT_WAIT_MS`, else 2,000. */
   readonly exitWaitMs?: number;
+  /**
+   * Called with each attribute of spans, span events, links and log records after the default rules (docs/privacy.md);
+   * what it returns is sent, `undefined` leaves the attribute out. `false` turns the default rules off.
+   * Default: `SEATRIAL_REDACT` (`on`, `off`), else the default rules.
+   */
+  readonly redact?: Redact | false;
   /** MiB of encoded telemetry kept in memory while no receiver takes it. Default: `SEATRIAL_BUFFER_MIB`, else 32. */
   readonly bufferMiB?: number;
 }

@@ -45,7 +45,7 @@ export function startLeanSdk(options: RegisterOptions, parts: LeanParts): Sdk {
     createMeterProvider(parts.resource, parts.carrier, parts.protocols.metrics),
   );
   const loggerProvider = new LazyLoggerProvider(() =>
-    createLoggerProvider(parts.resource, parts.carrier, parts.protocols.logs),
+    createLoggerProvider(parts.resource, parts.carrier, parts.protocols.logs, options),
   );
   const registered = parts.processors.length === 0 || api.trace.setGlobalTracerProvider(tracerProvider);
   if (parts.metrics) api.metrics.setGlobalMeterProvider(meterProvider);

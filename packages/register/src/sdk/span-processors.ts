@@ -5,6 +5,7 @@ import { SpanQueue } from '../export/span-queue.ts';
 import type { Carrier } from '../export/carrier.ts';
 import type { Protocol } from '../export/signal.ts';
 import { load } from '../load.ts';
+import { createSpanRedaction } from '../redact/processors.ts';
 import { sayLine } from '../line.ts';
 import type { RegisterOptions } from '../options.ts';
 import { readPositive } from './positive-variable.ts';
@@ -37,7 +38,7 @@ export function createSpanPath(release: Release, options: RegisterOptions, parts
   return { processors: [...createStamps(release, options), ...leaving], queue };
 }
 
-/** What is written on every span that ends: the release, and how many spans it stands for. */
+/** What is done to every span that ends: secrets go, and the release and how many spans it stands for are written. */
 export function createStamps(release: Release, options: RegisterOptions): readonly SpanProcessor[] {
   const stamp = createReleaseProcessor(release, {
     // The stamp is written after the application's last attribute and goes beyond its limit instead of into it.
@@ -45,7 +46,8 @@ export function createStamps(release: Release, options: RegisterOptions): readon
     ...(options.stamp === undefined ? {} : { fields: options.stamp }),
     ...(options.overwrite === undefined ? {} : { overwrite: options.overwrite }),
   });
-  return [stamp, createWeightProcessor()];
+  const redaction = createSpanRedaction(options);
+  return [...(redaction === undefined ? [] : [redaction]), stamp, createWeightProcessor()];
 }
 
 function createSpanQueue({ post, drain, protocol, followOpen }: SpanPathParts): SpanQueue {
