@@ -19,6 +19,18 @@ export interface QuantileDifference {
   readonly factor: QuantileBounds;
 }
 
+/** How many of the items, in order, have a property that holds for the first so many and for none after them. */
+function countLeading(length: number, holds: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /**
  * A confidence sequence for the p-quantile: with a probability of at least 1 − α the truth lies in all intervals that one
  * ever looks at. A bound is refuted where too few or too many values are at or below it; what lies between bounds is
@@ -31,17 +43,25 @@ export function toQuantileInterval(
   options: QuantileTestOptions = {},
 ): QuantileInterval {
   checkHistogram(histogram);
+  const { bounds } = histogram;
   const total = toTotal(histogram);
+  const cumulative = toCumulative(histogram);
   const threshold = Math.log(1 / (options.alpha ?? 0.05));
-  let lower = 0;
-  let upper = Number.POSITIVE_INFINITY;
-  for (const [index, below] of toCumulative(histogram).entries()) {
-    if (toQuantileLogE(below, total, p, options) < threshold) continue;
-    const bound = histogram.bounds[index] ?? Number.POSITIVE_INFINITY;
-    if (below < p * total) lower = Math.max(lower, bound);
-    else upper = Math.min(upper, bound);
-  }
-  return { lower, upper, estimate: toQuantileBounds(histogram, p) };
+  const isRefuted = (below: number): boolean => toQuantileLogE(below, total, p, options) >= threshold;
+  // The evidence falls up to about pN values and rises from there, so that each side has one boundary.
+  const low = countLeading(bounds.length, (index) => {
+    const below = cumulative[index] ?? total;
+    return below < p * total && isRefuted(below);
+  });
+  const high = countLeading(bounds.length, (index) => {
+    const below = cumulative[index] ?? total;
+    return below < p * total || !isRefuted(below);
+  });
+  return {
+    lower: bounds[low - 1] ?? 0,
+    upper: bounds[high] ?? Infinity,
+    estimate: toQuantileBounds(histogram, p),
+  };
 }
 
 /**

@@ -63,6 +63,21 @@ describe('the interval of a quantile', () => {
     );
   });
 
+  it('ends at the bounds that are refuted one by one', () => {
+    fc.assert(
+      fc.property(histograms, shares, ({ bounds, counts }, p) => {
+        const total = counts.reduce((sum, count) => sum + count, 0);
+        const refuted = bounds.map((bound, index) => {
+          const below = counts.slice(0, index + 1).reduce((sum, count) => sum + count, 0);
+          return { bound, tooFew: below < p * total, out: toQuantileLogE(below, total, p) >= Math.log(20) };
+        });
+        const { lower, upper } = toQuantileInterval({ bounds, counts }, p);
+        expect(lower).toBe(refuted.findLast(({ tooFew, out }) => tooFew && out)?.bound ?? 0);
+        expect(upper).toBe(refuted.find(({ tooFew, out }) => !tooFew && out)?.bound ?? Infinity);
+      }),
+    );
+  });
+
   it('closes in with more values, up to the width of a bucket', () => {
     const few = { bounds: [1, 2, 3, 5, 8], counts: [2, 3, 5, 4, 2, 1] };
     const many = { ...few, counts: few.counts.map((count) => count * 1e8) };
