@@ -87,7 +87,7 @@ export function decideErrorOk(scenario: ErrorScenario, threshold = log20): reado
 
 const odds = (rate: number): number => rate / (1 - rate);
 /** The rate whose odds are a multiple of another's. */
-function multiplyOdds(rate: number, factor: number): number {
+export function multiplyOdds(rate: number, factor: number): number {
   const product = odds(rate) * factor;
   return product / (1 + product);
 }

@@ -40,7 +40,7 @@ const changes: Readonly<Record<string, Change>> = {
   '30 % of requests + 20 ms': (latency, random) => (random.uniform() < 0.3 ? latency + 20 : latency),
 };
 
-function drawLatency(random: Random): number {
+export function drawLatency(random: Random): number {
   return medianMs * Math.exp(sigma * random.normal());
 }
 

@@ -1,19 +1,23 @@
 import Table from 'cli-table3';
 import { simulateErrors } from './errors.ts';
+import { simulateIntervals } from './intervals.ts';
 import { simulateLatency } from './latency.ts';
 import { simulateRobustness } from './robustness.ts';
 import type { Row } from './runs.ts';
+import { simulateRoutes } from './routes.ts';
 import { simulateTime } from './time.ts';
 import { simulateVerdict } from './verdict.ts';
 
-// `npm run sim [errors|latency|verdict|robustness|time …] [--scale=0.1]`: fixed seeds, so that a table is the same in every run.
+// `npm run sim [errors|intervals|latency|verdict|routes|robustness|time …] [--scale=0.1]`: fixed seeds, so that a table is the same in every run.
 const words = process.argv.slice(2);
 const scale = Number(words.find((word) => word.startsWith('--scale='))?.slice('--scale='.length) ?? 1);
 const wanted = words.filter((word) => !word.startsWith('--'));
 const simulations = {
   errors: simulateErrors,
+  intervals: simulateIntervals,
   latency: simulateLatency,
   verdict: simulateVerdict,
+  routes: simulateRoutes,
   robustness: simulateRobustness,
   time: simulateTime,
 };

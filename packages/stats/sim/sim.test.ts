@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { simulateErrors } from './errors.ts';
+import { simulateIntervals } from './intervals.ts';
 import { simulateLatency } from './latency.ts';
 import { createMantelHaenszel } from './peers.ts';
 import { createRandom } from './random.ts';
 import { simulateRobustness } from './robustness.ts';
+import { simulateRoutes } from './routes.ts';
 import { simulateTime } from './time.ts';
 import { simulateVerdict } from './verdict.ts';
 
@@ -11,8 +13,10 @@ import { simulateVerdict } from './verdict.ts';
 describe('a small simulation', () => {
   it.each([
     ['errors', simulateErrors, 0.1],
+    ['intervals', simulateIntervals, 0.1],
     ['latency', simulateLatency, 0.03],
     ['the whole verdict', simulateVerdict, 0.03],
+    ['a service of four routes', simulateRoutes, 0.05],
     ['bursts, drift and mix', simulateRobustness, 0.1],
     ['time to decision', simulateTime, 0.3],
   ] as const)(
