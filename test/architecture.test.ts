@@ -9,6 +9,7 @@ const root = join(import.meta.dirname, '..');
 const allowed: Readonly<Record<string, readonly string[]>> = {
   model: [],
   stats: [],
+  flags: ['model'],
   release: ['model'],
   register: ['model', 'release'],
   traced: ['model'],
@@ -23,9 +24,18 @@ const reserved: readonly { readonly pattern: RegExp; readonly places: readonly s
   { pattern: /^@duckdb\//, places: ['packages/store/src/duckdb/'] },
   {
     pattern: /^@opentelemetry\/api$/,
-    places: ['packages/register/src/', 'packages/traced/src/', 'packages/server/src/own-metrics.ts'],
+    places: [
+      'packages/register/src/',
+      'packages/traced/src/',
+      'packages/flags/src/',
+      'packages/server/src/own-metrics.ts',
+    ],
   },
   { pattern: /^@opentelemetry\/(?!api$)/, places: ['packages/register/src/'] },
+  {
+    pattern: /^(@openfeature\/|@launchdarkly\/|@growthbook\/|@configcat\/|posthog-node|unleash-client)/,
+    places: ['packages/flags/src/flagd/'],
+  },
   { pattern: /^fastify$/, places: ['packages/server/src/'] },
   { pattern: /^commander$/, places: ['packages/cli/src/'] },
   { pattern: /^node:child_process$/, places: ['packages/cli/src/', 'packages/server/src/'] },

@@ -3,8 +3,8 @@ import type { ReleaseField } from './release.ts';
 /** Where a name comes from: OpenTelemetry's semantic conventions with their stability, or Seatrial's own namespace. */
 export type Stability = 'stable' | 'release_candidate' | 'development' | 'seatrial';
 
-/** Where an attribute is found: on the resource, on every span, on the spans it concerns. */
-export type Placement = 'resource' | 'every-span' | 'some-spans';
+/** Where an attribute is found: on the resource, on every span, on the spans it concerns, on local root spans. */
+export type Placement = 'resource' | 'every-span' | 'some-spans' | 'root-spans';
 
 export interface AttributeDefinition {
   readonly name: string;
@@ -19,6 +19,7 @@ export interface AttributeDefinition {
 const resource: readonly Placement[] = ['resource'];
 const stamped: readonly Placement[] = ['resource', 'every-span'];
 const spans: readonly Placement[] = ['some-spans'];
+const roots: readonly Placement[] = ['root-spans'];
 
 /** Every attribute that Seatrial writes. A name that ends in `.<key>` or `.<name>` is a family. */
 export const attributeDefinitions: readonly AttributeDefinition[] = [
@@ -150,6 +151,34 @@ export const attributeDefinitions: readonly AttributeDefinition[] = [
     placement: spans,
   },
   {
+    name: 'feature_flags.reason.<key>',
+    meaning: 'Why the flag had that variant. Only where it is asked for.',
+    stability: 'seatrial',
+    example: 'targeting_match',
+    placement: roots,
+  },
+  {
+    name: 'feature_flag.version',
+    meaning: 'The version of the flag configuration, `mixed` where there were several.',
+    stability: 'release_candidate',
+    example: 'v42',
+    placement: roots,
+  },
+  {
+    name: 'feature_flag.set.id',
+    meaning: 'The set that the flags belong to: a project, an environment.',
+    stability: 'release_candidate',
+    example: 'shop/prod',
+    placement: roots,
+  },
+  {
+    name: 'feature_flag.context.id',
+    meaning: 'A keyed hash of whom the flags were decided for. Only where it is asked for.',
+    stability: 'release_candidate',
+    example: '9f86d081884c7d65',
+    placement: roots,
+  },
+  {
     name: 'seatrial.cohort.<name>',
     meaning: "A cohort of the request's subject.",
     stability: 'seatrial',
@@ -162,6 +191,34 @@ export const attributeDefinitions: readonly AttributeDefinition[] = [
     stability: 'seatrial',
     example: 'true',
     placement: spans,
+  },
+  {
+    name: 'seatrial.flags.more',
+    meaning: 'Further flags, as `key=variant`, where there was not room for all.',
+    stability: 'seatrial',
+    example: 'theme=dark',
+    placement: roots,
+  },
+  {
+    name: 'seatrial.flags.dropped',
+    meaning: 'Flags and evaluations that found no room at all.',
+    stability: 'seatrial',
+    example: '12',
+    placement: roots,
+  },
+  {
+    name: 'seatrial.flags.remote',
+    meaning: 'True where flags or cohorts came from the calling service.',
+    stability: 'seatrial',
+    example: 'true',
+    placement: roots,
+  },
+  {
+    name: 'http.request.header.<name>',
+    meaning: 'The request id that pairs a mirrored request with its original, under the name that was declared.',
+    stability: 'stable',
+    example: 'r-1b9f',
+    placement: roots,
   },
   {
     name: 'seatrial.unfinished',

@@ -12,6 +12,16 @@ export const limits = {
   flagsPerRootSpan: 64,
   /** Flag keys that one process remembers. */
   flagKeysPerProcess: 500,
+  /** Cohort names that one process remembers. */
+  cohortsPerProcess: 32,
+  /** Characters of a flag key or a cohort name. */
+  flagKeyLength: 100,
+  /** Characters of a variant or a cohort's value. */
+  variantLength: 64,
+  /** Attributes of a span that flags leave to others, below the span's limit. */
+  attributeHeadroom: 32,
+  /** Flags in the baggage entry. */
+  flagsInBaggage: 16,
   /** Characters of the baggage entry. */
   baggageLength: 2048,
   /** Function ids on a local root span. */

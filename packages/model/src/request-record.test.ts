@@ -6,7 +6,7 @@ describe('request record', () => {
     const first = createRequestRecord();
     first.cohort.set('audience', 'internal');
     first.touched.add('f1');
-    expect(createRequestRecord()).toEqual({ cohort: new Map(), touched: new Set() });
+    expect(createRequestRecord()).toEqual({ cohort: new Map(), touched: new Set(), shadow: false });
   });
 
   it('lies under a key that two copies of the package share', () => {

@@ -1,0 +1,135 @@
+import type { Context, TextMapPropagator } from '@opentelemetry/api';
+import { cohortPrefix, limits, requestRecordKey } from '@seatrial/model';
+import { forgetCurrent, keepCurrent } from './current.ts';
+import type { CurrentFlags } from './current.ts';
+import { createEvaluationCounter, emitEvents } from './evaluation-events.ts';
+import { KnownNames, toFlagMark } from './known-names.ts';
+import type { Marks } from './mark.ts';
+import { shadowMark } from './mark.ts';
+import { attachOpenFeature } from './openfeature.ts';
+import type { FlagsOptions } from './options.ts';
+import { createFlagSpanProcessor } from './processor.ts';
+import type { FlagSpanProcessor, Origin } from './processor.ts';
+import type { Carried } from './propagation/entry.ts';
+import { createHostFilter } from './propagation/host.ts';
+import { createFlagPropagator } from './propagation/propagator.ts';
+import { createRecorder } from './recorder.ts';
+import type { LostEvaluations } from './recorder.ts';
+import { createClaimReader } from './request/claims.ts';
+import { checkRules } from './request/cohort-rules.ts';
+import { createIncomingReader } from './request/incoming.ts';
+import type { Incoming } from './request/incoming.ts';
+import { followIncomingMessages } from './request/incoming-message.ts';
+import { createTrust } from './request/trust.ts';
+import { createSay } from './say.ts';
+import type { Say } from './say.ts';
+import { createScope } from './scope.ts';
+import { toSettings } from './settings.ts';
+import { createSubjectHash } from './subject.ts';
+
+/** Flags and cohorts of one process, to be put into an OpenTelemetry set-up. */
+export interface Flags extends CurrentFlags {
+  /** Add it to the span processors. With SDK 1.x it has to stand before the exporting one. */
+  readonly processor: FlagSpanProcessor;
+  /** Wraps your propagator, so that flags and cohorts reach the next service, and requests tell theirs. */
+  wrapPropagator(inner: TextMapPropagator): TextMapPropagator;
+  /** Evaluations that reached no span. */
+  readonly lost: Readonly<LostEvaluations>;
+  /** Ends all of it: requests are no longer followed, and `recordFlag` has nobody to speak to. */
+  stop(): void;
+}
+
+/**
+ * Sets up flags and cohorts for people who own their OpenTelemetry set-up; `register()` does it for everybody else.
+ * OpenFeature is recorded from now on, whether it is loaded already or later. It never throws: what is wrong in the
+ * options is one line on stderr, and a default holds.
+ *
+ * @example
+ * const flags = createFlags();
+ * const provider = new TracerProvider({ spanProcessors: [flags.processor, new BatchSpanProcessor({ exporter })] });
+ * propagation.setGlobalPropagator(flags.wrapPropagator(new W3CTraceContextPropagator()));
+ */
+export function createFlags(options: FlagsOptions = {}): Flags {
+  const say = createSay(options.say);
+  try {
+    return buildFlags(options, say);
+  } catch (error) {
+    say(
+      `the options for flags cannot be used (${error instanceof Error ? error.message : String(error)}); the defaults hold.`,
+    );
+    return buildFlags({}, say);
+  }
+}
+
+function buildFlags(options: FlagsOptions, say: Say): Flags {
+  const settings = toSettings(options, say);
+  const { watch } = settings;
+  const names = new KnownNames(settings.prefix, settings.flagKeysPerProcess, watch);
+  const cohorts = new KnownNames(cohortPrefix, limits.cohortsPerProcess);
+  const messages = followIncomingMessages();
+  const rules = checkRules(options.cohorts?.rules ?? [], say);
+  const events = options.events ?? false;
+  const recorder = createRecorder({
+    flags: names,
+    cohorts,
+    events,
+    count: (options.metrics ?? events) ? createEvaluationCounter() : undefined,
+    hashSubject: createSubjectHash(options.subject, process.env, say),
+    say,
+  });
+  const claims = createClaimReader(rules, cohorts);
+  const shadow = options.shadow ?? false;
+  const readIncoming = createIncomingReader({
+    options: options.cohorts ?? {},
+    rules,
+    trust: createTrust({ trust: options.cohorts?.trust, edge: options.edge }, say),
+    cohorts,
+    toFlagMarks: (carried, marks) => addCarriedFlags(carried, marks, names, watch),
+    shadow,
+    say,
+  });
+  const shadowMarks: Marks | undefined = shadow ? new Map([[shadowMark.attribute, shadowMark]]) : undefined;
+  const contextKeys = options.cohorts?.contextKeys ?? ['audience'];
+  const flags: Flags = {
+    processor: createFlagSpanProcessor({
+      settings,
+      findOrigin: (parentContext) => findOrigin(parentContext, shadowMarks),
+      refresh: claims?.refresh,
+      onScopeEnd: emitEvents,
+      onShutdown: () => flags.stop(),
+    }),
+    wrapPropagator: (inner) =>
+      createFlagPropagator(inner, { readIncoming, messages, isInternal: createHostFilter(options.propagateTo, say) }),
+    recordFlag: recorder.recordFlag,
+    setCohort: recorder.setCohort,
+    recordClaims: (given) => claims?.record(given, recorder.setCohort),
+    recordContext(given) {
+      if (given === undefined) return;
+      for (const key of contextKeys) if (given[key] !== undefined) recorder.setCohort({ [key]: given[key] as string });
+    },
+    lost: recorder.lost,
+    stop() {
+      messages.stop();
+      forgetCurrent(flags);
+    },
+  };
+  keepCurrent(flags);
+  attachOpenFeature(say);
+  return flags;
+}
+
+function findOrigin(parentContext: Context, shadowMarks: Marks | undefined): Origin {
+  const record = parentContext.getValue(requestRecordKey) as Partial<Incoming> | undefined;
+  if (record === undefined) return { scope: createScope(), marks: shadowMarks };
+  const { remote = false, requestId, marks } = record;
+  return { scope: createScope({ record: record as Incoming, remote, requestId }), marks };
+}
+
+/** With a watch list, only what it names is taken from outside of this process. */
+function addCarriedFlags(carried: Carried, marks: Marks, names: KnownNames, watch: readonly string[]): void {
+  for (const [key, value] of carried.flags) {
+    if (watch.length > 0 && !names.isWatched(key)) continue;
+    const flag = names.find(key);
+    if (typeof flag === 'object') marks.set(flag.attribute, toFlagMark(flag, value, undefined));
+  }
+}

@@ -1,0 +1,78 @@
+import { limits } from '@seatrial/model';
+import { toName, toWellFormed } from './key.ts';
+import type { Mark, Rank } from './mark.ts';
+
+/** A flag key or cohort name that the process remembers. */
+export interface KnownName {
+  readonly name: string;
+  readonly attribute: string;
+  readonly watched: boolean;
+  /** The mark that was made last: most evaluations repeat it. */
+  last: Mark | undefined;
+}
+
+/** Bounds how many names a process puts on spans: a key with an id in it would make a new attribute each time. */
+export class KnownNames {
+  readonly #known = new Map<unknown, KnownName>();
+  readonly #prefix: string;
+  readonly #most: number;
+  readonly #watch: ReadonlySet<string>;
+
+  constructor(prefix: string, most: number, watch: readonly string[] = []) {
+    this.#prefix = prefix;
+    this.#most = most;
+    this.#watch = new Set(watch);
+    for (const name of watch) this.#add(name, true);
+  }
+
+  /** `'unnamed'` for what is no name, `'full'` for a new name beyond the limit. */
+  find(given: unknown): KnownName | 'unnamed' | 'full' {
+    const known = this.#known.get(given);
+    if (known !== undefined) return known;
+    if (this.#known.size - this.#watch.size >= this.#most) return toName(given) === undefined ? 'unnamed' : 'full';
+    return this.#add(given, false);
+  }
+
+  isWatched(name: string): boolean {
+    return this.#watch.has(name);
+  }
+
+  #add(given: unknown, watched: boolean): KnownName | 'unnamed' {
+    const name = toName(given);
+    if (name === undefined) return 'unnamed';
+    const known: KnownName = { name, attribute: this.#prefix + name, watched, last: undefined };
+    this.#known.set(given, known);
+    return known;
+  }
+}
+
+const ranks: Readonly<Record<string, Rank>> = {
+  targeting_match: 1,
+  split: 1,
+  static: 3,
+  default: 3,
+  disabled: 3,
+};
+
+/** The mark of an evaluation; the last one again where nothing has changed. */
+export function toFlagMark(flag: KnownName, value: string, givenReason: unknown): Mark {
+  const reason = typeof givenReason === 'string' ? givenReason : undefined;
+  const { last } = flag;
+  if (last !== undefined && last.value === value && last.reason === reason) return last;
+  const rank = flag.watched ? 0 : (ranks[reason?.toLowerCase() ?? ''] ?? 2);
+  flag.last = { attribute: flag.attribute, kind: 'flag', name: flag.name, value, rank, reason };
+  return flag.last;
+}
+
+/** A cohort's value as text; `undefined` for what is none. */
+export function toCohortText(value: unknown): string | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
+  const text = String(value).trim();
+  return text === '' ? undefined : toWellFormed(text.slice(0, limits.variantLength));
+}
+
+export function toCohortMark(cohort: KnownName, value: string): Mark {
+  if (cohort.last?.value === value) return cohort.last;
+  cohort.last = { attribute: cohort.attribute, kind: 'cohort', name: cohort.name, value, rank: 0 };
+  return cohort.last;
+}

@@ -1,0 +1,38 @@
+import { mixed } from './variant.ts';
+
+/** What is known about one flag or cohort at one place: an attribute in the making. */
+export interface Mark {
+  /** The attribute's name, and the key of the maps that marks lie in. */
+  readonly attribute: string;
+  readonly kind: 'flag' | 'cohort' | 'shadow';
+  /** The flag's key or the cohort's name. */
+  readonly name: string;
+  readonly value: string | true;
+  readonly rank: Rank;
+  /** The reason of the evaluation, in lower case. */
+  readonly reason?: string | undefined;
+}
+
+/** What goes first where there is not room for all: 0 shadow, cohorts and watched flags, 1 targeted, 2 others, 3 what everybody gets. */
+export type Rank = 0 | 1 | 2 | 3;
+
+/** Marks by attribute name. */
+export type Marks = Map<string, Mark>;
+
+export function toMixed(mark: Mark): Mark {
+  return { ...mark, value: mixed };
+}
+
+/** `seatrial.shadow=true`. */
+export const shadowMark: Mark = {
+  attribute: 'seatrial.shadow',
+  kind: 'shadow',
+  name: 'shadow',
+  value: true,
+  rank: 0,
+};
+
+/** Stable: among equals the first evaluated comes first. */
+export function byRank(a: Mark, b: Mark): number {
+  return a.rank - b.rank;
+}

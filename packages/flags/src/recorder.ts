@@ -1,0 +1,126 @@
+import { context, trace } from '@opentelemetry/api';
+import { requestRecordKey } from '@seatrial/model';
+import type { RequestRecord } from '@seatrial/model';
+import type { Cohorts, FlagEvaluation } from './evaluation.ts';
+import { countEvaluation } from './evaluation-events.ts';
+import { toCohortMark, toCohortText, toFlagMark } from './known-names.ts';
+import type { KnownNames } from './known-names.ts';
+import { merge } from './scope.ts';
+import { findState, recordMark } from './span-state.ts';
+import type { SpanState } from './span-state.ts';
+import type { Say } from './say.ts';
+import { toVariantText } from './variant.ts';
+
+/** Evaluations that reached no span, since the process started. */
+export interface LostEvaluations {
+  /** Outside of any recorded span: not sampled, or no OpenTelemetry context. */
+  outside: number;
+  /** After the local root span had ended. */
+  late: number;
+  /** Under a key beyond the limit of keys. */
+  overLimit: number;
+  /** With a key that is no text. */
+  unnamed: number;
+}
+
+export interface RecorderPorts {
+  readonly flags: KnownNames;
+  readonly cohorts: KnownNames;
+  readonly events: boolean;
+  readonly count: ((evaluation: FlagEvaluation, key: string, text: string) => void) | undefined;
+  readonly hashSubject: ((subject: string) => string) | undefined;
+  readonly say: Say;
+}
+
+/** Where all adapters end. Neither method throws or waits. */
+export interface Recorder {
+  recordFlag(evaluation: FlagEvaluation): void;
+  setCohort(cohorts: Cohorts): void;
+  readonly lost: Readonly<LostEvaluations>;
+}
+
+export function createRecorder(ports: RecorderPorts): Recorder {
+  const lost: LostEvaluations = { outside: 0, late: 0, overLimit: 0, unnamed: 0 };
+  return {
+    lost,
+    recordFlag(evaluation) {
+      try {
+        recordFlag(evaluation, ports, lost);
+      } catch {
+        lost.unnamed += 1;
+      }
+    },
+    setCohort(cohorts) {
+      try {
+        setCohort(cohorts, ports);
+      } catch {
+        // A getter of the application's that throws: the cohort stays unknown.
+      }
+    },
+  };
+}
+
+function recordFlag(evaluation: FlagEvaluation, ports: RecorderPorts, lost: LostEvaluations): void {
+  const flag = ports.flags.find(evaluation.key);
+  const span = trace.getActiveSpan();
+  const state = findState(span);
+  if (typeof flag === 'string') {
+    countDropped(flag, state, ports.say, lost);
+    return;
+  }
+  const text = toVariantText(evaluation);
+  ports.count?.(evaluation, flag.name, text);
+  if (state === undefined) {
+    lost.outside += 1;
+    return;
+  }
+  const scope = recordMark(state, toFlagMark(flag, text, evaluation.reason))?.scope;
+  if (scope === undefined) {
+    lost.late += 1;
+    return;
+  }
+  const subject = toSubject(evaluation, ports);
+  scope.version = merge(scope.version, evaluation.version);
+  scope.setId = merge(scope.setId, evaluation.setId);
+  scope.subject = merge(scope.subject, subject);
+  if (ports.events) countEvaluation(scope, { evaluation, key: flag.name, text, span, subject });
+}
+
+function countDropped(why: 'unnamed' | 'full', state: SpanState | undefined, say: Say, lost: LostEvaluations): void {
+  if (why === 'full') {
+    lost.overLimit += 1;
+    say(
+      'more flag keys were evaluated than this process remembers; further ones are only counted in seatrial.flags.dropped. ' +
+        'Keys with an id in them do that. Name those that matter in flags.watch, or raise flags.flagKeysPerProcess.',
+    );
+  } else {
+    lost.unnamed += 1;
+    say('a flag was recorded whose key is no text; it is only counted in seatrial.flags.dropped.');
+  }
+  let root = state;
+  while (root?.up !== undefined) root = root.up;
+  if (root?.scope !== undefined && !root.ended) root.scope.dropped += 1;
+}
+
+function toSubject({ subject }: FlagEvaluation, { hashSubject }: RecorderPorts): string | undefined {
+  return hashSubject !== undefined && typeof subject === 'string' && subject !== '' ? hashSubject(subject) : undefined;
+}
+
+function setCohort(given: Cohorts, { cohorts, say }: RecorderPorts): void {
+  const active = context.active();
+  const record = active.getValue(requestRecordKey) as RequestRecord | undefined;
+  const state = findState(trace.getSpan(active));
+  for (const [name, value] of Object.entries(given)) {
+    const text = toCohortText(value);
+    if (text === undefined) continue;
+    const cohort = cohorts.find(name);
+    if (typeof cohort === 'string') {
+      say(
+        `cohort "${name.slice(0, 40)}" is left out: ${cohort === 'full' ? 'the process has named 32 others' : 'it has no name'}.`,
+      );
+      continue;
+    }
+    record?.cohort.set(cohort.name, text);
+    if (state !== undefined) recordMark(state, toCohortMark(cohort, text));
+  }
+}

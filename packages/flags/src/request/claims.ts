@@ -1,0 +1,60 @@
+import type { Cohorts } from '../evaluation.ts';
+import { toCohortMark } from '../known-names.ts';
+import type { KnownNames } from '../known-names.ts';
+import { recordMark } from '../span-state.ts';
+import type { SpanState } from '../span-state.ts';
+import { readClaim } from './cohort-rules.ts';
+import type { CheckedRule } from './cohort-rules.ts';
+import type { Incoming } from './incoming.ts';
+
+type Claims = Readonly<Record<string, unknown>>;
+
+export interface ClaimReader {
+  /** Reads the claims of the request around a span, once the application's authentication has put them there. */
+  refresh(state: SpanState): void;
+  /** Applies the rules to claims that the application hands over. */
+  record(claims: Claims, setCohort: (cohorts: Cohorts) => void): void;
+}
+
+/** `undefined` where no rule reads a claim. */
+export function createClaimReader(rules: readonly CheckedRule[], names: KnownNames): ClaimReader | undefined {
+  const reading = rules.filter(({ source }) => source === 'claim');
+  if (reading.length === 0) return undefined;
+  return {
+    refresh(state) {
+      let root = state;
+      while (root.up !== undefined) root = root.up;
+      const record = root.scope?.record as Partial<Incoming> | undefined;
+      const claims = findClaims(record?.message);
+      if (record === undefined || claims === undefined) return;
+      record.message = undefined;
+      for (const [name, value] of toCohorts(reading, claims)) {
+        const known = names.find(name);
+        if (typeof known !== 'object') continue;
+        record.cohort?.set(known.name, value);
+        recordMark(state, toCohortMark(known, value));
+      }
+    },
+    record: (claims, setCohort) => setCohort(Object.fromEntries(toCohorts(reading, claims))),
+  };
+}
+
+/** Where express-jwt (`auth`), passport and their like (`user`) keep what they have verified. */
+function findClaims(message: unknown): Claims | undefined {
+  if (message === undefined) return undefined;
+  const { auth, user } = message as { readonly auth?: unknown; readonly user?: unknown };
+  const claims = auth ?? user;
+  return typeof claims === 'object' && claims !== null ? (claims as Claims) : undefined;
+}
+
+/** The first rule of a cohort that finds its claim wins; where none does, the first `otherwise`. */
+function toCohorts(rules: readonly CheckedRule[], claims: Claims): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const rule of rules) {
+    const value = readClaim(rule, claims);
+    if (value !== undefined && !found.has(rule.cohort)) found.set(rule.cohort, value);
+  }
+  for (const { cohort, otherwise } of rules)
+    if (otherwise !== undefined && !found.has(cohort)) found.set(cohort, otherwise);
+  return found;
+}

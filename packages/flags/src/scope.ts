@@ -1,0 +1,53 @@
+import type { RequestRecord } from '@seatrial/model';
+import type { FlagEvaluation } from './evaluation.ts';
+import { mixed } from './variant.ts';
+
+/** What is kept once for a local root span and all that runs below it. */
+export interface Scope {
+  /** The request that the root serves, where there is one. */
+  readonly record: RequestRecord | undefined;
+  /** Values came from the calling service. */
+  readonly remote: boolean;
+  /** The header that pairs a mirrored request with its original: name and value. */
+  readonly requestId: readonly [string, string] | undefined;
+  /** Evaluations that found no room. */
+  dropped: number;
+  /** The flag configuration's version, `mixed` where there were several. */
+  version: string | undefined;
+  setId: string | undefined;
+  /** The keyed hash of whom the flags were decided for. */
+  subject: string | undefined;
+  /** Distinct evaluations with their count, where log events are on. */
+  events: Map<string, CountedEvaluation> | undefined;
+}
+
+/** Equal evaluations of one scope. */
+export interface CountedEvaluation {
+  readonly evaluation: FlagEvaluation;
+  readonly key: string;
+  readonly text: string;
+  /** The span that evaluated first, to which the event belongs. */
+  readonly span: unknown;
+  readonly timeMs: number;
+  readonly subject: string | undefined;
+  count: number;
+}
+
+export function createScope(origin: Partial<Pick<Scope, 'record' | 'remote' | 'requestId'>> = {}): Scope {
+  return {
+    record: origin.record,
+    remote: origin.remote ?? false,
+    requestId: origin.requestId,
+    dropped: 0,
+    version: undefined,
+    setId: undefined,
+    subject: undefined,
+    events: undefined,
+  };
+}
+
+/** One value stays itself; two different ones are `mixed`. */
+export function merge(earlier: string | undefined, next: string | undefined): string | undefined {
+  if (next === undefined || earlier === next) return earlier;
+  return earlier === undefined ? next : mixed;
+}

@@ -1,0 +1,84 @@
+import { limits } from '@seatrial/model';
+import { byRank } from './mark.ts';
+import type { Mark, Marks } from './mark.ts';
+import type { Scope } from './scope.ts';
+import { toMarks } from './span-state.ts';
+import type { SpanState } from './span-state.ts';
+
+export interface StampSettings {
+  readonly prefix: string;
+  readonly flagsPerSpan: number;
+  readonly flagsPerRootSpan: number;
+  readonly attributeCountLimit: number;
+  readonly reasons: boolean;
+}
+
+/** A span's attributes, which are written to directly: `setAttribute` costs four times as much. */
+type Attributes = Record<string, unknown>;
+
+/**
+ * Writes what a span knows when it ends. By then the application has set all that it will, so that nothing of it can
+ * be displaced: flags take what room is left, short of the headroom, and an attribute of the same name stays.
+ */
+export function stampSpan(attributes: Attributes, state: SpanState, settings: StampSettings): void {
+  const marks = toMarks(state);
+  if (marks !== undefined) stampMarks(attributes, marks, state.scope, settings);
+  if (state.scope !== undefined) stampScope(attributes, state.scope);
+}
+
+function stampMarks(
+  attributes: Attributes,
+  marks: Marks,
+  scope: Scope | undefined,
+  { prefix, flagsPerSpan, flagsPerRootSpan, attributeCountLimit, reasons }: StampSettings,
+): void {
+  const room = toRoom(attributes, attributeCountLimit);
+  const most = Math.min(flagsPerSpan, room);
+  if (marks.size <= most) {
+    for (const mark of marks.values()) write(attributes, mark);
+    if (reasons && scope !== undefined) writeReasons(attributes, marks.values(), prefix, room - marks.size);
+    return;
+  }
+  const ranked = [...marks.values()].toSorted(byRank);
+  const others = ranked.filter(({ kind }) => kind !== 'flag').slice(0, room);
+  const flags = ranked.filter(({ kind }) => kind === 'flag');
+  const chosen = flags.slice(0, Math.max(0, Math.min(flagsPerSpan, room - others.length)));
+  for (const mark of others) write(attributes, mark);
+  for (const mark of chosen) write(attributes, mark);
+  if (scope === undefined) return;
+  const more = flags.slice(chosen.length, flagsPerRootSpan);
+  if (more.length > 0) attributes['seatrial.flags.more'] = more.map(({ name, value }) => `${name}=${String(value)}`);
+  scope.dropped += flags.length - chosen.length - more.length;
+  if (reasons) writeReasons(attributes, chosen, prefix, room - others.length - chosen.length);
+}
+
+function write(attributes: Attributes, { attribute, value }: Mark): void {
+  if (attributes[attribute] === undefined) attributes[attribute] = value;
+}
+
+function writeReasons(attributes: Attributes, marks: Iterable<Mark>, prefix: string, room: number): void {
+  let left = room;
+  for (const { kind, name, reason } of marks) {
+    if (kind !== 'flag' || reason === undefined || left <= 0) continue;
+    attributes[`${prefix}reason.${name}`] = reason.toLowerCase().slice(0, limits.variantLength);
+    left -= 1;
+  }
+}
+
+/** These are few and Seatrial's own, and what was left out has to be said even on a full span. */
+function stampScope(attributes: Attributes, scope: Scope): void {
+  if (scope.dropped > 0) attributes['seatrial.flags.dropped'] = scope.dropped;
+  if (scope.remote) attributes['seatrial.flags.remote'] = true;
+  if (scope.version !== undefined) attributes['feature_flag.version'] = scope.version;
+  if (scope.setId !== undefined) attributes['feature_flag.set.id'] = scope.setId;
+  if (scope.subject !== undefined) attributes['feature_flag.context.id'] = scope.subject;
+  if (scope.requestId !== undefined) attributes[scope.requestId[0]] ??= [scope.requestId[1]];
+}
+
+/** The headroom shrinks with the limit, so that a small limit does not shut flags out altogether. */
+function toRoom(attributes: Attributes, limit: number): number {
+  const headroom = Math.min(limits.attributeHeadroom, Math.floor(limit / 4));
+  let room = limit - headroom;
+  for (const key in attributes) if (key !== undefined) room -= 1;
+  return Math.max(0, room);
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { limits } from '@seatrial/model';
+import { toWellFormed } from './key.ts';
+import type { FlagEvaluation } from './evaluation.ts';
+
+/** What a span says where one flag had several values below it. */
+export const mixed = 'mixed';
+
+/**
+ * The text that stands for the outcome: the variant's name, else the value, in at most 64 characters. An index
+ * (LaunchDarkly's `0`) gives way to the value; an object or a long text becomes eight hex digits of its hash; a failed
+ * evaluation is `error`, since its value is the caller's own default.
+ */
+export function toVariantText({ variant, value, reason }: FlagEvaluation): string {
+  if (typeof reason === 'string' && reason.toLowerCase() === 'error') return 'error';
+  if (typeof variant === 'string' && variant !== '' && !/^\d+$/.test(variant)) return toShortText(variant);
+  if (value === undefined || value === null)
+    return typeof variant === 'string' && variant !== '' ? variant.slice(0, limits.variantLength) : 'null';
+  if (typeof value === 'string') return toShortText(value);
+  if (typeof value === 'object') return toObjectText(value);
+  return toShortText(String(value));
+}
+
+function toShortText(text: string): string {
+  return text.length <= limits.variantLength ? toWellFormed(text) : `text:${toDigest(text)}`;
+}
+
+/** Flag SDKs hand out the same object again and again, and one of 50 KB takes long to hash. */
+const digests = new WeakMap<object, string>();
+
+function toObjectText(value: object): string {
+  const known = digests.get(value);
+  if (known !== undefined) return known;
+  let text: string;
+  try {
+    text = `json:${toDigest(JSON.stringify(value))}`;
+  } catch {
+    text = 'json';
+  }
+  digests.set(value, text);
+  return text;
+}
+
+function toDigest(text: string | undefined): string {
+  return createHash('sha256')
+    .update(text ?? '')
+    .digest('hex')
+    .slice(0, 8);
+}
