@@ -13,7 +13,11 @@ const pages = [
   'SECURITY.md',
   ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
   'examples/shop/README.md',
-  ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+  ...['docs', 'docs/flags'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name}`),
+  ),
 ];
 const scripts = (
   JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly scripts: Readonly<Record<string, string>> }

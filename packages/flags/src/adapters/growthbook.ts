@@ -1,0 +1,53 @@
+import { attachOnce, followMethod } from './attach.ts';
+
+/** `GrowthBookClient` or `GrowthBook` of @growthbook/growthbook 1, as far as it is used here. */
+export interface GrowthBookLike {
+  evalFeature(...args: never[]): unknown;
+}
+
+interface FeatureResult {
+  readonly value: unknown;
+  readonly source?: string;
+  readonly experimentResult?: { readonly key?: string; readonly inExperiment?: boolean };
+}
+
+/** Where GrowthBook took a value from, in OpenFeature's words. */
+const reasons: Readonly<Record<string, string>> = {
+  defaultValue: 'DEFAULT',
+  force: 'TARGETING_MATCH',
+  override: 'TARGETING_MATCH',
+  experiment: 'SPLIT',
+  prerequisite: 'DISABLED',
+  cyclicPrerequisite: 'ERROR',
+  unknownFeature: 'ERROR',
+};
+
+/**
+ * Records every evaluation of a client and of the instances that it scopes. `isOn`, `isOff` and `getFeatureValue` all
+ * go through `evalFeature`; GrowthBook's own callback leaves out repeated values of one user. A second call with the
+ * same client changes nothing.
+ */
+export function recordGrowthBook(client: GrowthBookLike): void {
+  if (!attachOnce(client)) return;
+  followMethod(client, 'evalFeature', (result, [key, user]) => {
+    const { value, source, experimentResult } = result as FeatureResult;
+    const attributes = (user as { readonly attributes?: Readonly<Record<string, unknown>> } | undefined)?.attributes;
+    const own = attributes ?? findAttributes(client);
+    const variant = experimentResult?.inExperiment === true ? experimentResult.key : undefined;
+    return {
+      key: key as string,
+      value,
+      provider: 'growthbook',
+      context: own,
+      ...(variant !== undefined && { variant }),
+      ...(source !== undefined && { reason: reasons[source] ?? source }),
+      ...(typeof own?.['id'] === 'string' && { subject: own['id'] }),
+    };
+  });
+}
+
+/** An instance for one user (`GrowthBook`) knows its attributes itself. */
+function findAttributes(client: object): Readonly<Record<string, unknown>> | undefined {
+  const { getAttributes } = client as { getAttributes?: () => Readonly<Record<string, unknown>> };
+  return getAttributes?.call(client);
+}

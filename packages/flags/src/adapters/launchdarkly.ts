@@ -1,0 +1,78 @@
+import { createSay } from '../say.ts';
+import { attachOnce, report } from './attach.ts';
+
+/** What LaunchDarkly hands to a hook, as far as it is read here. */
+export interface LaunchDarklySeriesContext {
+  readonly flagKey: string;
+  readonly context: unknown;
+}
+
+export interface LaunchDarklyDetail {
+  readonly value: unknown;
+  readonly variationIndex?: number | null;
+  readonly reason?: { readonly kind?: string };
+}
+
+/** A hook for the `hooks` option of @launchdarkly/node-server-sdk, or `client.addHook()`. */
+export interface LaunchDarklyHook {
+  getMetadata(): { readonly name: string };
+  afterEvaluation<T>(hookContext: LaunchDarklySeriesContext, data: T, detail: LaunchDarklyDetail): T;
+}
+
+/** @launchdarkly/node-server-sdk 9, as far as it is used here. */
+export interface LaunchDarklyClient {
+  addHook?(hook: LaunchDarklyHook): void;
+}
+
+/** LaunchDarkly's reasons in OpenFeature's words, as its own OpenFeature provider has them. */
+const reasons: Readonly<Record<string, string>> = {
+  OFF: 'DISABLED',
+  FALLTHROUGH: 'DEFAULT',
+  TARGET_MATCH: 'TARGETING_MATCH',
+  RULE_MATCH: 'TARGETING_MATCH',
+  PREREQUISITE_FAILED: 'DEFAULT',
+  ERROR: 'ERROR',
+};
+
+const say = createSay();
+
+/** Takes the slot that LaunchDarkly has for hooks. `allFlagsState` calls no hook and is not recorded. */
+export function createLaunchDarklyHook(): LaunchDarklyHook {
+  return {
+    getMetadata: () => ({ name: 'seatrial' }),
+    afterEvaluation(hookContext, data, { value, variationIndex, reason }) {
+      report(() => ({
+        key: hookContext.flagKey,
+        value,
+        provider: 'launchdarkly',
+        context: toContext(hookContext.context),
+        ...toSubject(hookContext.context),
+        ...(typeof variationIndex === 'number' && { variant: String(variationIndex) }),
+        ...(reason?.kind !== undefined && { reason: reasons[reason.kind] ?? reason.kind }),
+      }));
+      return data;
+    },
+  };
+}
+
+/** Records every evaluation of a client. A second call with the same client changes nothing. */
+export function recordLaunchDarkly(client: LaunchDarklyClient): void {
+  if (client.addHook === undefined)
+    say(
+      'this LaunchDarkly client has no addHook and is not recorded; pass hooks: [createLaunchDarklyHook()] to init().',
+    );
+  else if (attachOnce(client)) client.addHook(createLaunchDarklyHook());
+}
+
+/** A context of one kind has its attributes at the top, one of several (`kind: 'multi'`) under `user`. */
+function toContext(context: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof context !== 'object' || context === null) return undefined;
+  const { kind, user } = context as { readonly kind?: unknown; readonly user?: unknown };
+  const subject = kind === 'multi' ? user : context;
+  return typeof subject === 'object' && subject !== null ? (subject as Record<string, unknown>) : undefined;
+}
+
+function toSubject(context: unknown): { readonly subject?: string } {
+  const key = toContext(context)?.['key'];
+  return typeof key === 'string' ? { subject: key } : {};
+}

@@ -1,0 +1,65 @@
+import { attachOnce, followMethod } from './attach.ts';
+import type { AdapterReport } from './attach.ts';
+
+/** A client of posthog-node 5, as far as it is used here. */
+export interface PostHogClient {
+  evaluateFlags(...args: never[]): Promise<unknown>;
+}
+
+type Properties = Readonly<Record<string, unknown>>;
+
+interface Snapshot {
+  getFlag(key: string, options?: { readonly sendFeatureFlagEvents?: boolean }): unknown;
+}
+
+/**
+ * Records every read of a flag: from the snapshots of `evaluateFlags`, and by the older methods that ask for one flag.
+ * PostHog's own event leaves out repeated reads and overrides, so the methods are followed instead. A snapshot that was
+ * made before this call is not recorded; a second call with the same client changes nothing.
+ */
+export function recordPostHog(client: PostHogClient): void {
+  if (!attachOnce(client)) return;
+  followMethod(client, 'evaluateFlags', (snapshot, args) => {
+    followSnapshot(snapshot as Snapshot, toUser(args));
+    return undefined;
+  });
+  for (const name of ['getFeatureFlag', 'isFeatureEnabled'])
+    followMethod(client, name, (value, [key, ...args]) => toReport(key, value, toUser(args)));
+  followMethod(client, 'getFeatureFlagResult', (result, [key, ...args]) => {
+    const { enabled, variant } = (result ?? {}) as { readonly enabled?: boolean; readonly variant?: string };
+    return toReport(key, result === undefined ? undefined : (variant ?? enabled), toUser(args));
+  });
+}
+
+function followSnapshot(snapshot: Snapshot, user: User): void {
+  const read = snapshot.getFlag.bind(snapshot);
+  followMethod(snapshot, 'getFlag', (value, [key]) => toReport(key, value, user));
+  // What isEnabled answers is a boolean; the variant behind it is asked for without another event.
+  followMethod(snapshot, 'isEnabled', (_enabled, [key]) =>
+    toReport(key, read(key as string, { sendFeatureFlagEvents: false }), user),
+  );
+}
+
+interface User {
+  readonly id: string | undefined;
+  readonly properties: Properties | undefined;
+}
+
+/** `(distinctId, options)` or `(options)`. */
+function toUser([first, second]: readonly unknown[]): User {
+  const options = (typeof first === 'string' ? second : first) as
+    | { readonly personProperties?: Properties }
+    | undefined;
+  return { id: typeof first === 'string' ? first : undefined, properties: options?.personProperties };
+}
+
+function toReport(key: unknown, value: unknown, { id, properties }: User): AdapterReport {
+  return {
+    key: key as string,
+    value,
+    provider: 'posthog',
+    context: properties,
+    ...(value === undefined && { reason: 'ERROR' }),
+    ...(id !== undefined && { subject: id }),
+  };
+}

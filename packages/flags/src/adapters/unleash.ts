@@ -1,0 +1,53 @@
+import { attachOnce, followMethod } from './attach.ts';
+import type { AdapterReport } from './attach.ts';
+
+/** A client of unleash-client 6, as far as it is used here. */
+export interface UnleashClient {
+  isEnabled(...args: never[]): boolean;
+  getVariant(...args: never[]): unknown;
+}
+
+interface UnleashVariant {
+  readonly name?: string;
+  readonly feature_enabled?: boolean;
+}
+
+interface Context extends Readonly<Record<string, unknown>> {
+  readonly userId?: unknown;
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Records every `isEnabled` and `getVariant` of a client. Unleash's own `impression` event comes only for toggles that
+ * ask for it, so the methods are followed instead. A toggle that Unleash does not know is an error, as are all before
+ * it is ready. A second call with the same client changes nothing.
+ */
+export function recordUnleash(client: UnleashClient): void {
+  if (!attachOnce(client)) return;
+  followMethod(client, 'isEnabled', (value, [key, context]) => toReport(client, key, { value }, context));
+  for (const name of ['getVariant', 'forceGetVariant'])
+    followMethod(client, name, (result, [key, context]) => {
+      const { name: variant, feature_enabled: enabled } = result as UnleashVariant;
+      // A toggle without variants answers with one that is called "disabled" either way.
+      const named = variant !== undefined && variant !== 'disabled';
+      return toReport(client, key, { value: enabled ?? false, ...(named && { variant }) }, context);
+    });
+}
+
+function toReport(
+  client: object,
+  key: unknown,
+  outcome: { readonly value: unknown; readonly variant?: string },
+  given: unknown,
+): AdapterReport {
+  const context = (given ?? {}) as Context;
+  const known = (client as { getFeatureToggleDefinition?(name: unknown): unknown }).getFeatureToggleDefinition?.(key);
+  return {
+    key: key as string,
+    ...outcome,
+    provider: 'unleash',
+    context: { ...context, ...context.properties },
+    ...(known === undefined && { reason: 'ERROR' }),
+    ...(typeof context.userId === 'string' && { subject: context.userId }),
+  };
+}

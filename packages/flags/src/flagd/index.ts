@@ -1,0 +1,2 @@
+export { createFlagdProvider } from './provider.ts';
+export type { FlagdProviderOptions } from './provider.ts';
