@@ -3,6 +3,8 @@ import { benchDecode } from './decode.ts';
 import { benchIngest } from './ingest.ts';
 import { benchQueries } from './queries.ts';
 import { benchRedact } from './redact.ts';
+import { benchFlagSize } from './flag-size.ts';
+import { benchFlagSpans } from './flags.ts';
 import { benchStamp } from './stamp.ts';
 import { benchTracedMemory } from './traced-memory.ts';
 import { benchTracedPeers } from './traced-peers.ts';
@@ -20,6 +22,8 @@ const benches = {
   traced: benchTraced,
   'traced-peers': benchTracedPeers,
   'traced-memory': benchTracedMemory,
+  flags: benchFlagSpans,
+  'flag-size': benchFlagSize,
 };
 const table = new Table({ head: ['bench', 'what', 'ratio', 'at most', 'detail'], style: { head: [], border: [] } });
 for (const [name, bench] of Object.entries(benches)) {

@@ -1,5 +1,5 @@
-import type { Context, TextMapPropagator } from '@opentelemetry/api';
-import { cohortPrefix, limits, requestRecordKey } from '@seatrial/model';
+import type { TextMapPropagator } from '@opentelemetry/api';
+import { cohortPrefix, limits } from '@seatrial/model';
 import { forgetCurrent, keepCurrent } from './current.ts';
 import type { CurrentFlags } from './current.ts';
 import { createEvaluationCounter, emitEvents } from './evaluation-events.ts';
@@ -9,7 +9,7 @@ import { shadowMark } from './mark.ts';
 import { attachOpenFeature } from './openfeature.ts';
 import type { FlagsOptions } from './options.ts';
 import { createFlagSpanProcessor } from './processor.ts';
-import type { FlagSpanProcessor, Origin } from './processor.ts';
+import type { FlagSpanProcessor } from './processor.ts';
 import type { Carried } from './propagation/entry.ts';
 import { createHostFilter } from './propagation/host.ts';
 import { createFlagPropagator } from './propagation/propagator.ts';
@@ -18,12 +18,10 @@ import type { LostEvaluations } from './recorder.ts';
 import { createClaimReader } from './request/claims.ts';
 import { checkRules } from './request/cohort-rules.ts';
 import { createIncomingReader } from './request/incoming.ts';
-import type { Incoming } from './request/incoming.ts';
 import { followIncomingMessages } from './request/incoming-message.ts';
 import { createTrust } from './request/trust.ts';
 import { createSay } from './say.ts';
 import type { Say } from './say.ts';
-import { createScope } from './scope.ts';
 import { toSettings } from './settings.ts';
 import { createSubjectHash } from './subject.ts';
 
@@ -88,12 +86,11 @@ function buildFlags(options: FlagsOptions, say: Say): Flags {
     shadow,
     say,
   });
-  const shadowMarks: Marks | undefined = shadow ? new Map([[shadowMark.attribute, shadowMark]]) : undefined;
   const contextKeys = options.cohorts?.contextKeys ?? ['audience'];
   const flags: Flags = {
     processor: createFlagSpanProcessor({
       settings,
-      findOrigin: (parentContext) => findOrigin(parentContext, shadowMarks),
+      marks: shadow ? new Map([[shadowMark.attribute, shadowMark]]) : undefined,
       refresh: claims?.refresh,
       onScopeEnd: emitEvents,
       onShutdown: () => flags.stop(),
@@ -116,13 +113,6 @@ function buildFlags(options: FlagsOptions, say: Say): Flags {
   keepCurrent(flags);
   attachOpenFeature(say);
   return flags;
-}
-
-function findOrigin(parentContext: Context, shadowMarks: Marks | undefined): Origin {
-  const record = parentContext.getValue(requestRecordKey) as Partial<Incoming> | undefined;
-  if (record === undefined) return { scope: createScope(), marks: shadowMarks };
-  const { remote = false, requestId, marks } = record;
-  return { scope: createScope({ record: record as Incoming, remote, requestId }), marks };
 }
 
 /** With a watch list, only what it names is taken from outside of this process. */

@@ -1,8 +1,10 @@
 import { trace } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
-import { createScope } from './scope.ts';
+import { requestRecordKey } from '@seatrial/model';
+import type { Incoming } from './request/incoming.ts';
 import type { Scope } from './scope.ts';
-import { createChildState, findState, keepState, SpanState } from './span-state.ts';
+import { findState, isRecorded, linkChild, startRoot } from './span-state.ts';
+import type { LinkedSpan } from './span-state.ts';
 import { stampSpan } from './stamp.ts';
 import type { StampSettings } from './stamp.ts';
 import type { Marks } from './mark.ts';
@@ -19,23 +21,17 @@ export interface FlagSpanProcessor {
   shutdown(): Promise<void>;
 }
 
-/** What a local root starts with: the request that it serves, and what the calling service knew. */
-export interface Origin {
-  readonly scope: Scope;
-  readonly marks: Marks | undefined;
-}
-
 export interface ProcessorPorts {
   readonly settings: StampSettings;
-  /** What a local root starts with: the request in its context, if there is one. */
-  readonly findOrigin: (parentContext: Context) => Origin;
+  /** What local roots start with that serve no request, or one that brings nothing. */
+  readonly marks: Marks | undefined;
   /** Called when a span starts or ends inside of a request, before it takes over what is known. */
-  readonly refresh: ((state: SpanState) => void) | undefined;
+  readonly refresh: ((span: object) => void) | undefined;
   readonly onScopeEnd: (scope: Scope) => void;
   readonly onShutdown: () => void;
 }
 
-interface SpanShape {
+interface SpanShape extends LinkedSpan {
   readonly kind?: number;
   readonly attributes: Record<string, unknown>;
 }
@@ -50,19 +46,18 @@ const consumer = 4;
  * processor has to stand before the exporting one.
  */
 export function createFlagSpanProcessor(ports: ProcessorPorts): FlagSpanProcessor {
+  let hasEnding = false;
   const finish = (span: object): void => {
     const state = findState(span);
     if (state === undefined || state.ended) return;
-    // What the application's authentication has found out by now.
-    if (state.scope !== undefined) ports.refresh?.(state);
-    state.ended = true;
-    if (state.own === undefined && state.inherited === undefined && state.scope === undefined) return;
-    stampSpan((span as SpanShape).attributes, state, ports.settings);
-    if (state.scope !== undefined) ports.onScopeEnd(state.scope);
-  };
-  const guarded = (span: object): void => {
     try {
-      finish(span);
+      // What the application's authentication has found out by now.
+      if (state.isRoot) ports.refresh?.(span);
+      state.ended = true;
+      const { known } = state;
+      if (known === undefined) return;
+      stampSpan((span as SpanShape).attributes, known, ports.settings);
+      if (known.scope !== undefined) ports.onScopeEnd(known.scope);
     } catch {
       // A frozen or exotic attribute object: the span goes out as the application made it.
     }
@@ -75,8 +70,13 @@ export function createFlagSpanProcessor(ports: ProcessorPorts): FlagSpanProcesso
         // Without a state the span carries no flags; its work goes on.
       }
     },
-    onEnding: guarded,
-    onEnd: guarded,
+    onEnding(span) {
+      hasEnding = true;
+      finish(span);
+    },
+    onEnd(span) {
+      if (!hasEnding) finish(span);
+    },
     forceFlush: () => Promise.resolve(),
     shutdown: () => {
       ports.onShutdown();
@@ -85,17 +85,16 @@ export function createFlagSpanProcessor(ports: ProcessorPorts): FlagSpanProcesso
   };
 }
 
-function start(span: SpanShape, parentContext: Context, { findOrigin, refresh }: ProcessorPorts): void {
-  const parent = findState(trace.getSpan(parentContext));
-  if (parent !== undefined && span.kind !== server && span.kind !== consumer) {
+function start(span: SpanShape, parentContext: Context, { marks, refresh }: ProcessorPorts): void {
+  const parent = trace.getSpan(parentContext);
+  const isLocal = isRecorded(parent);
+  if (isLocal && span.kind !== server && span.kind !== consumer) {
     refresh?.(parent);
-    keepState(span, createChildState(parent));
+    linkChild(span, parent);
     return;
   }
   // A message that is worked on inside of a request is for somebody else than the request is.
-  const isForeign = span.kind === consumer && parent !== undefined;
-  const origin = isForeign ? undefined : findOrigin(parentContext);
-  const state = new SpanState(undefined, origin?.marks);
-  state.scope = origin?.scope ?? createScope();
-  keepState(span, state);
+  const isForeign = isLocal && span.kind === consumer;
+  const record = isForeign ? undefined : (parentContext.getValue(requestRecordKey) as Partial<Incoming> | undefined);
+  startRoot(span, record, record?.marks ?? marks);
 }

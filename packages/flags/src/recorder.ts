@@ -6,7 +6,7 @@ import { countEvaluation } from './evaluation-events.ts';
 import { toCohortMark, toCohortText, toFlagMark } from './known-names.ts';
 import type { KnownNames } from './known-names.ts';
 import { merge } from './scope.ts';
-import { findState, recordMark } from './span-state.ts';
+import { findRoot, needState, recordMark, toScope } from './span-state.ts';
 import type { SpanState } from './span-state.ts';
 import type { Say } from './say.ts';
 import { toVariantText } from './variant.ts';
@@ -63,7 +63,7 @@ export function createRecorder(ports: RecorderPorts): Recorder {
 function recordFlag(evaluation: FlagEvaluation, ports: RecorderPorts, lost: LostEvaluations): void {
   const flag = ports.flags.find(evaluation.key);
   const span = trace.getActiveSpan();
-  const state = findState(span);
+  const state = needState(span);
   if (typeof flag === 'string') {
     countDropped(flag, state, ports.say, lost);
     return;
@@ -74,7 +74,7 @@ function recordFlag(evaluation: FlagEvaluation, ports: RecorderPorts, lost: Lost
     lost.outside += 1;
     return;
   }
-  const scope = recordMark(state, toFlagMark(flag, text, evaluation.reason))?.scope;
+  const scope = recordMark(state, toFlagMark(flag, text, evaluation.reason));
   if (scope === undefined) {
     lost.late += 1;
     return;
@@ -97,9 +97,8 @@ function countDropped(why: 'unnamed' | 'full', state: SpanState | undefined, say
     lost.unnamed += 1;
     say('a flag was recorded whose key is no text; it is only counted in seatrial.flags.dropped.');
   }
-  let root = state;
-  while (root?.up !== undefined) root = root.up;
-  if (root?.scope !== undefined && !root.ended) root.scope.dropped += 1;
+  const root = state === undefined ? undefined : findRoot(state);
+  if (root?.isRoot === true && !root.ended) toScope(root).dropped += 1;
 }
 
 function toSubject({ subject }: FlagEvaluation, { hashSubject }: RecorderPorts): string | undefined {
@@ -109,7 +108,7 @@ function toSubject({ subject }: FlagEvaluation, { hashSubject }: RecorderPorts):
 function setCohort(given: Cohorts, { cohorts, say }: RecorderPorts): void {
   const active = context.active();
   const record = active.getValue(requestRecordKey) as RequestRecord | undefined;
-  const state = findState(trace.getSpan(active));
+  const state = needState(trace.getSpan(active));
   for (const [name, value] of Object.entries(given)) {
     const text = toCohortText(value);
     if (text === undefined) continue;

@@ -1,11 +1,9 @@
-import type { RequestRecord } from '@seatrial/model';
+import type { Incoming } from './request/incoming.ts';
 import type { FlagEvaluation } from './evaluation.ts';
 import { mixed } from './variant.ts';
 
 /** What is kept once for a local root span and all that runs below it. */
 export interface Scope {
-  /** The request that the root serves, where there is one. */
-  readonly record: RequestRecord | undefined;
   /** Values came from the calling service. */
   readonly remote: boolean;
   /** The header that pairs a mirrored request with its original: name and value. */
@@ -33,11 +31,10 @@ export interface CountedEvaluation {
   count: number;
 }
 
-export function createScope(origin: Partial<Pick<Scope, 'record' | 'remote' | 'requestId'>> = {}): Scope {
+export function createScope(record: Partial<Incoming> | undefined): Scope {
   return {
-    record: origin.record,
-    remote: origin.remote ?? false,
-    requestId: origin.requestId,
+    remote: record?.remote ?? false,
+    requestId: record?.requestId,
     dropped: 0,
     version: undefined,
     setId: undefined,

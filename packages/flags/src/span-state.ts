@@ -1,26 +1,56 @@
+import type { Incoming } from './request/incoming.ts';
+import { createScope } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { toMixed } from './mark.ts';
 import type { Mark, Marks } from './mark.ts';
 import { mixed } from './variant.ts';
 
-/** A registered symbol, so that two copies of this package find each other's states. */
-const slot: unique symbol = Symbol.for('seatrial.flags.state') as never;
+// Registered symbols, so that two copies of this package find each other's.
+const stateSlot: unique symbol = Symbol.for('seatrial.flags.state') as never;
+const parentSlot: unique symbol = Symbol.for('seatrial.flags.parent') as never;
 
-interface Carrier {
-  [slot]?: SpanState;
+/** A span of OpenTelemetry's SDK, as far as it is looked at here. */
+export interface LinkedSpan {
+  readonly ended: boolean;
+  /** Absent as long as there is nothing to know. */
+  [stateSlot]?: SpanState;
+  /** The next open span towards the local root, as long as there is no state. Absent on a local root. */
+  [parentSlot]?: LinkedSpan;
 }
 
+/** Stands for ancestors that have all ended. */
+const orphan: LinkedSpan = Object.freeze({ ended: false });
+
 /**
- * What one unfinished span knows of flags and cohorts. It lies on the span itself: a WeakMap costs several times as
- * much for each span. States form a tree of the spans that are still open; a finished one is left out of the chain, so
- * that a span which starts its own successor for ever holds nothing back.
+ * The place of one unfinished span in its trace, and what it knows. It lies on the span itself: a WeakMap costs several
+ * times as much for each span. It is made when a flag or cohort comes into its trace; until then a span has a link to
+ * its parent and nothing else, since most spans of most services have no flag.
  */
 export class SpanState {
   /** The next open span towards the local root. */
   up: SpanState | undefined;
-  /** Set on the local root alone. */
-  scope: Scope | undefined;
-  ended = false;
+  readonly isRoot: boolean;
+  ended: boolean;
+  /** The request that a local root serves. */
+  readonly record: Partial<Incoming> | undefined;
+  known: Known | undefined;
+
+  constructor(
+    up: SpanState | undefined,
+    isRoot: boolean,
+    record: Partial<Incoming> | undefined,
+    known: Known | undefined,
+  ) {
+    this.up = up;
+    this.isRoot = isRoot;
+    this.ended = false;
+    this.record = record;
+    this.known = known;
+  }
+}
+
+/** What a span knows of flags and cohorts. */
+export class Known {
   /** What the parent knew when this span started. */
   readonly inherited: Marks | undefined;
   /** What was evaluated here or below: exact, or `mixed` where there were several values. */
@@ -28,29 +58,101 @@ export class SpanState {
   /** What a child that starts now inherits: the latest values. Copied before a write once a child has it. */
   current: Marks | undefined;
   shared: boolean;
+  /** On a local root alone. */
+  scope: Scope | undefined;
 
-  constructor(up: SpanState | undefined, inherited: Marks | undefined) {
-    this.up = up;
-    this.scope = undefined;
+  constructor(inherited: Marks | undefined) {
     this.inherited = inherited;
     this.own = undefined;
     this.current = inherited;
     this.shared = true;
+    this.scope = undefined;
   }
 }
 
+/** The state of a span that has one by now. */
 export function findState(span: object | undefined): SpanState | undefined {
-  return span === undefined ? undefined : (span as Carrier)[slot];
+  return (span as LinkedSpan | undefined)?.[stateSlot];
 }
 
-export function keepState(span: object, state: SpanState): void {
-  (span as Carrier)[slot] = state;
+/** True for a span of an SDK: one that is not recorded knows nothing of its end. */
+export function isRecorded(span: object | undefined): span is LinkedSpan {
+  return (span as Partial<LinkedSpan> | undefined)?.ended !== undefined;
 }
 
-/** A state for a child of `parent` that starts now. */
-export function createChildState(parent: SpanState): SpanState {
-  parent.shared = true;
-  return new SpanState(toOpen(parent), parent.current);
+/** The state of a span and of all open ones above it, made where there is none; `undefined` for what is not recorded. */
+export function needState(span: object | undefined): SpanState | undefined {
+  return isRecorded(span) ? promote(span) : undefined;
+}
+
+function promote(span: LinkedSpan): SpanState {
+  const earlier = span[stateSlot];
+  if (earlier !== undefined) return earlier;
+  const parent = span[parentSlot];
+  const state = new SpanState(
+    parent === undefined ? undefined : toOpenState(parent),
+    parent === undefined,
+    undefined,
+    undefined,
+  );
+  state.ended = span.ended;
+  span[stateSlot] = state;
+  return state;
+}
+
+/** The state of the nearest open span at or above; `undefined` where all have ended. */
+function toOpenState(span: LinkedSpan): SpanState | undefined {
+  const open = skipEndedSpans(span);
+  if (open === orphan) return undefined;
+  const state = promote(open);
+  return state.ended ? toOpen(state) : state;
+}
+
+/** Links a span that starts now with its parent, and lets it inherit what that one knows. */
+export function linkChild(span: LinkedSpan, parent: LinkedSpan): void {
+  const state = parent[stateSlot];
+  if (state !== undefined && (state.ended || state.known?.current !== undefined)) {
+    if (state.known !== undefined) state.known.shared = true;
+    const inherited = state.known?.current;
+    span[stateSlot] = new SpanState(
+      toOpen(state),
+      false,
+      undefined,
+      inherited === undefined ? undefined : new Known(inherited),
+    );
+    return;
+  }
+  // A chain of ended spans must not grow: whoever starts its own successor for ever would hold all of its past.
+  const above = parent[parentSlot];
+  if (above !== undefined && above.ended) parent[parentSlot] = skipEndedSpans(above);
+  span[parentSlot] = parent.ended ? skipEndedSpans(parent) : parent;
+}
+
+/** The nearest open span at or above, or one with a state, which knows what is above it; else {@link orphan}. */
+function skipEndedSpans(span: LinkedSpan): LinkedSpan {
+  let at = span;
+  while (at.ended && at[stateSlot] === undefined) at = at[parentSlot] ?? orphan;
+  return at;
+}
+
+/** Gives a local root what its request or its deployment brings. */
+export function startRoot(span: LinkedSpan, record: Partial<Incoming> | undefined, marks: Marks | undefined): void {
+  if (record === undefined && marks === undefined) return;
+  const state = new SpanState(undefined, true, record, marks === undefined ? undefined : new Known(marks));
+  if (marks !== undefined || record?.requestId !== undefined) toScope(state);
+  span[stateSlot] = state;
+}
+
+/** The scope of a local root; made when it is first needed. */
+export function toScope(root: SpanState): Scope {
+  const known = (root.known ??= new Known(undefined));
+  return (known.scope ??= createScope(root.record));
+}
+
+export function findRoot(state: SpanState): SpanState {
+  let root = state;
+  while (root.up !== undefined) root = root.up;
+  return root;
 }
 
 /** The nearest open span at or above. Each look also shortens the way, so that no chain of ended spans grows. */
@@ -70,31 +172,30 @@ function skipEnded(state: SpanState | undefined): SpanState | undefined {
 /**
  * Writes a mark at a span and at every open span above it up to the local root.
  *
- * @returns the state of the local root, or `undefined` where that span has ended.
+ * @returns the scope of the local root, or `undefined` where that span has ended.
  */
-export function recordMark(from: SpanState, mark: Mark): SpanState | undefined {
-  for (let state: SpanState | undefined = from; state !== undefined; state = state.up) {
-    if (!state.ended) setMark(state, mark);
-    if (state.up === undefined) return state.ended || state.scope === undefined ? undefined : state;
+export function recordMark(from: SpanState, mark: Mark): Scope | undefined {
+  for (let state = from; ; state = state.up) {
+    if (!state.ended) setMark((state.known ??= new Known(undefined)), mark);
+    if (state.up === undefined) return state.ended || !state.isRoot ? undefined : toScope(state);
   }
-  return undefined;
 }
 
-function setMark(state: SpanState, mark: Mark): void {
-  const own = (state.own ??= new Map());
+function setMark(known: Known, mark: Mark): void {
+  const own = (known.own ??= new Map());
   const earlier = own.get(mark.attribute);
   if (earlier === undefined) own.set(mark.attribute, mark);
   else if (earlier.value !== mark.value && earlier.value !== mixed) own.set(mark.attribute, toMixed(earlier));
-  if (state.current?.get(mark.attribute)?.value === mark.value) return;
-  if (state.shared || state.current === undefined) {
-    state.current = new Map(state.current);
-    state.shared = false;
+  if (known.current?.get(mark.attribute)?.value === mark.value) return;
+  if (known.shared || known.current === undefined) {
+    known.current = new Map(known.current);
+    known.shared = false;
   }
-  state.current.set(mark.attribute, mark);
+  known.current.set(mark.attribute, mark);
 }
 
 /** What the span says in the end: its own and its descendants' values, else what it inherited. */
-export function toMarks({ own, inherited }: SpanState): Marks | undefined {
+export function toMarks({ own, inherited }: Known): Marks | undefined {
   if (inherited === undefined) return own;
   if (own === undefined) return inherited;
   const marks = new Map(inherited);

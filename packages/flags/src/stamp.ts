@@ -3,7 +3,7 @@ import { byRank } from './mark.ts';
 import type { Mark, Marks } from './mark.ts';
 import type { Scope } from './scope.ts';
 import { toMarks } from './span-state.ts';
-import type { SpanState } from './span-state.ts';
+import type { Known } from './span-state.ts';
 
 export interface StampSettings {
   readonly prefix: string;
@@ -20,10 +20,10 @@ type Attributes = Record<string, unknown>;
  * Writes what a span knows when it ends. By then the application has set all that it will, so that nothing of it can
  * be displaced: flags take what room is left, short of the headroom, and an attribute of the same name stays.
  */
-export function stampSpan(attributes: Attributes, state: SpanState, settings: StampSettings): void {
-  const marks = toMarks(state);
-  if (marks !== undefined) stampMarks(attributes, marks, state.scope, settings);
-  if (state.scope !== undefined) stampScope(attributes, state.scope);
+export function stampSpan(attributes: Attributes, known: Known, settings: StampSettings): void {
+  const marks = toMarks(known);
+  if (marks !== undefined) stampMarks(attributes, marks, known.scope, settings);
+  if (known.scope !== undefined) stampScope(attributes, known.scope);
 }
 
 function stampMarks(

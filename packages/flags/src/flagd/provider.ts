@@ -1,4 +1,5 @@
-import { unwatchFile, watchFile } from 'node:fs';
+import { stat, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FlagdCore } from '@openfeature/flagd-core';
 import { OpenFeatureEventEmitter, ServerProviderEvents } from '@openfeature/server-sdk';
@@ -43,9 +44,10 @@ class FlagdFileProvider implements Provider {
   readonly #path: string;
   readonly #context: EvaluationContext;
   readonly #say: Say;
-  readonly #look: () => void;
   #splitting: ReadonlySet<string> = new Set();
   #version = '';
+  #seen = '';
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: FlagdProviderOptions) {
     this.#options = options;
@@ -53,7 +55,6 @@ class FlagdFileProvider implements Provider {
     const ring = process.env['SEATRIAL_RING'];
     this.#context = options.context ?? (ring ? { ring } : {});
     this.#say = createSay(options.say);
-    this.#look = () => this.#reload();
   }
 
   initialize(): Promise<void> {
@@ -62,12 +63,13 @@ class FlagdFileProvider implements Provider {
     } catch (error) {
       return Promise.reject(error);
     }
-    watchFile(this.#path, { persistent: false, interval: this.#options.intervalMs ?? 1000 }, this.#look);
+    // Looking is slower than being told, but sees what editors, mounts and volumes of Kubernetes do.
+    this.#timer = setInterval(() => this.#look(), this.#options.intervalMs ?? 1000).unref();
     return Promise.resolve();
   }
 
   onClose(): Promise<void> {
-    unwatchFile(this.#path, this.#look);
+    clearInterval(this.#timer);
     return Promise.resolve();
   }
 
@@ -120,15 +122,24 @@ class FlagdFileProvider implements Provider {
     return Promise.resolve(details);
   }
 
+  #look(): void {
+    stat(this.#path, (error, found) => {
+      const now = error === null ? toSignature(found) : error.message;
+      if (now !== this.#seen) this.#reload(now);
+    });
+  }
+
   #load(): void {
+    this.#seen = toSignature(statSync(this.#path, { throwIfNoEntry: false }));
     const file = parseFlagFile(this.#path);
     this.#core.setConfigurations(file.text);
     this.#splitting = file.splitting;
     this.#version = file.version;
   }
 
-  #reload(): void {
+  #reload(now: string): void {
     const before = this.#version;
+    this.#seen = now;
     try {
       this.#load();
     } catch (error) {
@@ -137,4 +148,8 @@ class FlagdFileProvider implements Provider {
     }
     if (this.#version !== before) this.events.emit(ServerProviderEvents.ConfigurationChanged, {});
   }
+}
+
+function toSignature(found: Stats | undefined): string {
+  return found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`;
 }

@@ -1,17 +1,15 @@
 import type { Cohorts } from '../evaluation.ts';
 import { toCohortMark } from '../known-names.ts';
 import type { KnownNames } from '../known-names.ts';
-import { recordMark } from '../span-state.ts';
-import type { SpanState } from '../span-state.ts';
+import { findRoot, needState, recordMark } from '../span-state.ts';
 import { readClaim } from './cohort-rules.ts';
 import type { CheckedRule } from './cohort-rules.ts';
-import type { Incoming } from './incoming.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
 
 export interface ClaimReader {
   /** Reads the claims of the request around a span, once the application's authentication has put them there. */
-  refresh(state: SpanState): void;
+  refresh(span: object): void;
   /** Applies the rules to claims that the application hands over. */
   record(claims: Claims, setCohort: (cohorts: Cohorts) => void): void;
 }
@@ -21,10 +19,10 @@ export function createClaimReader(rules: readonly CheckedRule[], names: KnownNam
   const reading = rules.filter(({ source }) => source === 'claim');
   if (reading.length === 0) return undefined;
   return {
-    refresh(state) {
-      let root = state;
-      while (root.up !== undefined) root = root.up;
-      const record = root.scope?.record as Partial<Incoming> | undefined;
+    refresh(span) {
+      const state = needState(span);
+      if (state === undefined) return;
+      const { record } = findRoot(state);
       const claims = findClaims(record?.message);
       if (record === undefined || claims === undefined) return;
       record.message = undefined;
