@@ -3,6 +3,7 @@ import { benchDecode } from './decode.ts';
 import { benchIngest } from './ingest.ts';
 import { benchQueries } from './queries.ts';
 import { benchRedact } from './redact.ts';
+import { benchFlagEvaluations } from './flag-evaluations.ts';
 import { benchFlagSize } from './flag-size.ts';
 import { benchFlagSpans } from './flags.ts';
 import { benchStamp } from './stamp.ts';
@@ -23,6 +24,7 @@ const benches = {
   'traced-peers': benchTracedPeers,
   'traced-memory': benchTracedMemory,
   flags: benchFlagSpans,
+  'flag-evaluations': benchFlagEvaluations,
   'flag-size': benchFlagSize,
 };
 const table = new Table({ head: ['bench', 'what', 'ratio', 'at most', 'detail'], style: { head: [], border: [] } });

@@ -6,32 +6,33 @@ export interface CurrentFlags {
   recordFlag(evaluation: FlagEvaluation): void;
   setCohort(cohorts: Cohorts): void;
   recordClaims(claims: Readonly<Record<string, unknown>>): void;
-  recordContext(context: Readonly<Record<string, unknown>> | undefined): void;
+}
+
+interface Cell {
+  /** `null` once they were stopped. */
+  flags: CurrentFlags | null | undefined;
 }
 
 const key = Symbol.for('seatrial.flags.current');
 
-interface Registry {
-  /** `null` once they were stopped. */
-  [key]?: CurrentFlags | null | undefined;
-}
-
+/** One for the process, and kept: a look at the global object costs as much as an attribute. */
+const cell: Cell = ((globalThis as { [key]?: Cell })[key] ??= { flags: undefined });
 const say = createSay();
 
 /** The flags of this process. Where none were ever set up it says so once, since nothing would be recorded. */
 export function findCurrent(): CurrentFlags | null | undefined {
-  const current = (globalThis as Registry)[key];
-  if (current === undefined)
+  const { flags } = cell;
+  if (flags === undefined)
     say(
       'a flag or cohort was recorded, but nothing is set up to put it on spans: call register(), or createFlags() and add its processor.',
     );
-  return current;
+  return flags;
 }
 
 export function keepCurrent(flags: CurrentFlags): void {
-  (globalThis as Registry)[key] = flags;
+  cell.flags = flags;
 }
 
 export function forgetCurrent(flags: CurrentFlags): void {
-  if ((globalThis as Registry)[key] === flags) (globalThis as Registry)[key] = null;
+  if (cell.flags === flags) cell.flags = null;
 }

@@ -70,6 +70,7 @@ function buildFlags(options: FlagsOptions, say: Say): Flags {
   const recorder = createRecorder({
     flags: names,
     cohorts,
+    contextKeys: [...(options.cohorts?.contextKeys ?? ['audience'])],
     events,
     count: (options.metrics ?? events) ? createEvaluationCounter() : undefined,
     hashSubject: createSubjectHash(options.subject, process.env, say),
@@ -86,7 +87,6 @@ function buildFlags(options: FlagsOptions, say: Say): Flags {
     shadow,
     say,
   });
-  const contextKeys = options.cohorts?.contextKeys ?? ['audience'];
   const flags: Flags = {
     processor: createFlagSpanProcessor({
       settings,
@@ -100,10 +100,6 @@ function buildFlags(options: FlagsOptions, say: Say): Flags {
     recordFlag: recorder.recordFlag,
     setCohort: recorder.setCohort,
     recordClaims: (given) => claims?.record(given, recorder.setCohort),
-    recordContext(given) {
-      if (given === undefined) return;
-      for (const key of contextKeys) if (given[key] !== undefined) recorder.setCohort({ [key]: given[key] as string });
-    },
     lost: recorder.lost,
     stop() {
       messages.stop();

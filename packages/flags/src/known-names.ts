@@ -1,5 +1,5 @@
 import { limits } from '@seatrial/model';
-import { toName, toWellFormed } from './key.ts';
+import { toName } from './key.ts';
 import type { Mark, Rank } from './mark.ts';
 
 /** A flag key or cohort name that the process remembers. */
@@ -64,15 +64,19 @@ export function toFlagMark(flag: KnownName, value: string, givenReason: unknown)
   return flag.last;
 }
 
+/** The mark of a cohort's value; `undefined` where the value says nothing. The last one again where it has not changed. */
+export function toCohortMark(cohort: KnownName, given: unknown): Mark | undefined {
+  const { last } = cohort;
+  if (last !== undefined && last.value === given) return last;
+  const value = toCohortText(given);
+  if (value === undefined) return undefined;
+  cohort.last = { attribute: cohort.attribute, kind: 'cohort', name: cohort.name, value, rank: 0 };
+  return cohort.last;
+}
+
 /** A cohort's value as text; `undefined` for what is none. */
 export function toCohortText(value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
   const text = String(value).trim();
-  return text === '' ? undefined : toWellFormed(text.slice(0, limits.variantLength));
-}
-
-export function toCohortMark(cohort: KnownName, value: string): Mark {
-  if (cohort.last?.value === value) return cohort.last;
-  cohort.last = { attribute: cohort.attribute, kind: 'cohort', name: cohort.name, value, rank: 0 };
-  return cohort.last;
+  return text === '' ? undefined : text.slice(0, limits.variantLength);
 }

@@ -51,25 +51,23 @@ function record(hookContext: OpenFeatureHookContext, details: OpenFeatureDetails
   const current = findCurrent();
   if (!current || details === undefined) return;
   const { flagMetadata, variant, reason, value } = details;
-  const { targetingKey } = hookContext.context ?? {};
-  const text = (name: string): string | undefined => {
-    const entry = flagMetadata?.[name];
-    return entry === undefined ? undefined : String(entry).slice(0, 64);
-  };
-  const version = text('version');
-  const setId = text('flagSetId');
-  const provider = hookContext.providerMetadata?.name;
-  current.recordContext(hookContext.context);
+  const { context } = hookContext;
+  const targetingKey = context?.['targetingKey'];
   current.recordFlag({
     key: hookContext.flagKey,
     value,
-    ...(variant !== undefined && { variant }),
-    ...(reason !== undefined && { reason }),
-    ...(provider !== undefined && { provider }),
-    ...(version !== undefined && { version }),
-    ...(setId !== undefined && { setId }),
-    ...(typeof targetingKey === 'string' && { subject: targetingKey }),
+    variant,
+    reason,
+    provider: hookContext.providerMetadata?.name,
+    version: toText(flagMetadata?.['version']),
+    setId: toText(flagMetadata?.['flagSetId']),
+    subject: typeof targetingKey === 'string' ? targetingKey : undefined,
+    context,
   });
+}
+
+function toText(entry: unknown): string | undefined {
+  return typeof entry === 'string' || typeof entry === 'number' ? String(entry).slice(0, 64) : undefined;
 }
 
 /** Adds the hook once to OpenFeature's API object. */

@@ -56,8 +56,10 @@ export function createFlagSpanProcessor(ports: ProcessorPorts): FlagSpanProcesso
       state.ended = true;
       const { known } = state;
       if (known === undefined) return;
-      stampSpan((span as SpanShape).attributes, known, ports.settings);
-      if (known.scope !== undefined) ports.onScopeEnd(known.scope);
+      stampSpan((span as SpanShape).attributes, known, state.isRoot, ports.settings);
+      if (!state.isRoot || known.scope === undefined) return;
+      known.scope.ended = true;
+      ports.onScopeEnd(known.scope);
     } catch {
       // A frozen or exotic attribute object: the span goes out as the application made it.
     }

@@ -1,9 +1,10 @@
 import { context, trace } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import { requestRecordKey } from '@seatrial/model';
 import type { RequestRecord } from '@seatrial/model';
 import type { Cohorts, FlagEvaluation } from './evaluation.ts';
 import { countEvaluation } from './evaluation-events.ts';
-import { toCohortMark, toCohortText, toFlagMark } from './known-names.ts';
+import { toCohortMark, toFlagMark } from './known-names.ts';
 import type { KnownNames } from './known-names.ts';
 import { merge } from './scope.ts';
 import { findRoot, needState, recordMark, toScope } from './span-state.ts';
@@ -26,6 +27,8 @@ export interface LostEvaluations {
 export interface RecorderPorts {
   readonly flags: KnownNames;
   readonly cohorts: KnownNames;
+  /** Keys of an evaluation's context that are cohorts. */
+  readonly contextKeys: readonly string[];
   readonly events: boolean;
   readonly count: ((evaluation: FlagEvaluation, key: string, text: string) => void) | undefined;
   readonly hashSubject: ((subject: string) => string) | undefined;
@@ -61,9 +64,11 @@ export function createRecorder(ports: RecorderPorts): Recorder {
 }
 
 function recordFlag(evaluation: FlagEvaluation, ports: RecorderPorts, lost: LostEvaluations): void {
-  const flag = ports.flags.find(evaluation.key);
-  const span = trace.getActiveSpan();
+  const active = context.active();
+  const span = trace.getSpan(active);
   const state = needState(span);
+  if (evaluation.context !== undefined) recordContext(evaluation.context, active, state, ports);
+  const flag = ports.flags.find(evaluation.key);
   if (typeof flag === 'string') {
     countDropped(flag, state, ports.say, lost);
     return;
@@ -79,11 +84,45 @@ function recordFlag(evaluation: FlagEvaluation, ports: RecorderPorts, lost: Lost
     lost.late += 1;
     return;
   }
+  if (evaluation.version !== undefined) scope.version = merge(scope.version, evaluation.version);
+  if (evaluation.setId !== undefined) scope.setId = merge(scope.setId, evaluation.setId);
   const subject = toSubject(evaluation, ports);
-  scope.version = merge(scope.version, evaluation.version);
-  scope.setId = merge(scope.setId, evaluation.setId);
-  scope.subject = merge(scope.subject, subject);
+  if (subject !== undefined) scope.subject = merge(scope.subject, subject);
   if (ports.events) countEvaluation(scope, { evaluation, key: flag.name, text, span, subject });
+}
+
+function recordContext(
+  given: Readonly<Record<string, unknown>>,
+  active: Context,
+  state: SpanState | undefined,
+  { contextKeys, cohorts, say }: RecorderPorts,
+): void {
+  for (const key of contextKeys) {
+    const value = given[key];
+    if (value !== undefined) recordCohort(key, value, active, state, cohorts, say);
+  }
+}
+
+function recordCohort(
+  name: string,
+  value: unknown,
+  active: Context,
+  state: SpanState | undefined,
+  cohorts: KnownNames,
+  say: Say,
+): void {
+  const cohort = cohorts.find(name);
+  if (typeof cohort === 'string') {
+    say(
+      `cohort "${name.slice(0, 40)}" is left out: ${cohort === 'full' ? 'the process has named 32 others' : 'it has no name'}.`,
+    );
+    return;
+  }
+  const mark = toCohortMark(cohort, value);
+  if (mark === undefined) return;
+  if (state !== undefined) recordMark(state, mark);
+  const record = active.getValue(requestRecordKey) as RequestRecord | undefined;
+  record?.cohort.set(cohort.name, String(mark.value));
 }
 
 function countDropped(why: 'unnamed' | 'full', state: SpanState | undefined, say: Say, lost: LostEvaluations): void {
@@ -107,19 +146,7 @@ function toSubject({ subject }: FlagEvaluation, { hashSubject }: RecorderPorts):
 
 function setCohort(given: Cohorts, { cohorts, say }: RecorderPorts): void {
   const active = context.active();
-  const record = active.getValue(requestRecordKey) as RequestRecord | undefined;
   const state = needState(trace.getSpan(active));
-  for (const [name, value] of Object.entries(given)) {
-    const text = toCohortText(value);
-    if (text === undefined) continue;
-    const cohort = cohorts.find(name);
-    if (typeof cohort === 'string') {
-      say(
-        `cohort "${name.slice(0, 40)}" is left out: ${cohort === 'full' ? 'the process has named 32 others' : 'it has no name'}.`,
-      );
-      continue;
-    }
-    record?.cohort.set(cohort.name, text);
-    if (state !== undefined) recordMark(state, toCohortMark(cohort, text));
-  }
+  for (const [name, value] of Object.entries(given))
+    if (value !== undefined) recordCohort(name, value, active, state, cohorts, say);
 }

@@ -8,6 +8,10 @@ export interface Scope {
   readonly remote: boolean;
   /** The header that pairs a mirrored request with its original: name and value. */
   readonly requestId: readonly [string, string] | undefined;
+  /** Rises with every value that changes anywhere in the scope. */
+  changes: number;
+  /** The local root has ended, and nothing of this reaches a span any more. */
+  ended: boolean;
   /** Evaluations that found no room. */
   dropped: number;
   /** The flag configuration's version, `mixed` where there were several. */
@@ -35,6 +39,8 @@ export function createScope(record: Partial<Incoming> | undefined): Scope {
   return {
     remote: record?.remote ?? false,
     requestId: record?.requestId,
+    changes: 0,
+    ended: false,
     dropped: 0,
     version: undefined,
     setId: undefined,

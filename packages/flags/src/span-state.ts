@@ -58,8 +58,13 @@ export class Known {
   /** What a child that starts now inherits: the latest values. Copied before a write once a child has it. */
   current: Marks | undefined;
   shared: boolean;
-  /** On a local root alone. */
+  /** The local root's, once it was looked for. */
   scope: Scope | undefined;
+  /** What was recorded here last, and how many changes the scope had seen then: most evaluations repeat it. */
+  lastFlag: Mark | undefined;
+  flagChanges: number;
+  lastCohort: Mark | undefined;
+  cohortChanges: number;
 
   constructor(inherited: Marks | undefined) {
     this.inherited = inherited;
@@ -67,6 +72,10 @@ export class Known {
     this.current = inherited;
     this.shared = true;
     this.scope = undefined;
+    this.lastFlag = undefined;
+    this.flagChanges = 0;
+    this.lastCohort = undefined;
+    this.cohortChanges = 0;
   }
 }
 
@@ -75,9 +84,9 @@ export function findState(span: object | undefined): SpanState | undefined {
   return (span as LinkedSpan | undefined)?.[stateSlot];
 }
 
-/** True for a span of an SDK: one that is not recorded knows nothing of its end. */
+/** True for a span of an SDK: one that is not recorded has no end to know of. */
 export function isRecorded(span: object | undefined): span is LinkedSpan {
-  return (span as Partial<LinkedSpan> | undefined)?.ended !== undefined;
+  return span !== undefined && 'ended' in span;
 }
 
 /** The state of a span and of all open ones above it, made where there is none; `undefined` for what is not recorded. */
@@ -175,23 +184,70 @@ function skipEnded(state: SpanState | undefined): SpanState | undefined {
  * @returns the scope of the local root, or `undefined` where that span has ended.
  */
 export function recordMark(from: SpanState, mark: Mark): Scope | undefined {
-  for (let state = from; ; state = state.up) {
-    if (!state.ended) setMark((state.known ??= new Known(undefined)), mark);
-    if (state.up === undefined) return state.ended || !state.isRoot ? undefined : toScope(state);
+  if (isLatest(from.known, mark)) return from.known?.scope;
+  let isChange = false;
+  let root = from;
+  for (let state: SpanState | undefined = from; state !== undefined; state = state.up) {
+    root = state;
+    if (!state.ended && setMark((state.known ??= new Known(undefined)), mark)) isChange = true;
+  }
+  if (root.ended || !root.isRoot) return undefined;
+  const scope = toScope(root);
+  if (isChange) scope.changes += 1;
+  if (from.known !== undefined) keepLatest(from.known, mark, scope);
+  return scope;
+}
+
+/** True where this span recorded the same mark before and nothing has changed since: then it is everywhere it has to be. */
+function isLatest(known: Known | undefined, mark: Mark): boolean {
+  const scope = known?.scope;
+  if (known === undefined || scope === undefined || scope.ended) return false;
+  return (
+    (known.lastFlag === mark && known.flagChanges === scope.changes) ||
+    (known.lastCohort === mark && known.cohortChanges === scope.changes)
+  );
+}
+
+function keepLatest(known: Known, mark: Mark, scope: Scope): void {
+  known.scope = scope;
+  if (mark.kind === 'flag') {
+    known.lastFlag = mark;
+    known.flagChanges = scope.changes;
+  } else {
+    known.lastCohort = mark;
+    known.cohortChanges = scope.changes;
   }
 }
 
-function setMark(known: Known, mark: Mark): void {
+/** True where it changed anything. */
+function setMark(known: Known, mark: Mark): boolean {
+  if (known.own === known.current) return setSame(known, mark);
   const own = (known.own ??= new Map());
   const earlier = own.get(mark.attribute);
-  if (earlier === undefined) own.set(mark.attribute, mark);
-  else if (earlier.value !== mark.value && earlier.value !== mixed) own.set(mark.attribute, toMixed(earlier));
-  if (known.current?.get(mark.attribute)?.value === mark.value) return;
-  if (known.shared || known.current === undefined) {
-    known.current = new Map(known.current);
-    known.shared = false;
-  }
-  known.current.set(mark.attribute, mark);
+  const isOwn = earlier !== undefined && (earlier.value === mark.value || earlier.value === mixed);
+  if (!isOwn) own.set(mark.attribute, earlier === undefined ? mark : toMixed(earlier));
+  if (known.current?.get(mark.attribute)?.value === mark.value) return !isOwn;
+  toWritable(known).set(mark.attribute, mark);
+  return true;
+}
+
+/** As long as nothing was inherited and nothing is mixed, one map is both what is own and what children inherit. */
+function setSame(known: Known, mark: Mark): boolean {
+  const earlier = known.own?.get(mark.attribute);
+  if (earlier?.value === mark.value) return false;
+  const marks = toWritable(known);
+  if (earlier === undefined) known.own = marks;
+  else known.own = new Map(marks).set(mark.attribute, toMixed(earlier));
+  marks.set(mark.attribute, mark);
+  return true;
+}
+
+/** What children inherit, as a map that none of them has yet. */
+function toWritable(known: Known): Marks {
+  if (!known.shared && known.current !== undefined) return known.current;
+  known.shared = false;
+  known.current = new Map(known.current);
+  return known.current;
 }
 
 /** What the span says in the end: its own and its descendants' values, else what it inherited. */

@@ -20,10 +20,11 @@ type Attributes = Record<string, unknown>;
  * Writes what a span knows when it ends. By then the application has set all that it will, so that nothing of it can
  * be displaced: flags take what room is left, short of the headroom, and an attribute of the same name stays.
  */
-export function stampSpan(attributes: Attributes, known: Known, settings: StampSettings): void {
+export function stampSpan(attributes: Attributes, known: Known, isRoot: boolean, settings: StampSettings): void {
   const marks = toMarks(known);
-  if (marks !== undefined) stampMarks(attributes, marks, known.scope, settings);
-  if (known.scope !== undefined) stampScope(attributes, known.scope);
+  const scope = isRoot ? known.scope : undefined;
+  if (marks !== undefined) stampMarks(attributes, marks, scope, settings);
+  if (scope !== undefined) stampScope(attributes, scope);
 }
 
 function stampMarks(

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { limits } from '@seatrial/model';
-import { toWellFormed } from './key.ts';
 import type { FlagEvaluation } from './evaluation.ts';
 
 /** What a span says where one flag had several values below it. */
@@ -12,17 +11,25 @@ export const mixed = 'mixed';
  * evaluation is `error`, since its value is the caller's own default.
  */
 export function toVariantText({ variant, value, reason }: FlagEvaluation): string {
-  if (typeof reason === 'string' && reason.toLowerCase() === 'error') return 'error';
-  if (typeof variant === 'string' && variant !== '' && !/^\d+$/.test(variant)) return toShortText(variant);
-  if (value === undefined || value === null)
-    return typeof variant === 'string' && variant !== '' ? variant.slice(0, limits.variantLength) : 'null';
+  if (reason === 'ERROR' || reason === 'error') return 'error';
+  const named = typeof variant === 'string' && variant !== '' ? variant : undefined;
+  if (named !== undefined && !isIndex(named)) return toShortText(named);
+  if (value === true) return 'true';
+  if (value === false) return 'false';
+  if (value === undefined || value === null) return named === undefined ? 'null' : toShortText(named);
   if (typeof value === 'string') return toShortText(value);
   if (typeof value === 'object') return toObjectText(value);
   return toShortText(String(value));
 }
 
+/** Digits alone. The first character decides nearly always, and a pattern costs more. */
+function isIndex(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return first >= 48 && first <= 57 && /^\d+$/.test(text);
+}
+
 function toShortText(text: string): string {
-  return text.length <= limits.variantLength ? toWellFormed(text) : `text:${toDigest(text)}`;
+  return text.length <= limits.variantLength ? text : `text:${toDigest(text)}`;
 }
 
 /** Flag SDKs hand out the same object again and again, and one of 50 KB takes long to hash. */

@@ -1,3 +1,4 @@
+import type { FlagEvaluation } from '../evaluation.ts';
 import { attachOnce, report } from './attach.ts';
 
 /** What ConfigCat says of an evaluation, as far as it is read here. */
@@ -21,21 +22,26 @@ export interface ConfigCatClient {
  */
 export function recordConfigCat(client: ConfigCatClient): void {
   if (!attachOnce(client)) return;
-  client.on('flagEvaluated', (details) => {
-    report(() => {
-      const user = details.user as
-        | { readonly identifier?: unknown; readonly custom?: Readonly<Record<string, unknown>> }
-        | undefined;
-      return {
-        key: details.key,
-        value: details.value,
-        provider: 'configcat',
-        reason: toReason(details),
-        context: user?.custom,
-        ...(typeof user?.identifier === 'string' && { subject: user.identifier }),
-      };
-    });
-  });
+  client.on('flagEvaluated', (details) => report(read, details, []));
+}
+
+interface ConfigCatUser {
+  readonly identifier?: unknown;
+  readonly custom?: Readonly<Record<string, unknown>>;
+}
+
+function read(given: unknown): FlagEvaluation {
+  const details = given as ConfigCatDetails;
+  const user = details.user as ConfigCatUser | undefined;
+  const identifier = user?.identifier;
+  return {
+    key: details.key,
+    value: details.value,
+    reason: toReason(details),
+    provider: 'configcat',
+    subject: typeof identifier === 'string' ? identifier : undefined,
+    context: user?.custom,
+  };
 }
 
 function toReason({ isDefaultValue, matchedPercentageOption, matchedTargetingRule }: ConfigCatDetails): string {

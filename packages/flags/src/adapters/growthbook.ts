@@ -33,15 +33,15 @@ export function recordGrowthBook(client: GrowthBookLike): void {
     const { value, source, experimentResult } = result as FeatureResult;
     const attributes = (user as { readonly attributes?: Readonly<Record<string, unknown>> } | undefined)?.attributes;
     const own = attributes ?? findAttributes(client);
-    const variant = experimentResult?.inExperiment === true ? experimentResult.key : undefined;
+    const id = own?.['id'];
     return {
       key: key as string,
       value,
+      variant: experimentResult?.inExperiment === true ? experimentResult.key : undefined,
+      reason: source === undefined ? undefined : (reasons[source] ?? source),
       provider: 'growthbook',
+      subject: typeof id === 'string' ? id : undefined,
       context: own,
-      ...(variant !== undefined && { variant }),
-      ...(source !== undefined && { reason: reasons[source] ?? source }),
-      ...(typeof own?.['id'] === 'string' && { subject: own['id'] }),
     };
   });
 }

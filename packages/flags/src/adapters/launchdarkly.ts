@@ -1,3 +1,4 @@
+import type { FlagEvaluation } from '../evaluation.ts';
 import { createSay } from '../say.ts';
 import { attachOnce, report } from './attach.ts';
 
@@ -40,18 +41,27 @@ const say = createSay();
 export function createLaunchDarklyHook(): LaunchDarklyHook {
   return {
     getMetadata: () => ({ name: 'seatrial' }),
-    afterEvaluation(hookContext, data, { value, variationIndex, reason }) {
-      report(() => ({
-        key: hookContext.flagKey,
-        value,
-        provider: 'launchdarkly',
-        context: toContext(hookContext.context),
-        ...toSubject(hookContext.context),
-        ...(typeof variationIndex === 'number' && { variant: String(variationIndex) }),
-        ...(reason?.kind !== undefined && { reason: reasons[reason.kind] ?? reason.kind }),
-      }));
+    afterEvaluation(hookContext, data, detail) {
+      report(read, detail, [hookContext]);
       return data;
     },
+  };
+}
+
+function read(detail: unknown, [hookContext]: readonly unknown[]): FlagEvaluation {
+  const { value, variationIndex, reason } = detail as LaunchDarklyDetail;
+  const { flagKey, context: given } = hookContext as LaunchDarklySeriesContext;
+  const context = toContext(given);
+  const subject = context?.['key'];
+  const kind = reason?.kind;
+  return {
+    key: flagKey,
+    value,
+    variant: typeof variationIndex === 'number' ? String(variationIndex) : undefined,
+    reason: kind === undefined ? undefined : (reasons[kind] ?? kind),
+    provider: 'launchdarkly',
+    subject: typeof subject === 'string' ? subject : undefined,
+    context,
   };
 }
 
@@ -70,9 +80,4 @@ function toContext(context: unknown): Readonly<Record<string, unknown>> | undefi
   const { kind, user } = context as { readonly kind?: unknown; readonly user?: unknown };
   const subject = kind === 'multi' ? user : context;
   return typeof subject === 'object' && subject !== null ? (subject as Record<string, unknown>) : undefined;
-}
-
-function toSubject(context: unknown): { readonly subject?: string } {
-  const key = toContext(context)?.['key'];
-  return typeof key === 'string' ? { subject: key } : {};
 }

@@ -1,5 +1,5 @@
+import type { FlagEvaluation } from '../evaluation.ts';
 import { attachOnce, followMethod } from './attach.ts';
-import type { AdapterReport } from './attach.ts';
 
 /** A client of posthog-node 5, as far as it is used here. */
 export interface PostHogClient {
@@ -53,13 +53,13 @@ function toUser([first, second]: readonly unknown[]): User {
   return { id: typeof first === 'string' ? first : undefined, properties: options?.personProperties };
 }
 
-function toReport(key: unknown, value: unknown, { id, properties }: User): AdapterReport {
+function toReport(key: unknown, value: unknown, { id, properties }: User): FlagEvaluation {
   return {
     key: key as string,
     value,
     provider: 'posthog',
+    reason: value === undefined ? 'ERROR' : undefined,
+    subject: id,
     context: properties,
-    ...(value === undefined && { reason: 'ERROR' }),
-    ...(id !== undefined && { subject: id }),
   };
 }

@@ -1,5 +1,5 @@
+import type { FlagEvaluation } from '../evaluation.ts';
 import { attachOnce, followMethod } from './attach.ts';
-import type { AdapterReport } from './attach.ts';
 
 /** A client of unleash-client 6, as far as it is used here. */
 export interface UnleashClient {
@@ -12,7 +12,7 @@ interface UnleashVariant {
   readonly feature_enabled?: boolean;
 }
 
-interface Context extends Readonly<Record<string, unknown>> {
+interface Context {
   readonly userId?: unknown;
   readonly properties?: Readonly<Record<string, unknown>>;
 }
@@ -24,30 +24,31 @@ interface Context extends Readonly<Record<string, unknown>> {
  */
 export function recordUnleash(client: UnleashClient): void {
   if (!attachOnce(client)) return;
-  followMethod(client, 'isEnabled', (value, [key, context]) => toReport(client, key, { value }, context));
+  followMethod(client, 'isEnabled', (value, [key, context]) => toEvaluation(client, key, value, undefined, context));
   for (const name of ['getVariant', 'forceGetVariant'])
     followMethod(client, name, (result, [key, context]) => {
       const { name: variant, feature_enabled: enabled } = result as UnleashVariant;
       // A toggle without variants answers with one that is called "disabled" either way.
-      const named = variant !== undefined && variant !== 'disabled';
-      return toReport(client, key, { value: enabled ?? false, ...(named && { variant }) }, context);
+      return toEvaluation(client, key, enabled ?? false, variant === 'disabled' ? undefined : variant, context);
     });
 }
 
-function toReport(
+function toEvaluation(
   client: object,
   key: unknown,
-  outcome: { readonly value: unknown; readonly variant?: string },
+  value: unknown,
+  variant: string | undefined,
   given: unknown,
-): AdapterReport {
-  const context = (given ?? {}) as Context;
+): FlagEvaluation {
+  const { userId, properties } = (given ?? {}) as Context;
   const known = (client as { getFeatureToggleDefinition?(name: unknown): unknown }).getFeatureToggleDefinition?.(key);
   return {
     key: key as string,
-    ...outcome,
+    value,
+    variant,
+    reason: known === undefined ? 'ERROR' : undefined,
     provider: 'unleash',
-    context: { ...context, ...context.properties },
-    ...(known === undefined && { reason: 'ERROR' }),
-    ...(typeof context.userId === 'string' && { subject: context.userId }),
+    subject: typeof userId === 'string' ? userId : undefined,
+    context: properties,
   };
 }

@@ -1,5 +1,5 @@
 import { limits } from '@seatrial/model';
-import { toName } from '../key.ts';
+import { toName, toWellFormed } from '../key.ts';
 import { byRank } from '../mark.ts';
 import type { Mark, Marks } from '../mark.ts';
 import type { Say } from '../say.ts';
@@ -43,7 +43,7 @@ function byOrder(a: Mark, b: Mark): number {
 
 function toPart({ kind, name, value }: Mark): string {
   if (kind === 'shadow') return 's:1';
-  return `${kind === 'flag' ? 'f' : 'c'}.${name}:${encodeURIComponent(String(value))}`;
+  return `${kind === 'flag' ? 'f' : 'c'}.${name}:${encodeURIComponent(toWellFormed(String(value)))}`;
 }
 
 /** Reads what another service sent. Anything odd in it is left out and said; it never throws. */

@@ -30,7 +30,8 @@ export function createClaimReader(rules: readonly CheckedRule[], names: KnownNam
         const known = names.find(name);
         if (typeof known !== 'object') continue;
         record.cohort?.set(known.name, value);
-        recordMark(state, toCohortMark(known, value));
+        const mark = toCohortMark(known, value);
+        if (mark !== undefined) recordMark(state, mark);
       }
     },
     record: (claims, setCohort) => setCohort(Object.fromEntries(toCohorts(reading, claims))),

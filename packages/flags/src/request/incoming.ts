@@ -97,7 +97,8 @@ export function createIncomingReader(ports: IncomingReaderPorts): (arrival: Arri
       if (otherwise !== undefined && !record.cohort.has(cohort)) record.cohort.set(cohort, otherwise);
     for (const [name, value] of record.cohort) {
       const known = cohorts.find(name);
-      if (typeof known === 'object') marks.set(known.attribute, toCohortMark(known, value));
+      const mark = typeof known === 'object' ? toCohortMark(known, value) : undefined;
+      if (mark !== undefined) marks.set(mark.attribute, mark);
     }
     if (record.shadow) marks.set(shadowMark.attribute, shadowMark);
     const requestId = requestIdName === undefined ? undefined : arrival.headers(requestIdName);
