@@ -11,7 +11,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   stats: [],
   flags: ['model'],
   release: ['model'],
-  register: ['model', 'release'],
+  register: ['model', 'release', 'flags'],
   traced: ['model'],
   otlp: ['model'],
   store: ['model'],

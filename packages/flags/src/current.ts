@@ -22,7 +22,7 @@ const say = createSay();
 /** The flags of this process. Where none were ever set up it says so once, since nothing would be recorded. */
 export function findCurrent(): CurrentFlags | null | undefined {
   const { flags } = cell;
-  if (flags === undefined)
+  if (flags === undefined && process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() !== 'true')
     say(
       'a flag or cohort was recorded, but nothing is set up to put it on spans: call register(), or createFlags() and add its processor.',
     );

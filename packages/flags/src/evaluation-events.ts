@@ -1,4 +1,5 @@
-import * as api from '@opentelemetry/api';
+import type { Counter, Span } from '@opentelemetry/api';
+import { api } from './api.ts';
 import type { FlagEvaluation } from './evaluation.ts';
 import type { CountedEvaluation, Scope } from './scope.ts';
 
@@ -19,7 +20,7 @@ export function countEvaluation(scope: Scope, seen: Omit<CountedEvaluation, 'cou
 
 /** Emits a scope's `feature_flag.evaluation` events (semantic conventions 1.45). The API has logs since 1.10. */
 export function emitEvents(scope: Scope): void {
-  if (scope.events === undefined || !('logs' in api)) return;
+  if (scope.events === undefined || api.logs === undefined) return;
   const logger = api.logs.getLogger(instrumentation);
   for (const { evaluation, key, text, span, timeMs, subject, count } of scope.events.values()) {
     const { provider, reason, setId, version } = evaluation;
@@ -27,7 +28,7 @@ export function emitEvents(scope: Scope): void {
       eventName: 'feature_flag.evaluation',
       timestamp: timeMs,
       severityNumber: info,
-      context: api.trace.setSpan(api.ROOT_CONTEXT, span as api.Span),
+      context: api.trace.setSpan(api.ROOT_CONTEXT, span as Span),
       attributes: {
         'feature_flag.key': key,
         'feature_flag.result.variant': text,
@@ -46,7 +47,7 @@ export function emitEvents(scope: Scope): void {
 
 /** Counts evaluations, sampled or not. The meter is taken at the first one: meters are not handed on by a later SDK. */
 export function createEvaluationCounter(): (evaluation: FlagEvaluation, key: string, text: string) => void {
-  let counter: api.Counter | undefined;
+  let counter: Counter | undefined;
   return ({ reason }, key, text) => {
     counter ??= api.metrics.getMeter(instrumentation).createCounter('feature_flag.evaluations', {
       unit: '{evaluation}',

@@ -1,6 +1,6 @@
-import { trace } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import { requestRecordKey } from '@seatrial/model';
+import { api } from './api.ts';
 import type { Incoming } from './request/incoming.ts';
 import type { Scope } from './scope.ts';
 import { findState, isRecorded, linkChild, startRoot } from './span-state.ts';
@@ -88,7 +88,7 @@ export function createFlagSpanProcessor(ports: ProcessorPorts): FlagSpanProcesso
 }
 
 function start(span: SpanShape, parentContext: Context, { marks, refresh }: ProcessorPorts): void {
-  const parent = trace.getSpan(parentContext);
+  const parent = api.trace.getSpan(parentContext);
   const isLocal = isRecorded(parent);
   if (isLocal && span.kind !== server && span.kind !== consumer) {
     refresh?.(parent);

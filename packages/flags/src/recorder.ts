@@ -1,7 +1,7 @@
-import { context, trace } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import { requestRecordKey } from '@seatrial/model';
 import type { RequestRecord } from '@seatrial/model';
+import { api } from './api.ts';
 import type { Cohorts, FlagEvaluation } from './evaluation.ts';
 import { countEvaluation } from './evaluation-events.ts';
 import { toCohortMark, toFlagMark } from './known-names.ts';
@@ -41,6 +41,8 @@ export interface Recorder {
   setCohort(cohorts: Cohorts): void;
   readonly lost: Readonly<LostEvaluations>;
 }
+
+const { context, trace } = api;
 
 export function createRecorder(ports: RecorderPorts): Recorder {
   const lost: LostEvaluations = { outside: 0, late: 0, overLimit: 0, unnamed: 0 };

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import type { Say } from './say.ts';
 
 /** Subjects whose hash is remembered: one evaluates many flags. */
@@ -23,7 +22,12 @@ export function createSubjectHash(
   return (subject) => {
     let hash = hashes.get(subject);
     if (hash === undefined) {
-      hash = createHmac('sha256', key).update(subject).digest('hex').slice(0, 16);
+      hash = process
+        .getBuiltinModule('node:crypto')
+        .createHmac('sha256', key)
+        .update(subject)
+        .digest('hex')
+        .slice(0, 16);
       if (hashes.size >= most) hashes.clear();
       hashes.set(subject, hash);
     }

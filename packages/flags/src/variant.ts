@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { limits } from '@seatrial/model';
 import type { FlagEvaluation } from './evaluation.ts';
 
@@ -49,7 +48,10 @@ function toObjectText(value: object): string {
 }
 
 function toDigest(text: string | undefined): string {
-  return createHash('sha256')
+  // Only where it is needed: most services have no such value, and loading it takes time at their start.
+  return process
+    .getBuiltinModule('node:crypto')
+    .createHash('sha256')
     .update(text ?? '')
     .digest('hex')
     .slice(0, 8);

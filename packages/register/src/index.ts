@@ -12,3 +12,4 @@ export type { Redact } from './redact/redact.ts';
 export { createReleaseDetector, createReleaseProcessor } from '@seatrial/release';
 export type { ReleaseDetector, ReleaseProcessor, ReleaseProcessorOptions } from '@seatrial/release';
 export type { Release, ReleaseField } from '@seatrial/model';
+export type { CohortOptions, CohortRule, FlagsOptions, ShadowOptions, SplitterRule } from '@seatrial/flags';

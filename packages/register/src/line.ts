@@ -10,6 +10,7 @@ export const lineCodes = [
   'declarative-configuration',
   'exit-cut',
   'export-stopped',
+  'flags',
   'loaded-too-early',
   'lost',
   'no-service-name',

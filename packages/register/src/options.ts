@@ -4,6 +4,7 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { ResourceDetector } from '@opentelemetry/resources';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import type { IdGenerator, Sampler, SpanExporter, SpanLimits, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { CohortOptions, FlagsOptions } from '@seatrial/flags';
 import type { Release, ReleaseField } from '@seatrial/model';
 import type { Redact } from './redact/redact.ts';
 
@@ -38,6 +39,10 @@ export interface RegisterOptions {
   readonly stamp?: readonly ReleaseField[];
   /** Let the stamp replace an attribute of the same name that the application has set. Default `false`. */
   readonly overwrite?: boolean;
+  /** Flags on spans and on to the next service. `false` leaves them out. Events and counts: on where nothing but Seatrial's own receiver is set, else `SEATRIAL_FLAG_EVENTS=true`. */
+  readonly flags?: Omit<FlagsOptions, 'cohorts' | 'say'> | false;
+  /** Who a request is for, and whose word is taken for it. */
+  readonly cohorts?: CohortOptions;
   /**
    * The share of the traces that begin here to keep, consistently over services, with the weight on every kept span
    * (`ot=th` in the trace state, `seatrial.sampling.weight`). It wins over `sampler`. Default: all.

@@ -1,3 +1,4 @@
+import type { Flags } from '@seatrial/flags';
 import type { Release } from '@seatrial/model';
 import { findRecorder } from './doctor/recorder.ts';
 import { followEnding } from './exit/ending.ts';
@@ -6,6 +7,7 @@ import { Markers } from './exit/markers.ts';
 import type { Batch } from './export/batch.ts';
 import { createCarrier } from './export/carrier.ts';
 import { toProtocol } from './export/signal.ts';
+import { startFlags, withFlagPropagator } from './flags.ts';
 import type { SeatrialHandle } from './handle.ts';
 import { followFastify } from './instrumentation/fastify.ts';
 import { startInstrumentations } from './instrumentation/instrumentations.ts';
@@ -37,8 +39,9 @@ export function start(release: Release, options: RegisterOptions): SeatrialHandl
   if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return createIdleHandle(release);
   const before = findLoaded(['http', 'https']);
   setDiagnostics();
+  const flags = startFlags(release, options);
   const file = process.env['OTEL_CONFIG_FILE']?.trim();
-  const sdk = file ? startFromFile(file, release, options) : startFromEnvironment(release, options);
+  const sdk = file ? startFromFile(file, release, options, flags) : startFromEnvironment(release, options, flags);
   startInstrumentations(options, before);
   followFastify();
   return { release, flush: () => flushAll(sdk), shutdown: () => shutdownAll(sdk) };
@@ -48,13 +51,14 @@ export function createIdleHandle(release: Release): SeatrialHandle {
   return { release, flush: () => Promise.resolve(), shutdown: () => Promise.resolve() };
 }
 
-function startFromFile(path: string, release: Release, options: RegisterOptions): Sdk {
-  const sdk = startDeclarativeSdk(path, createStamps(release, options));
+function startFromFile(path: string, release: Release, options: RegisterOptions, flags: Flags | undefined): Sdk {
+  const sdk = startDeclarativeSdk(path, createStamps(release, options, flags));
   process.once('beforeExit', () => void flushAll(sdk));
   return sdk;
 }
 
-function startFromEnvironment(release: Release, options: RegisterOptions): Sdk {
+function startFromEnvironment(release: Release, given: RegisterOptions, flags: Flags | undefined): Sdk {
+  const options = flags === undefined ? given : withFlagPropagator(given, flags);
   const { exitWaitMs, mostBytes } = toSettings(options);
   const protocols = { traces: toProtocol('traces'), metrics: toProtocol('metrics'), logs: toProtocol('logs') };
   const carrier = createCarrier({ protocols, mostBytes });
@@ -66,6 +70,7 @@ function startFromEnvironment(release: Release, options: RegisterOptions): Sdk {
   const { processors, queue } = createSpanPath(release, options, {
     protocol: protocols.traces,
     followOpen: exitWaitMs > 0,
+    flags,
     drain: (timeoutMs) => carrier.drain(timeoutMs),
     post(batch) {
       markers.start();

@@ -49,5 +49,11 @@ function toEnvironment(auto: string, state: ServerState | undefined): NodeJS.Pro
   // The protocol that is set stays, and the address is the one that speaks it.
   const protocol = env['OTEL_EXPORTER_OTLP_PROTOCOL'] || 'http/protobuf';
   const endpoint = protocol === 'grpc' ? state.grpcUrl : state.otlpUrl;
-  return { ...own, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: protocol };
+  const events = env['SEATRIAL_FLAG_EVENTS'] ?? 'true';
+  return {
+    ...own,
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+    SEATRIAL_FLAG_EVENTS: events,
+  };
 }

@@ -1,6 +1,6 @@
-import { trace } from '@opentelemetry/api';
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
 import { requestRecordKey } from '@seatrial/model';
+import { api } from '../api.ts';
 import { toHeaders } from '../request/headers.ts';
 import type { Arrival, Incoming } from '../request/incoming.ts';
 import type { IncomingMessages } from '../request/incoming-message.ts';
@@ -59,7 +59,7 @@ function findHeader(carrier: unknown): string | undefined {
 
 /** Only where the host is known and internal: the client span has it before it injects, an unsampled one has nothing. */
 function toEntry(context: Context, { isInternal }: PropagatorPorts): string | undefined {
-  const span = trace.getSpan(context);
+  const span = api.trace.getSpan(context);
   const marks = findState(span)?.known?.current;
   if (span === undefined || marks === undefined || marks.size === 0) return undefined;
   const host = findHost((span as { readonly attributes?: Readonly<Record<string, unknown>> }).attributes);

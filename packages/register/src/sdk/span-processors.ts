@@ -1,4 +1,5 @@
 import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { Flags } from '@seatrial/flags';
 import { createReleaseProcessor } from '@seatrial/release';
 import type { Release } from '@seatrial/model';
 import { SpanQueue } from '../export/span-queue.ts';
@@ -22,6 +23,7 @@ export interface SpanPath {
 export interface SpanPathParts extends Pick<Carrier, 'drain' | 'post'> {
   readonly protocol: Protocol;
   readonly followOpen: boolean;
+  readonly flags: Flags | undefined;
 }
 
 const drainMs = 10_000;
@@ -35,11 +37,15 @@ export function createSpanPath(release: Release, options: RegisterOptions, parts
     ...(queue === undefined ? [] : [queue]),
   ];
   if (leaving.length === 0) return { processors: [], queue };
-  return { processors: [...createStamps(release, options), ...leaving], queue };
+  return { processors: [...createStamps(release, options, parts.flags), ...leaving], queue };
 }
 
-/** What is done to every span that ends: secrets go, and the release and how many spans it stands for are written. */
-export function createStamps(release: Release, options: RegisterOptions): readonly SpanProcessor[] {
+/** What is done to every span that ends: secrets go; the release, how many spans it stands for and its flags are written. */
+export function createStamps(
+  release: Release,
+  options: RegisterOptions,
+  flags: Flags | undefined,
+): readonly SpanProcessor[] {
   const stamp = createReleaseProcessor(release, {
     // The stamp is written after the application's last attribute and goes beyond its limit instead of into it.
     attributeCountLimit: Number.POSITIVE_INFINITY,
@@ -47,7 +53,12 @@ export function createStamps(release: Release, options: RegisterOptions): readon
     ...(options.overwrite === undefined ? {} : { overwrite: options.overwrite }),
   });
   const redaction = createSpanRedaction(options);
-  return [...(redaction === undefined ? [] : [redaction]), stamp, createWeightProcessor()];
+  return [
+    ...(redaction === undefined ? [] : [redaction]),
+    stamp,
+    createWeightProcessor(),
+    ...(flags === undefined ? [] : [flags.processor]),
+  ];
 }
 
 function createSpanQueue({ post, drain, protocol, followOpen }: SpanPathParts): SpanQueue {

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SpanRecord } from '@seatrial/model';
+import { runNode } from './process/run-node.ts';
+import type { Outcome } from './process/run-node.ts';
+import { createOtlpSink } from './sink/otlp-sink.ts';
+import type { OtlpSink } from './sink/otlp-sink.ts';
+
+const fixtures = join(import.meta.dirname, 'fixtures/flags');
+const release = {
+  SEATRIAL_VERSION: '1.4.2',
+  SEATRIAL_BUILD_ID: '17',
+  SEATRIAL_DEPLOYMENT_ID: 'd-3',
+  SEATRIAL_RING: 'stable',
+};
+const marks = { 'feature_flags.new-checkout': 'on', 'seatrial.cohort.audience': 'internal' };
+
+let sink: OtlpSink;
+
+beforeEach(async () => {
+  sink = await createOtlpSink();
+});
+
+afterEach(() => sink.close());
+
+function run(file: string, env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  return runNode([file], { cwd: fixtures, env: { ...sink.env, ...release, ...env } });
+}
+
+function serverSpan(): SpanRecord | undefined {
+  return sink.spans().find(({ kind }) => kind === 'server');
+}
+
+describe('OpenFeature under register(), with nothing to write', () => {
+  it.each(['after.mjs', 'before.mjs', 'after.cjs', 'before.cjs'])('loaded %s', async (file) => {
+    expect(await run(file)).toMatchObject({ code: 0, stderr: '' });
+    expect(serverSpan()?.attributes).toMatchObject({ ...marks, 'service.version': '1.4.2' });
+    expect(JSON.stringify(sink.spans().map(({ attributes, events }) => [attributes, events.length]))).not.toContain(
+      'alice',
+    );
+    expect(sink.logs().filter(({ eventName }) => eventName === 'feature_flag.evaluation')).toEqual([]);
+  });
+});
+
+it('towards Seatrial’s own receiver, evaluations are log events and counts as well', async () => {
+  expect(await run('after.cjs', { SEATRIAL_FLAG_EVENTS: 'true' })).toMatchObject({ code: 0, stderr: '' });
+  const events = sink.logs().filter(({ eventName }) => eventName === 'feature_flag.evaluation');
+  expect(events).toMatchObject([
+    {
+      traceId: serverSpan()?.traceId,
+      spanId: serverSpan()?.spanId,
+      attributes: {
+        'feature_flag.key': 'new-checkout',
+        'feature_flag.result.variant': 'on',
+        'feature_flag.result.reason': 'static',
+        'feature_flag.provider.name': 'in-memory',
+      },
+    },
+  ]);
+  expect(events[0]?.attributes).not.toHaveProperty(['feature_flag.context.id']);
+  expect(sink.metrics().filter(({ metric }) => metric.name === 'feature_flag.evaluations')).toMatchObject([
+    { value: 1, attributes: { 'feature_flag.key': 'new-checkout' } },
+  ]);
+});
