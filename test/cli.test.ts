@@ -276,6 +276,24 @@ describe('dev and the listings', () => {
     );
   });
 
+  it('releases --by splits the rows by the values of a flag', async () => {
+    const outcome = await ask(['releases', '--by', 'flag.new-checkout']);
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    const [head, canary, stable] = outcome.stdout.split('\n');
+    expect(head).toMatch(/^service +version +ring +flag\.new-checkout +/);
+    expect(canary).toMatch(/^checkout +1\.4\.2-gbbbbbbb +canary +on +2 +/);
+    expect(stable).toMatch(/^checkout +1\.4\.1-gaaaaaaa +stable +off +8 +/);
+    const rows = JSON.parse((await ask(['releases', '--by', 'flag.new-checkout', '--json'])).stdout) as unknown;
+    expect(rows).toMatchObject([
+      { ring: 'canary', by: 'on', requests: 2 },
+      { ring: 'stable', by: 'off', requests: 8 },
+    ]);
+    expect(await ask(['releases', '--by', 'flag.new-chekout'])).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('Did you mean flag.new-checkout?'),
+    });
+  });
+
   it.each<[readonly string[], number]>([
     [['--where', 'release=1.4.2'], 2],
     [['--where', 'release=1.4.2|1.4.1'], 10],

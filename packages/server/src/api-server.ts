@@ -8,7 +8,7 @@ import { HttpError, toHttpError } from './http-error.ts';
 import {
   parseHistogramQuery,
   parseListQuery,
-  parseSliceQuery,
+  parseReleasesQuery,
   parseSpansQuery,
   parseTimeRange,
   parseValuesQuery,
@@ -35,7 +35,7 @@ export function createApiServer({ store, host, token, status }: ApiServerOptions
     );
   });
   app.get('/api/status', status);
-  app.get<{ Querystring: QueryText }>('/api/releases', ({ query }) => store.releases(parseSliceQuery(query)));
+  app.get<{ Querystring: QueryText }>('/api/releases', ({ query }) => store.releases(parseReleasesQuery(query)));
   app.get<{ Querystring: QueryText }>('/api/operations', ({ query }) => store.operations(parseListQuery(query)));
   app.get<{ Querystring: QueryText }>('/api/spans', ({ query }) => store.spans(parseSpansQuery(query)));
   app.get<{ Querystring: QueryText }>('/api/histogram', ({ query }) => store.histogram(parseHistogramQuery(query)));

@@ -1,5 +1,5 @@
 import { parseSelector, SeatrialError, suggestName } from '@seatrial/model';
-import type { HistogramQuery, ListQuery, SliceQuery, SpansQuery, TimeRange } from '@seatrial/store';
+import type { HistogramQuery, ListQuery, ReleasesQuery, SliceQuery, SpansQuery, TimeRange } from '@seatrial/store';
 
 /** The query string as the HTTP layer gives it. */
 export type QueryText = Readonly<Record<string, unknown>>;
@@ -8,9 +8,10 @@ const slice = ['where', 'from', 'to'] as const;
 const list = [...slice, 'limit'] as const;
 
 /** @throws SeatrialError `SEATRIAL_BAD_ARGUMENT` or `SEATRIAL_BAD_SELECTOR`, as all of these do. */
-export function parseSliceQuery(query: QueryText): SliceQuery {
-  checkNames(query, slice);
-  return readSlice(query);
+export function parseReleasesQuery(query: QueryText): ReleasesQuery {
+  checkNames(query, [...slice, 'by']);
+  const by = readText(query, 'by');
+  return { ...readSlice(query), ...(by === undefined ? {} : { by }) };
 }
 
 export function parseTimeRange(query: QueryText): TimeRange {

@@ -284,6 +284,9 @@ describe('the client', () => {
     const client = createApiClient(server.state);
     const where = parseSelector('service=checkout,route="GET /"');
     expect(await client.releases({ where })).toEqual(await store.releases({ where }));
+    expect(await client.releases({ where, by: 'http.route' })).toEqual(
+      await store.releases({ where, by: 'http.route' }),
+    );
     expect(await client.operations()).toEqual(await store.operations());
     expect(await client.spans({ where, limit: 5, order: 'slowest' })).toEqual(
       await store.spans({ where, limit: 5, order: 'slowest' }),

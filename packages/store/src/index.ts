@@ -4,6 +4,7 @@ export type {
   IngestOptions,
   IngestResult,
   ListQuery,
+  ReleasesQuery,
   SliceQuery,
   SpansQuery,
   Store,

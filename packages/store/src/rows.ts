@@ -14,6 +14,8 @@ export interface ReleaseRow {
   readonly ring: string;
   readonly commit: string;
   readonly environment: string;
+  /** The value that the rows are split by; empty for spans without one. Only where a split was asked for. */
+  readonly by?: string;
   readonly firstSeen: string;
   readonly lastSeen: string;
   readonly spans: number;

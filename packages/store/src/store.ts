@@ -13,6 +13,11 @@ export interface SliceQuery extends TimeRange {
   readonly where?: Selector;
 }
 
+export interface ReleasesQuery extends SliceQuery {
+  /** A name as a selector writes it (`flag.new-checkout`, `cohort.audience`, `seatrial.flags.remote`): a row for each of its values. */
+  readonly by?: string;
+}
+
 export interface ListQuery extends SliceQuery {
   /** Rows at most. Default 100. */
   readonly limit?: number;
@@ -109,7 +114,7 @@ export interface Store {
    * span id, kind and start) is counted once; the final form of an unfinished one takes its place.
    */
   ingest(batch: TelemetryBatch, options?: IngestOptions): Promise<IngestResult>;
-  releases(query?: SliceQuery): Promise<readonly ReleaseRow[]>;
+  releases(query?: ReleasesQuery): Promise<readonly ReleaseRow[]>;
   operations(query?: ListQuery): Promise<readonly OperationRow[]>;
   spans(query?: SpansQuery): Promise<readonly SpanRow[]>;
   /** All spans of a trace by start time; empty where it is not known. The id may be a prefix of 8 digits or more. */

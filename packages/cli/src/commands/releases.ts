@@ -1,11 +1,13 @@
 import { createCommand } from 'commander';
 import type { Command } from 'commander';
-import type { ReleaseRow } from '@seatrial/store';
+import { toSubject } from '@seatrial/model';
+import type { ReleaseRow, SliceQuery, StoreReader } from '@seatrial/store';
 import { formatCount, formatMs, formatPercent } from '../format/number.ts';
 import type { Column } from '../format/table.ts';
 import { formatAge } from '../format/time.ts';
 import { addListingOptions, showListing } from '../listing.ts';
 import type { ListingOptions } from '../listing.ts';
+import { checkNames } from '../selection.ts';
 import type { Terminal } from '../terminal.ts';
 
 const columns: readonly Column<ReleaseRow>[] = [
@@ -28,13 +30,29 @@ const columns: readonly Column<ReleaseRow>[] = [
 
 export function createReleasesCommand(terminal: Terminal): Command {
   return addListingOptions(createCommand('releases'))
+    .option('--by <name>', 'a row for each value of a flag, cohort or attribute: flag.new-checkout, cohort.audience')
     .summary('which releases serve traffic, how much, how well')
     .description('One row for each release in each ring and deployment: requests, errors, latency, share of traffic.')
     .addHelpText(
       'after',
-      '\nExamples:\n  seatrial releases\n  seatrial releases --service checkout --since 1h\n  seatrial releases --where flag.new-checkout=on --json',
+      '\nExamples:\n  seatrial releases\n  seatrial releases --service checkout --since 1h\n  seatrial releases --where flag.new-checkout=on --json\n  seatrial releases --by flag.new-checkout\n  seatrial releases --service checkout --by cohort.audience',
     )
-    .action((options: ListingOptions) =>
-      showListing(options, terminal, (reader, query) => reader.releases(query), columns),
-    );
+    .action((options: ReleasesOptions) => showReleases(options, terminal));
+}
+
+interface ReleasesOptions extends ListingOptions {
+  readonly by?: string;
+}
+
+async function showReleases({ by, ...options }: ReleasesOptions, terminal: Terminal): Promise<void> {
+  if (by === undefined) {
+    await showListing(options, terminal, (reader, query) => reader.releases(query), columns);
+    return;
+  }
+  const split: Column<ReleaseRow> = { head: by, value: (row) => row.by ?? '' };
+  const ask = async (reader: StoreReader, query: SliceQuery): Promise<readonly ReleaseRow[]> => {
+    await checkNames([{ subject: toSubject(by), operator: 'exists', values: [] }], reader);
+    return reader.releases({ ...query, by });
+  };
+  await showListing(options, terminal, ask, [...columns.slice(0, 3), split, ...columns.slice(3)]);
 }

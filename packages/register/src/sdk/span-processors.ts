@@ -23,7 +23,7 @@ export interface SpanPath {
 export interface SpanPathParts extends Pick<Carrier, 'drain' | 'post'> {
   readonly protocol: Protocol;
   readonly followOpen: boolean;
-  readonly flags: Flags | undefined;
+  readonly flags?: Flags | undefined;
 }
 
 const drainMs = 10_000;

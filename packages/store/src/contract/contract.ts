@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Retention } from '../retention.ts';
 import type { Store } from '../store.ts';
+import { describeCarried } from './carried.ts';
 import { describeIngest } from './ingest.ts';
 import { describeLifecycle } from './lifecycle.ts';
 import { describeListings } from './listings.ts';
@@ -24,6 +25,7 @@ export function storeContract(name: string, options: ContractOptions): void {
     describeIngest(() => store);
     describeListings(() => store);
     describeSelectors(() => store);
+    describeCarried(() => store);
     describeLifecycle(
       () => store,
       async (retention) => {

@@ -9,6 +9,7 @@ import type {
   IngestOptions,
   IngestResult,
   ListQuery,
+  ReleasesQuery,
   SliceQuery,
   SpansQuery,
   StoreActivity,
@@ -91,7 +92,7 @@ class DuckDbStore implements FileStore {
     }
   }
 
-  releases(query?: SliceQuery): Promise<readonly ReleaseRow[]> {
+  releases(query?: ReleasesQuery): Promise<readonly ReleaseRow[]> {
     return this.#thread.call('releases', query);
   }
 

@@ -3,7 +3,15 @@ import { SeatrialError } from '@seatrial/model';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Maintained, Removed } from '../retention.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
-import type { AttributeValueRow, HistogramQuery, ListQuery, SliceQuery, SpansQuery, TimeRange } from '../store.ts';
+import type {
+  AttributeValueRow,
+  HistogramQuery,
+  ListQuery,
+  ReleasesQuery,
+  SliceQuery,
+  SpansQuery,
+  TimeRange,
+} from '../store.ts';
 import { closedError, readOnlyError } from './refusals.ts';
 import { Disk } from './disk.ts';
 import { lastClosable } from './minutes.ts';
@@ -100,7 +108,7 @@ export class Engine {
     }
   }
 
-  async releases(query: SliceQuery = {}): Promise<readonly ReleaseRow[]> {
+  async releases(query: ReleasesQuery = {}): Promise<readonly ReleaseRow[]> {
     const layout = this.#layout();
     const [spans, requests] = await Promise.all([
       this.#ask(selectReleaseSpans(query, layout)),

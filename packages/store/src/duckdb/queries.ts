@@ -1,6 +1,6 @@
 import { latencyEdgesNano, limits, SeatrialError } from '@seatrial/model';
 import { toSubject } from '@seatrial/model';
-import type { HistogramQuery, ListQuery, SliceQuery, SpansQuery, TimeRange } from '../store.ts';
+import type { HistogramQuery, ListQuery, ReleasesQuery, SliceQuery, SpansQuery, TimeRange } from '../store.ts';
 import { Parameters, toSelectorSql, toSubjectSql } from './selector-sql.ts';
 import type { Layout } from './selector-sql.ts';
 import { quote } from './tables.ts';
@@ -33,23 +33,30 @@ function toSpanColumns({ columns }: Layout): string {
   return [fixedColumns, ...promoted].join(', ');
 }
 
-export function selectReleaseSpans(query: SliceQuery, layout: Layout): Statement {
+export function selectReleaseSpans(query: ReleasesQuery, layout: Layout): Statement {
   const parameters = new Parameters(layout);
+  const columns = toReleaseColumns(query, parameters);
   const where = toWhereSql(query, parameters);
   return {
-    sql: `SELECT ${releaseColumns}, count(*) AS spans, min(s.start_ns) AS first_ns, max(s.start_ns) AS last_ns
+    sql: `SELECT ${columns}, count(*) AS spans, min(s.start_ns) AS first_ns, max(s.start_ns) AS last_ns
       FROM ${parameters.from('spans')} WHERE ${where} GROUP BY ALL`,
     values: parameters.values,
   };
 }
 
+function toReleaseColumns({ by }: ReleasesQuery, parameters: Parameters): string {
+  if (by === undefined) return releaseColumns;
+  return `${releaseColumns}, coalesce((${toSubjectSql(toSubject(by), parameters)})::VARCHAR, '') AS by_value`;
+}
+
 /** User-facing requests only: mirrored and unfinished ones are in no rate. */
-export function selectReleaseRequests(query: SliceQuery, layout: Layout): Statement {
+export function selectReleaseRequests(query: ReleasesQuery, layout: Layout): Statement {
   const parameters = new Parameters(layout);
+  const columns = toReleaseColumns(query, parameters);
   const requests = toRequestsSql(query, parameters);
   const where = toSelectorSql(query.where ?? [], parameters);
   return {
-    sql: `${requests} SELECT ${releaseColumns}, count(*) AS requests, count(*) FILTER (s.error) AS errors, ${quantiles} AS quantiles
+    sql: `${requests} SELECT ${columns}, count(*) AS requests, count(*) FILTER (s.error) AS errors, ${quantiles} AS quantiles
       FROM ${parameters.from('requests')} WHERE NOT s.shadow AND NOT s.unfinished AND (${where}) GROUP BY ALL`,
     values: parameters.values,
   };

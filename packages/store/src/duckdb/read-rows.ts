@@ -157,7 +157,8 @@ export function toReleaseRows(spans: readonly Row[], requests: readonly Row[]): 
         compare(a.service, b.service) ||
         compare(b.lastSeen, a.lastSeen) ||
         compare(b.version, a.version) ||
-        compare(a.ring, b.ring),
+        compare(a.ring, b.ring) ||
+        compare(a.by ?? '', b.by ?? ''),
     );
 }
 
@@ -200,7 +201,7 @@ export function toSummaryRow(row: Row): SummaryRow {
 
 function toReleaseFields(
   row: Row,
-): Pick<ReleaseRow, 'service' | 'version' | 'buildId' | 'deploymentId' | 'ring' | 'commit' | 'environment'> {
+): Pick<ReleaseRow, 'service' | 'version' | 'buildId' | 'deploymentId' | 'ring' | 'commit' | 'environment' | 'by'> {
   return {
     service: text(row, 'service'),
     version: text(row, 'version'),
@@ -209,6 +210,7 @@ function toReleaseFields(
     ring: text(row, 'ring'),
     commit: text(row, 'commit'),
     environment: text(row, 'environment'),
+    ...('by_value' in row && { by: text(row, 'by_value') }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { numberPattern, toText } from '@seatrial/model';
 import type { Condition, Intrinsic, Selector, Subject } from '@seatrial/model';
 import type { DuckDBValue } from '@duckdb/node-api';
+import { isCarried, toCarriedSql } from './carried-sql.ts';
 import { quote } from './tables.ts';
 
 /** Where attributes are, for the statements that ask for them. */
@@ -57,7 +58,10 @@ const columns: Readonly<Record<Intrinsic, string>> = {
 /** The SQL expression of what a condition looks at: text or NULL, for `duration` a DOUBLE. */
 export function toSubjectSql(subject: Subject, parameters: Parameters): string {
   if (subject.kind === 'intrinsic') return columns[subject.name];
-  return toAttributeSql(subject.name, parameters);
+  const own = toAttributeSql(subject.name, parameters);
+  // Where no span ever had it, no root had it either.
+  if (!isCarried(subject.name) || !parameters.layout.isOnSpans(subject.name)) return own;
+  return toCarriedSql(own, toSpanAttributeSql(subject.name, parameters, 'e'));
 }
 
 /** A span's own attribute, else that of its resource; a place where the name never was is not looked into. */
@@ -72,11 +76,14 @@ function toAttributeSql(name: string, parameters: Parameters): string {
   return places.length === 1 ? `${places[0]}` : `coalesce(${places.join(', ')})`;
 }
 
-function toSpanAttributeSql(name: string, parameters: Parameters): string {
+/** @param alias of the spans that are looked at. Default `s`. */
+function toSpanAttributeSql(name: string, parameters: Parameters, alias: string = 's'): string {
   const since = parameters.layout.columns.get(name);
-  if (since === 0n) return `s.${quote(name)}`;
-  const inMap = `s.attributes[${parameters.add(name)}]`;
-  return since === undefined ? inMap : `CASE WHEN s.cursor > ${since} THEN s.${quote(name)} ELSE ${inMap} END`;
+  if (since === 0n) return `${alias}.${quote(name)}`;
+  const inMap = `${alias}.attributes[${parameters.add(name)}]`;
+  return since === undefined
+    ? inMap
+    : `CASE WHEN ${alias}.cursor > ${since} THEN ${alias}.${quote(name)} ELSE ${inMap} END`;
 }
 
 /** A selector as a SQL condition over `spans s` and, where `readsResources` says so, `resources r`, with the meaning of `matchesSelector`. */
