@@ -29,6 +29,8 @@ it('the demo shows both releases, the canary worse, its failures and a waterfall
     );
   expect(errors('stable')).toBe(0);
   expect(errors('canary')).toBeGreaterThan(5);
+  expect(outcome.stdout).toMatch(/^checkout +1\.4\.1\S* +stable +on +/m);
+  expect(outcome.stdout).toMatch(/^checkout +1\.4\.1\S* +stable +off +/m);
   expect(outcome.stdout).toContain('ERROR TypeError: Cannot');
   expect(outcome.stdout).toMatch(/price wrapping .*█{3}/);
   expect(outcome.stdout).toContain('npx seatrial run -- node app.js');

@@ -54,6 +54,13 @@ async function demo(): Promise<void> {
   await shop.stop();
 
   await show('Which releases serve traffic? Compare checkout in its two rings.', ['releases']);
+  await show('The gateway decides a flag. Whom does it reach, in which release?', [
+    'releases',
+    '--service',
+    'checkout',
+    '--by',
+    'flag.new-checkout',
+  ]);
   await show('The canary fails. How?', [
     'tail',
     '--where',

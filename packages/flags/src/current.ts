@@ -6,6 +6,7 @@ export interface CurrentFlags {
   recordFlag(evaluation: FlagEvaluation): void;
   setCohort(cohorts: Cohorts): void;
   recordClaims(claims: Readonly<Record<string, unknown>>): void;
+  currentCohorts(): Readonly<Record<string, string>>;
 }
 
 interface Cell {

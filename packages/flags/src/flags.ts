@@ -100,6 +100,7 @@ function buildFlags(options: FlagsOptions, say: Say): Flags {
     recordFlag: recorder.recordFlag,
     setCohort: recorder.setCohort,
     recordClaims: (given) => claims?.record(given, recorder.setCohort),
+    currentCohorts: recorder.currentCohorts,
     lost: recorder.lost,
     stop() {
       messages.stop();

@@ -14,7 +14,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { createFlags } from './flags.ts';
 import type { Flags } from './flags.ts';
 import type { FlagsOptions } from './options.ts';
-import { recordClaims, recordFlag, setCohort } from './record.ts';
+import { currentCohorts, recordClaims, recordFlag, setCohort } from './record.ts';
 
 const instrumentation = new HttpInstrumentation();
 // Loaded through require, so that the instrumentation has patched it.
@@ -215,8 +215,10 @@ describe('to the next service', () => {
       record = context.active().getValue(requestRecordKey) as RequestRecord;
       recordFlag({ key: 'checkout', variant: 'on' });
       setCohort({ plan: 'pro' });
+      expect(currentCohorts()).toEqual({ audience: 'internal', plan: 'pro' });
       void send(other).then(() => response.end());
     });
+    expect(currentCohorts()).toEqual({});
     await sendBare(gateway, { 'x-audience': 'internal' });
     expect(record?.cohort).toEqual(
       new Map([

@@ -1,4 +1,4 @@
-export { recordClaims, recordFlag, setCohort } from './record.ts';
+export { currentCohorts, recordClaims, recordFlag, setCohort } from './record.ts';
 export type { Cohorts, FlagEvaluation } from './evaluation.ts';
 export { createOpenFeatureHook, recordOpenFeature } from './openfeature.ts';
 export type { OpenFeatureDetails, OpenFeatureHook, OpenFeatureHookContext } from './openfeature.ts';

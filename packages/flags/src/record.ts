@@ -30,3 +30,14 @@ export function setCohort(cohorts: Cohorts): void {
 export function recordClaims(claims: Readonly<Record<string, unknown>>): void {
   findCurrent()?.recordClaims(claims);
 }
+
+/**
+ * What is known by now of whom the active request is for, sampled or not: a flag can be decided by the same cohorts that
+ * the spans carry. Empty outside of a request.
+ *
+ * @example
+ * client.getBooleanValue('new-checkout', false, { targetingKey, ...currentCohorts() });
+ */
+export function currentCohorts(): Readonly<Record<string, string>> {
+  return findCurrent()?.currentCohorts() ?? {};
+}

@@ -39,6 +39,7 @@ export interface RecorderPorts {
 export interface Recorder {
   recordFlag(evaluation: FlagEvaluation): void;
   setCohort(cohorts: Cohorts): void;
+  currentCohorts(): Readonly<Record<string, string>>;
   readonly lost: Readonly<LostEvaluations>;
 }
 
@@ -61,6 +62,10 @@ export function createRecorder(ports: RecorderPorts): Recorder {
       } catch {
         // A getter of the application's that throws: the cohort stays unknown.
       }
+    },
+    currentCohorts() {
+      const record = context.active().getValue(requestRecordKey) as RequestRecord | undefined;
+      return Object.fromEntries(record?.cohort ?? []);
     },
   };
 }
