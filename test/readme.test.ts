@@ -12,7 +12,7 @@ const pages = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
-  'examples/shop/README.md',
+  ...readdirSync(join(root, 'examples')).map((name) => `examples/${name}/README.md`),
   ...['docs', 'docs/flags'].flatMap((folder) =>
     readdirSync(join(root, folder))
       .filter((name) => name.endsWith('.md'))
