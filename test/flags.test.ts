@@ -62,3 +62,26 @@ it('towards Seatrial’s own receiver, evaluations are log events and counts as 
     { value: 1, attributes: { 'feature_flag.key': 'new-checkout' } },
   ]);
 });
+
+it('a third party’s host gets traceparent and the application’s baggage, and nothing of Seatrial', async () => {
+  const outcome = await run('third-party.mjs');
+  expect(outcome).toMatchObject({ code: 0, stderr: '' });
+  const received = JSON.parse(outcome.stdout) as Readonly<Record<string, Readonly<Record<string, string>>>>;
+  expect(Object.fromEntries(Object.entries(received).map(([call, { baggage }]) => [call, baggage]))).toEqual({
+    'inventory /fetch': 'tenant=acme,seatrial.flags=c.audience%3Ainternal%3Bf.new-checkout%3Aon',
+    'inventory /http': 'tenant=acme,seatrial.flags=c.audience%3Ainternal%3Bf.new-checkout%3Aon',
+    'api.stripe.example /fetch': 'tenant=acme',
+    'api.stripe.example /http': 'tenant=acme',
+  });
+  for (const headers of Object.values(received)) expect(headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-/);
+});
+
+it.each([
+  ['{}', 3],
+  ['{ flags: false }', 0],
+])('register(%s): requests have a record unless flags are turned off', async (options, code) => {
+  const script = join(import.meta.dirname, 'fixtures/register/options.mjs');
+  const look = `const extracted = api.propagation.extract(api.context.active(), { baggage: 'seatrial.flags=f.a%3Aon' });
+    if (extracted.getValue(Symbol.for('seatrial.request-record')) !== undefined) process.exit(3);`;
+  expect(await runNode([script, options, look], { env: { ...sink.env, ...release } })).toMatchObject({ code });
+});
