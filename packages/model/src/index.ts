@@ -17,6 +17,7 @@ export { toRequestKey, toRequests, toServiceName } from './request.ts';
 export type { RequestKey } from './request.ts';
 export type { DoctorCopy, DoctorEndpoint, DoctorField, DoctorGap, DoctorPatch, DoctorReport } from './doctor-report.ts';
 export { processEvents } from './process-events.ts';
+export { toSamplingWeight } from './sampling-weight.ts';
 export { phases, toPhase } from './phase.ts';
 export type { Phase, PhaseInput } from './phase.ts';
 export { latencyEdgesNano, toBucket } from './latency.ts';

@@ -18,11 +18,15 @@ export interface ReleaseRow {
   readonly by?: string;
   readonly firstSeen: string;
   readonly lastSeen: string;
+  /** As they are stored. */
   readonly spans: number;
+  /** Where traces are sampled, the restored count: each kept one stands for several (`ot=th` in the trace state). */
   readonly requests: number;
+  /** Restored like the requests. */
   readonly errors: number;
   /** errors / requests; `null` without requests. */
   readonly errorRate: number | null;
+  /** `null` as well where requests of different weights are mixed: their quantiles would be of neither. */
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
   readonly p99Ms: number | null;
@@ -36,12 +40,14 @@ export interface OperationRow {
   readonly operation: string;
   readonly kind: SpanKind;
   readonly route: string;
+  /** Where traces are sampled, the restored count. */
   readonly spans: number;
   readonly errors: number;
   readonly errorRate: number;
-  readonly p50Ms: number;
-  readonly p95Ms: number;
-  readonly p99Ms: number;
+  /** `null` where spans of different weights are mixed. */
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
   readonly lastSeen: string;
 }
 
@@ -121,8 +127,11 @@ export interface HistogramRow {
   readonly phase: Phase;
   /** ISO 8601, start of the batch. */
   readonly batch: string;
+  /** As they are stored, errors and counts likewise. */
   readonly requests: number;
   readonly errors: number;
+  /** How many requests these stand for; more than `requests` where traces are sampled. */
+  readonly weight: number;
   /** Requests by duration, one count more than edges. */
   readonly counts: readonly number[];
 }

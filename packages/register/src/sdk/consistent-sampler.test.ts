@@ -2,7 +2,8 @@ import { createTraceState, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { RandomIdGenerator, SamplingDecision } from '@opentelemetry/sdk-trace';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConsistentSampler, toWeight } from './consistent-sampler.ts';
+import { toSamplingWeight } from '@seatrial/model';
+import { ConsistentSampler } from './consistent-sampler.ts';
 
 const kept = SamplingDecision.RECORD_AND_SAMPLED;
 
@@ -30,7 +31,7 @@ describe('ConsistentSampler', () => {
   ])('says a share of %d as %s, and its weight is %d', (ratio, state, weight) => {
     const { decision, traceState } = decide(ratio, `${'0'.repeat(18)}${'f'.repeat(14)}`);
     expect({ decision, state: traceState?.get('ot') }).toEqual({ decision: kept, state });
-    expect(toWeight(state)).toBe(weight);
+    expect(toSamplingWeight(state)).toBe(weight);
   });
 
   it('keeps the share that it says', () => {
@@ -41,7 +42,7 @@ describe('ConsistentSampler', () => {
       let weights = 0;
       for (let index = 0; index < count; index += 1) {
         const { decision, traceState } = sampler.shouldSample(ROOT_CONTEXT, ids.generateTraceId());
-        if (decision === kept) weights += toWeight(traceState?.get('ot'));
+        if (decision === kept) weights += toSamplingWeight(traceState?.get('ot'));
       }
       // Five standard deviations of the restored count.
       expect(Math.abs(weights - count)).toBeLessThan(5 * Math.sqrt((count * (1 - ratio)) / ratio));

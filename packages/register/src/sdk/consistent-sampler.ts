@@ -48,11 +48,3 @@ export class ConsistentSampler implements Sampler {
     return `ConsistentSampler{${this.#ratio}}`;
   }
 }
-
-/** How many spans a kept one stands for by its trace state; 1 where nothing says that it was sampled. */
-export function toWeight(ot: string | undefined): number {
-  const threshold = /(?:^|;)th:([0-9a-f]{1,14})(?:;|$)/.exec(ot ?? '')?.[1];
-  if (threshold === undefined) return 1;
-  const rejected = Number.parseInt(threshold.padEnd(digits, '0'), 16);
-  return 2 ** 56 / (2 ** 56 - rejected);
-}

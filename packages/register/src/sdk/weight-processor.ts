@@ -1,6 +1,5 @@
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { samplingWeight } from '@seatrial/model';
-import { toWeight } from './consistent-sampler.ts';
+import { samplingWeight, toSamplingWeight } from '@seatrial/model';
 
 /**
  * Writes on each kept span how many it stands for, where its trace was sampled, by us or by the service that called.
@@ -16,7 +15,7 @@ export function createWeightProcessor(): SpanProcessor {
       if (state === undefined) return;
       if (state !== lastState) {
         lastState = state;
-        lastWeight = toWeight(state);
+        lastWeight = toSamplingWeight(state);
       }
       if (lastWeight !== 1) Object.assign(span.attributes, { [samplingWeight]: lastWeight });
     },

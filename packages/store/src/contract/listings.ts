@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { latencyEdgesNano, parseSelector, toBucket } from '@seatrial/model';
+import type { SpanRecord } from '@seatrial/model';
 import type { Store } from '../store.ts';
 import { createBatch, createSpan, startOfTime } from './telemetry.ts';
+import type { SpanInput } from './telemetry.ts';
 
 export function describeListings(store: () => Store): void {
   describe('releases', () => {
@@ -119,6 +121,26 @@ export function describeListings(store: () => Store): void {
       { operation: 'SELECT', kind: 'client', route: 'SELECT' },
     ]);
     expect(await store().operations({ limit: 1, where: parseSelector('kind=client') })).toHaveLength(1);
+  });
+
+  describe('sampled traces', () => {
+    const quarter = (input: SpanInput): SpanRecord => createSpan({ ...input, traceState: 'ot=th:c' });
+
+    it('count as many as they stand for, by the threshold in their trace state', async () => {
+      await store().ingest(
+        createBatch({ spans: [quarter({ ms: 10 }), quarter({ ms: 10 }), quarter({ ms: 30, statusCode: 'error' })] }),
+      );
+      expect(await store().releases()).toMatchObject([
+        { spans: 3, requests: 12, errors: 4, errorRate: 1 / 3, p50Ms: 10, p99Ms: 30, trafficShare: 1 },
+      ]);
+      expect(await store().operations()).toMatchObject([{ spans: 12, errors: 4, p50Ms: 10 }]);
+      expect(await store().histogram({ by: 'release' })).toMatchObject([{ requests: 3, errors: 1, weight: 12 }]);
+    });
+
+    it('beside others of another weight have no quantiles, which would be of neither', async () => {
+      await store().ingest(createBatch({ spans: [quarter({ ms: 10 }), createSpan({ ms: 30 })] }));
+      expect(await store().releases()).toMatchObject([{ requests: 5, errorRate: 0, p50Ms: null, p99Ms: null }]);
+    });
   });
 
   describe('spans', () => {

@@ -7,7 +7,7 @@ import { chunkRows } from './columnar/chunk.ts';
 import type { TableChunk } from './encoded-batch.ts';
 import { releaseColumnCount, toReleaseText } from './release-columns.ts';
 import type { SharedColumns } from './release-columns.ts';
-import { toSamplingWeight } from './sampling-weight.ts';
+import { readSamplingWeight } from './sampling-weight.ts';
 import { spanColumns, toAttributeColumn, toIndexes } from './tables.ts';
 import { toFinalIdentity } from './pending-span.ts';
 
@@ -93,7 +93,7 @@ function addSpan(
   builder.bool(column.shadow, isShadowSpan(span));
   builder.bool(column.unfinished, attributes['seatrial.unfinished'] !== undefined);
   if (shared.processStart !== undefined) builder.int64(column.processStart, shared.processStart);
-  builder.double(column.weight, toSamplingWeight(span.traceState));
+  builder.double(column.weight, readSamplingWeight(span.traceState));
   if (span.traceState !== '') builder.text(column.traceState, span.traceState);
   addAttributes(builder, attributes, names, touched);
   builder.int32(column.resourceId, shared.resourceId);

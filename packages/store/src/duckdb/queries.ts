@@ -14,7 +14,11 @@ export interface Statement {
 const releaseColumns = 's.service, s.version, s.build_id, s.deployment_id, s.ring, s.commit, s.environment';
 /** 2^63 nanoseconds in milliseconds, rounded down. */
 const latestMs = 9_223_372_036_854;
-const quantiles = 'quantile_disc(s.duration_ns, [0.5, 0.95, 0.99])';
+/** Of rows that stand for as many each; rows of different weight would need weighted quantiles, and get none. */
+const quantiles = 'CASE WHEN min(s.weight) = max(s.weight) THEN quantile_disc(s.duration_ns, [0.5, 0.95, 0.99]) END';
+/** Sampled rows stand for several: their weights restore the count. */
+const restored = 'round(sum(s.weight))::BIGINT';
+const restoredErrors = 'coalesce(round(sum(s.weight) FILTER (s.error)), 0)::BIGINT';
 
 /** What the rows of spans are made from, in the order that `toSpanRow` reads by name. */
 const fixedColumns = `s.cursor, replace(s.trace_id::VARCHAR, '-', '') AS trace_id, lpad(lower(to_hex(s.span_id)), 16, '0') AS span_id,
@@ -56,7 +60,7 @@ export function selectReleaseRequests(query: ReleasesQuery, layout: Layout): Sta
   const requests = toRequestsSql(query, parameters);
   const where = toSelectorSql(query.where ?? [], parameters);
   return {
-    sql: `${requests} SELECT ${columns}, count(*) AS requests, count(*) FILTER (s.error) AS errors, ${quantiles} AS quantiles
+    sql: `${requests} SELECT ${columns}, ${restored} AS requests, ${restoredErrors} AS errors, ${quantiles} AS quantiles
       FROM ${parameters.from('requests')} WHERE NOT s.shadow AND NOT s.unfinished AND (${where}) GROUP BY ALL`,
     values: parameters.values,
   };
@@ -66,7 +70,7 @@ export function selectOperations(query: ListQuery, layout: Layout): Statement {
   const parameters = new Parameters(layout);
   const where = toWhereSql(query, parameters);
   return {
-    sql: `SELECT s.service, s.name, s.kind, s.route, count(*) AS spans, count(*) FILTER (s.error) AS errors, ${quantiles} AS quantiles,
+    sql: `SELECT s.service, s.name, s.kind, s.route, ${restored} AS spans, ${restoredErrors} AS errors, ${quantiles} AS quantiles,
       max(s.start_ns) AS last_ns FROM ${parameters.from('spans')} WHERE ${where}
       GROUP BY s.service, s.name, s.kind, s.route ORDER BY spans DESC, s.service, s.name, s.kind, s.route LIMIT ${toLimit(query.limit)}`,
     values: parameters.values,
@@ -140,12 +144,12 @@ export function selectHistogram(query: HistogramQuery, layout: Layout): Statemen
   return {
     sql: `${requests}, rows AS (
       SELECT s.service, s.environment, ${release ? 's.version' : 's.ring'} AS arm, ${release ? 's.commit' : `''`} AS commit,
-        ${release ? 's.build_id' : `''`} AS build_id, s.route, ${cohort} AS cohort, s.start_ns - s.start_ns % ${batch} AS batch_ns, s.error, s.duration_ns,
+        ${release ? 's.build_id' : `''`} AS build_id, s.route, ${cohort} AS cohort, s.start_ns - s.start_ns % ${batch} AS batch_ns, s.error, s.duration_ns, s.weight,
         CASE WHEN s.shadow THEN 'shadow' WHEN s.unfinished THEN 'unfinished'
           WHEN s.start_ns - s.process_start_ns < ${warmUp} THEN 'warm' ELSE 'steady' END AS phase
       FROM ${parameters.from('requests')} WHERE ${where})
       SELECT service, environment, arm, commit, build_id, route, cohort, phase, batch_ns, count(*) AS requests,
-        count(*) FILTER (error) AS errors, [${toCounts(edges)}] AS counts
+        count(*) FILTER (error) AS errors, sum(weight) AS weight, [${toCounts(edges)}] AS counts
       FROM rows WHERE ${phase} GROUP BY service, environment, arm, commit, build_id, route, cohort, phase, batch_ns
       ORDER BY batch_ns, service, environment, arm, commit, build_id, route, cohort, phase`,
     values: parameters.values,

@@ -175,6 +175,7 @@ export function toHistogramRow(row: Row): HistogramRow {
     batch: toIso(row['batch_ns']),
     requests: Number(row['requests']),
     errors: Number(row['errors']),
+    weight: Number(row['weight']),
     counts: (row['counts'] as readonly bigint[]).map(Number),
   };
 }
@@ -219,9 +220,9 @@ function toArena(row: Row): string {
   return JSON.stringify([row['service'], row['environment']]);
 }
 
-function toQuantiles(row: Row): readonly [number, number, number] {
-  const [p50, p95, p99] = (row['quantiles'] as readonly bigint[]).map(toMs);
-  return [p50 ?? 0, p95 ?? 0, p99 ?? 0];
+function toQuantiles(row: Row): readonly [number | null, number | null, number | null] {
+  const [p50, p95, p99] = ((row['quantiles'] as readonly bigint[] | null) ?? []).map(toMs);
+  return [p50 ?? null, p95 ?? null, p99 ?? null];
 }
 
 function text(row: Row, name: string): string {
