@@ -59,19 +59,18 @@ it('one evaluation in the gateway is on every span of the order, down to the dat
   );
   expect(tree.join('\n')).toMatchInlineSnapshot(`
     "gateway server POST /checkout cohort.audience=internal feature_flag.set.id=shop feature_flag.version=2026-11-24.1 flag.new-checkout=on
-        gateway internal request handler cohort.audience=internal flag.new-checkout=on
-          gateway internal request handler - /checkout cohort.audience=internal flag.new-checkout=on
-            gateway internal choose flow cohort.audience=internal flag.new-checkout=on
-            gateway internal choose checkout cohort.audience=internal flag.new-checkout=on
-            gateway client POST cohort.audience=internal flag.new-checkout=on
-              checkout server POST /orders cohort.audience=internal flag.new-checkout=on flags.remote=true
-                checkout internal placeOrder cohort.audience=internal flag.new-checkout=on
-                  checkout client GET cohort.audience=internal flag.new-checkout=on
-                    inventory server GET /products/:sku cohort.audience=internal flag.new-checkout=on flags.remote=true
-                      inventory client SELECT products cohort.audience=internal flag.new-checkout=on
-                      inventory internal check stock cohort.audience=internal flag.new-checkout=on
-                  checkout internal price order cohort.audience=internal flag.new-checkout=on
-                    checkout internal applyCoupon cohort.audience=internal flag.new-checkout=on"
+      gateway internal request handler cohort.audience=internal flag.new-checkout=on
+        gateway internal choose flow cohort.audience=internal flag.new-checkout=on
+        gateway internal choose checkout cohort.audience=internal flag.new-checkout=on
+        gateway client POST cohort.audience=internal flag.new-checkout=on
+          checkout server POST /orders cohort.audience=internal flag.new-checkout=on flags.remote=true
+            checkout internal placeOrder cohort.audience=internal flag.new-checkout=on
+              checkout client GET cohort.audience=internal flag.new-checkout=on
+                inventory server GET /products/:sku cohort.audience=internal flag.new-checkout=on flags.remote=true
+                  inventory client SELECT products cohort.audience=internal flag.new-checkout=on
+                  inventory internal check stock cohort.audience=internal flag.new-checkout=on
+              checkout internal price order cohort.audience=internal flag.new-checkout=on
+                checkout internal applyCoupon cohort.audience=internal flag.new-checkout=on"
   `);
   expect(tree.join('\n')).not.toContain('alice');
 });
