@@ -22,7 +22,7 @@ export interface ConfigCatClient {
  */
 export function recordConfigCat(client: ConfigCatClient): void {
   if (!attachOnce(client)) return;
-  client.on('flagEvaluated', (details) => report(read, details, []));
+  client.on('flagEvaluated', (details) => report(read, details));
 }
 
 interface ConfigCatUser {

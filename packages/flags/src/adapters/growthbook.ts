@@ -29,7 +29,7 @@ const reasons: Readonly<Record<string, string>> = {
  */
 export function recordGrowthBook(client: GrowthBookLike): void {
   if (!attachOnce(client)) return;
-  followMethod(client, 'evalFeature', (result, [key, user]) => {
+  followMethod(client, 'evalFeature', (result, key, user) => {
     const { value, source, experimentResult } = result as FeatureResult;
     const attributes = (user as { readonly attributes?: Readonly<Record<string, unknown>> } | undefined)?.attributes;
     const own = attributes ?? findAttributes(client);

@@ -42,13 +42,13 @@ export function createLaunchDarklyHook(): LaunchDarklyHook {
   return {
     getMetadata: () => ({ name: 'seatrial' }),
     afterEvaluation(hookContext, data, detail) {
-      report(read, detail, [hookContext]);
+      report(read, detail, hookContext);
       return data;
     },
   };
 }
 
-function read(detail: unknown, [hookContext]: readonly unknown[]): FlagEvaluation {
+function read(detail: unknown, hookContext: unknown): FlagEvaluation {
   const { value, variationIndex, reason } = detail as LaunchDarklyDetail;
   const { flagKey, context: given } = hookContext as LaunchDarklySeriesContext;
   const context = toContext(given);

@@ -19,23 +19,23 @@ interface Snapshot {
  */
 export function recordPostHog(client: PostHogClient): void {
   if (!attachOnce(client)) return;
-  followMethod(client, 'evaluateFlags', (snapshot, args) => {
-    followSnapshot(snapshot as Snapshot, toUser(args));
+  followMethod(client, 'evaluateFlags', (snapshot, first, second) => {
+    followSnapshot(snapshot as Snapshot, toUser(first, second));
     return undefined;
   });
   for (const name of ['getFeatureFlag', 'isFeatureEnabled'])
-    followMethod(client, name, (value, [key, ...args]) => toReport(key, value, toUser(args)));
-  followMethod(client, 'getFeatureFlagResult', (result, [key, ...args]) => {
+    followMethod(client, name, (value, key, id, options) => toReport(key, value, toUser(id, options)));
+  followMethod(client, 'getFeatureFlagResult', (result, key, first, second) => {
     const { enabled, variant } = (result ?? {}) as { readonly enabled?: boolean; readonly variant?: string };
-    return toReport(key, result === undefined ? undefined : (variant ?? enabled), toUser(args));
+    return toReport(key, result === undefined ? undefined : (variant ?? enabled), toUser(first, second));
   });
 }
 
 function followSnapshot(snapshot: Snapshot, user: User): void {
   const read = snapshot.getFlag.bind(snapshot);
-  followMethod(snapshot, 'getFlag', (value, [key]) => toReport(key, value, user));
+  followMethod(snapshot, 'getFlag', (value, key) => toReport(key, value, user));
   // What isEnabled answers is a boolean; the variant behind it is asked for without another event.
-  followMethod(snapshot, 'isEnabled', (_enabled, [key]) =>
+  followMethod(snapshot, 'isEnabled', (_enabled, key) =>
     toReport(key, read(key as string, { sendFeatureFlagEvents: false }), user),
   );
 }
@@ -46,7 +46,7 @@ interface User {
 }
 
 /** `(distinctId, options)` or `(options)`. */
-function toUser([first, second]: readonly unknown[]): User {
+function toUser(first: unknown, second: unknown): User {
   const options = (typeof first === 'string' ? second : first) as
     | { readonly personProperties?: Properties }
     | undefined;

@@ -24,9 +24,9 @@ interface Context {
  */
 export function recordUnleash(client: UnleashClient): void {
   if (!attachOnce(client)) return;
-  followMethod(client, 'isEnabled', (value, [key, context]) => toEvaluation(client, key, value, undefined, context));
+  followMethod(client, 'isEnabled', (value, key, context) => toEvaluation(client, key, value, undefined, context));
   for (const name of ['getVariant', 'forceGetVariant'])
-    followMethod(client, name, (result, [key, context]) => {
+    followMethod(client, name, (result, key, context) => {
       const { name: variant, feature_enabled: enabled } = result as UnleashVariant;
       // A toggle without variants answers with one that is called "disabled" either way.
       return toEvaluation(client, key, enabled ?? false, variant === 'disabled' ? undefined : variant, context);
