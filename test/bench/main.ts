@@ -6,7 +6,11 @@ import { benchRedact } from './redact.ts';
 import { benchFlagEvaluations } from './flag-evaluations.ts';
 import { benchFlagSize } from './flag-size.ts';
 import { benchFlagSpans } from './flags.ts';
+import { benchOutage } from './outage.ts';
+import { benchRequests } from './hello-world.ts';
+import { benchResident } from './resident.ts';
 import { benchStamp } from './stamp.ts';
+import { benchStartUp } from './start-up.ts';
 import { benchTracedMemory } from './traced-memory.ts';
 import { benchTracedPeers } from './traced-peers.ts';
 import { benchTraced } from './traced.ts';
@@ -20,6 +24,10 @@ const benches = {
   decode: benchDecode,
   ingest: benchIngest,
   queries: benchQueries,
+  'start-up': benchStartUp,
+  memory: benchResident,
+  load: benchRequests,
+  outage: benchOutage,
   traced: benchTraced,
   'traced-peers': benchTracedPeers,
   'traced-memory': benchTracedMemory,

@@ -54,12 +54,8 @@ export async function measurePairs(
 
 /** Compares times in microseconds, taken in pairs. */
 export function summarisePairs(aTimes: readonly number[], bTimes: readonly number[], operations: number): PairedResult {
-  const ratios = aTimes.map((time, index) => time / (bTimes[index] ?? Number.NaN));
-  const [lower, upper] = bootstrap(ratios);
   return {
-    ratio: median(ratios),
-    lower,
-    upper,
+    ...comparePairs(aTimes, bTimes),
     aNano: (median(aTimes) * 1000) / operations,
     bNano: (median(bTimes) * 1000) / operations,
   };
@@ -67,6 +63,16 @@ export function summarisePairs(aTimes: readonly number[], bTimes: readonly numbe
 
 function toMeasured(given: Measured | (() => void | Promise<void>)): Measured {
   return typeof given === 'function' ? { run: given } : given;
+}
+
+/** The median of a/b over pairs that were measured next to each other, and its 95 % bootstrap interval. */
+export function comparePairs(
+  a: readonly number[],
+  b: readonly number[],
+): Pick<PairedResult, 'ratio' | 'lower' | 'upper'> {
+  const ratios = a.map((value, index) => value / (b[index] ?? Number.NaN));
+  const [lower, upper] = bootstrap(ratios);
+  return { ratio: median(ratios), lower, upper };
 }
 
 async function cpuOf(measured: Measured): Promise<number> {
@@ -77,7 +83,7 @@ async function cpuOf(measured: Measured): Promise<number> {
   return user + system;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((x, y) => x - y);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
