@@ -45,7 +45,7 @@ export async function postOnce(
       ...(zipped ? { 'Content-Encoding': 'gzip' } : {}),
     };
     const agent = (await target.agentFactory(url.protocol)) as Agent | SecureAgent;
-    const response = await exchange(url, headers, agent, payload, timeoutMs);
+    const response = await exchange(url, headers, agent, payload, timeoutMs, true);
     return toAttempt(response, readAnswer);
   } catch (error) {
     return toFailure(error);
@@ -65,6 +65,7 @@ function exchange(
   agent: Agent | SecureAgent,
   payload: Uint8Array,
   timeoutMs: number,
+  mayRepeat: boolean,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const options = { method: 'POST', headers: { ...headers, 'Content-Length': payload.length }, agent };
@@ -74,7 +75,13 @@ function exchange(
     const outgoing: ClientRequest =
       url.protocol === 'https:' ? requestSecure(url, options, answer) : request(url, options, answer);
     const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-    outgoing.on('error', reject).on('close', () => clearTimeout(timer));
+    outgoing.on('close', () => clearTimeout(timer));
+    outgoing.on('error', (failure: NodeJS.ErrnoException) => {
+      // A kept connection that the receiver closed just then (nodejs.org, http: request.reusedSocket) is no failure.
+      const stale = mayRepeat && outgoing.reusedSocket && failure.code === 'ECONNRESET';
+      if (stale) resolve(exchange(url, headers, agent, payload, timeoutMs, false));
+      else reject(failure);
+    });
     outgoing.end(payload);
   });
 }
