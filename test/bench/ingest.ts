@@ -1,5 +1,3 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { startServer } from '@seatrial/server';
 import { createDuckDbStore } from '@seatrial/store/duckdb';
+import { ask, startLoad } from './load-process.ts';
 import { startNaiveReceiver } from './naive-receiver.ts';
 import { measurePairs } from './paired.ts';
 import { spansPerRequest } from './requests.ts';
@@ -97,27 +96,6 @@ async function measureSizes(path: string, folder: string, spans: number): Promis
   instance.closeSync();
   const each = (bytes: number): string => (bytes / spans).toFixed(1);
   return `${format(spans)} spans: ${each(used)} bytes a span in use, ${each(statSync(path).size)} by the size of the file, ${each(statSync(parquet).size)} in Parquet (zstd)`;
-}
-
-function startLoad(seed: number): ChildProcess {
-  return fork(new URL('load.ts', import.meta.url), [String(seed)], { execArgv: ['-C', '@seatrial/source'] });
-}
-
-interface Answer {
-  readonly ready?: number;
-  readonly pushedBack?: number;
-}
-
-function ask(load: ChildProcess, order: object): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const stop = (code: number | null): void => reject(new Error(`the load generator ended with ${code}`));
-    load.once('exit', stop);
-    load.once('message', (answer) => {
-      load.off('exit', stop);
-      resolve(answer as Answer);
-    });
-    load.send(order);
-  });
 }
 
 function format(rate: number): string {

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import { benchDecode } from './decode.ts';
 import { benchIngest } from './ingest.ts';
 import { benchQueries } from './queries.ts';
+import { benchReceiver } from './receiver.ts';
 import { benchRedact } from './redact.ts';
 import { benchFlagEvaluations } from './flag-evaluations.ts';
 import { benchFlagSize } from './flag-size.ts';
@@ -22,6 +23,7 @@ const benches = {
   stamp: benchStamp,
   redact: benchRedact,
   decode: benchDecode,
+  receiver: benchReceiver,
   ingest: benchIngest,
   queries: benchQueries,
   'start-up': benchStartUp,
