@@ -52,7 +52,7 @@ export async function benchStamp(): Promise<readonly BenchRow[]> {
   const plain = createWork([]);
   const rows: BenchRow[] = [];
   const add = async (name: string, work: () => Promise<void>): Promise<void> => {
-    const { ratio, upper, aNano, bNano } = await measurePairs(work, plain, { operations: spans });
+    const { ratio, upper, aNano, bNano } = await measurePairs(work, plain, { operations: spans, pairs: 160 });
     rows.push({
       group: 'stamp',
       name,

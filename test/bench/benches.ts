@@ -1,0 +1,23 @@
+import type { BenchRow } from './row.ts';
+
+type Bench = () => readonly BenchRow[] | Promise<readonly BenchRow[]>;
+
+/** Every benchmark by its name, loaded when it is run: what one loads is part of what another measures. */
+export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  stamp: async () => (await import('./stamp.ts')).benchStamp,
+  redact: async () => (await import('./redact.ts')).benchRedact,
+  decode: async () => (await import('./decode.ts')).benchDecode,
+  receiver: async () => (await import('./receiver.ts')).benchReceiver,
+  ingest: async () => (await import('./ingest.ts')).benchIngest,
+  queries: async () => (await import('./queries.ts')).benchQueries,
+  'start-up': async () => (await import('./start-up.ts')).benchStartUp,
+  memory: async () => (await import('./resident.ts')).benchResident,
+  load: async () => (await import('./hello-world.ts')).benchRequests,
+  outage: async () => (await import('./outage.ts')).benchOutage,
+  traced: async () => (await import('./traced.ts')).benchTraced,
+  'traced-peers': async () => (await import('./traced-peers.ts')).benchTracedPeers,
+  'traced-memory': async () => (await import('./traced-memory.ts')).benchTracedMemory,
+  flags: async () => (await import('./flags.ts')).benchFlagSpans,
+  'flag-evaluations': async () => (await import('./flag-evaluations.ts')).benchFlagEvaluations,
+  'flag-size': async () => (await import('./flag-size.ts')).benchFlagSize,
+};
