@@ -253,6 +253,7 @@ describe('dev and the listings', () => {
       'p95Ms',
       'p99Ms',
       'trafficShare',
+      'deploy',
     ]);
     expect(rows).toMatchObject([
       {

@@ -1,6 +1,7 @@
 import tab from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 import { createBuildCommand } from './commands/build.ts';
+import { createDeployCommand } from './commands/deploy/deploy.ts';
 import { createDevCommand } from './commands/dev.ts';
 import { createDoctorCommand } from './commands/doctor.ts';
 import { createGenerateCommand } from './commands/generate.ts';
@@ -41,6 +42,7 @@ export function createProgram(terminal: Terminal): Command {
     createDoctorCommand(terminal),
     createBuildCommand(terminal),
     createWhoamiCommand(terminal),
+    createDeployCommand(terminal),
     createReleasesCommand(terminal),
     createOperationsCommand(terminal),
     createTailCommand(terminal),

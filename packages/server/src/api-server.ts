@@ -3,6 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { SeatrialError } from '@seatrial/model';
 import type { Store } from '@seatrial/store';
 import type { ErrorAnswer, ServerStatus, TraceAnswer } from './api.ts';
+import { createDeployRecords } from './deploys/deploy-records.ts';
+import { addDeployRoutes } from './deploys/routes.ts';
+import type { Fields } from './fields.ts';
 import { checkOrigin, checkToken } from './guards.ts';
 import { HttpError, toHttpError } from './http-error.ts';
 import {
@@ -13,17 +16,18 @@ import {
   parseTimeRange,
   parseValuesQuery,
 } from './query.ts';
-import type { QueryText } from './query.ts';
+import type { Records } from './records/records.ts';
 
 export interface ApiServerOptions {
   readonly store: Store;
+  readonly records: Records;
   readonly host: string;
   readonly token: string;
   readonly status: () => Promise<ServerStatus>;
 }
 
 /** The JSON API. Every request needs the token. */
-export function createApiServer({ store, host, token, status }: ApiServerOptions): FastifyInstance {
+export function createApiServer({ store, records, host, token, status }: ApiServerOptions): FastifyInstance {
   const app = Fastify({ requestTimeout: 60_000, forceCloseConnections: true });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
@@ -35,13 +39,13 @@ export function createApiServer({ store, host, token, status }: ApiServerOptions
     );
   });
   app.get('/api/status', status);
-  app.get<{ Querystring: QueryText }>('/api/releases', ({ query }) => store.releases(parseReleasesQuery(query)));
-  app.get<{ Querystring: QueryText }>('/api/operations', ({ query }) => store.operations(parseListQuery(query)));
-  app.get<{ Querystring: QueryText }>('/api/spans', ({ query }) => store.spans(parseSpansQuery(query)));
-  app.get<{ Querystring: QueryText }>('/api/histogram', ({ query }) => store.histogram(parseHistogramQuery(query)));
-  app.get<{ Querystring: QueryText }>('/api/summaries', ({ query }) => store.summaries(parseTimeRange(query)));
+  app.get<{ Querystring: Fields }>('/api/releases', ({ query }) => store.releases(parseReleasesQuery(query)));
+  app.get<{ Querystring: Fields }>('/api/operations', ({ query }) => store.operations(parseListQuery(query)));
+  app.get<{ Querystring: Fields }>('/api/spans', ({ query }) => store.spans(parseSpansQuery(query)));
+  app.get<{ Querystring: Fields }>('/api/histogram', ({ query }) => store.histogram(parseHistogramQuery(query)));
+  app.get<{ Querystring: Fields }>('/api/summaries', ({ query }) => store.summaries(parseTimeRange(query)));
   app.get('/api/attributes', () => store.attributeNames());
-  app.get<{ Querystring: QueryText }>('/api/attributes/values', ({ query }) => {
+  app.get<{ Querystring: Fields }>('/api/attributes/values', ({ query }) => {
     const { name, limit } = parseValuesQuery(query);
     return store.attributeValues(name, limit);
   });
@@ -54,6 +58,7 @@ export function createApiServer({ store, host, token, status }: ApiServerOptions
       );
     return { spans, logs };
   });
+  addDeployRoutes(app, createDeployRecords(records));
   app.setNotFoundHandler((request) => {
     throw new HttpError(
       404,

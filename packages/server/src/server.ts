@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { Store } from '@seatrial/store';
 import type { ReceivedCounts, ServerState } from './api.ts';
 import { createApiServer } from './api-server.ts';
@@ -8,10 +9,15 @@ import { Intake } from './intake.ts';
 import type { ReceiveEvent } from './intake.ts';
 import { createReceiver } from './receiver.ts';
 import { observeServer } from './own-metrics.ts';
+import { createMemoryRecords } from './records/memory-records.ts';
+import { createRecordFile, recordFileName } from './records/record-file.ts';
+import type { Records } from './records/records.ts';
 import { removeServerState, writeServerState } from './state.ts';
 
 export interface ServerOptions {
   readonly store: Store;
+  /** Seatrial's own records. Default: a file in the state directory, else in memory. */
+  readonly records?: Records;
   /** The version to report. */
   readonly version: string;
   /** Default `127.0.0.1`. Any other than loopback makes OTLP want the token, too. */
@@ -63,8 +69,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const intake = new Intake({ store, onEvent, mostBytes: options.inFlightBytes ?? 134_217_728 });
   const receiver = createReceiver({ intake, host, token });
   const grpc = createGrpcReceiver({ intake, host, token });
+  const records =
+    options.records ??
+    (stateDirectory === undefined ? createMemoryRecords() : createRecordFile(join(stateDirectory, recordFileName)));
   const api = createApiServer({
     store,
+    records,
     host,
     token,
     status: async () => {
