@@ -1,6 +1,7 @@
 import tab from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 import { createBuildCommand } from './commands/build.ts';
+import { createConfigCommand } from './commands/config/config.ts';
 import { createDeployCommand } from './commands/deploy/deploy.ts';
 import { createDevCommand } from './commands/dev.ts';
 import { createDoctorCommand } from './commands/doctor.ts';
@@ -47,6 +48,7 @@ export function createProgram(terminal: Terminal): Command {
     createOperationsCommand(terminal),
     createTailCommand(terminal),
     createTraceCommand(terminal),
+    createConfigCommand(terminal),
     createStoreCommand(terminal),
     createGenerateCommand(terminal),
   ];
