@@ -2,6 +2,7 @@ import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { SeatrialError } from '@seatrial/model';
 import type { Store } from '@seatrial/store';
+import { gather, verify } from '@seatrial/trial';
 import type { ErrorAnswer, ServerStatus, TraceAnswer } from './api.ts';
 import { createDeployRecords } from './deploys/deploy-records.ts';
 import { addDeployRoutes } from './deploys/routes.ts';
@@ -17,6 +18,7 @@ import {
   parseValuesQuery,
 } from './query.ts';
 import type { Records } from './records/records.ts';
+import { parseVerifyQuery } from './verify-query.ts';
 
 export interface ApiServerOptions {
   readonly store: Store;
@@ -44,6 +46,8 @@ export function createApiServer({ store, records, host, token, status }: ApiServ
   app.get<{ Querystring: Fields }>('/api/spans', ({ query }) => store.spans(parseSpansQuery(query)));
   app.get<{ Querystring: Fields }>('/api/histogram', ({ query }) => store.histogram(parseHistogramQuery(query)));
   app.get<{ Querystring: Fields }>('/api/summaries', ({ query }) => store.summaries(parseTimeRange(query)));
+  app.get<{ Querystring: Fields }>('/api/verify', ({ query }) => verify(store, parseVerifyQuery(query)));
+  app.get<{ Querystring: Fields }>('/api/evidence', ({ query }) => gather(store, parseVerifyQuery(query)));
   app.get('/api/attributes', () => store.attributeNames());
   app.get<{ Querystring: Fields }>('/api/attributes/values', ({ query }) => {
     const { name, limit } = parseValuesQuery(query);

@@ -61,7 +61,7 @@ export function parseValuesQuery(query: Fields): { readonly name: string; readon
   return { name, ...readLimit(query) };
 }
 
-function readSlice(query: Fields): SliceQuery {
+export function readSlice(query: Fields): SliceQuery {
   const where = readText(query, 'where');
   const from = readTime(query, 'from');
   const to = readTime(query, 'to');

@@ -33,6 +33,6 @@ export interface VerifyOptions {
   readonly batchSeconds?: number;
   /** All telemetry has arrived, and traffic has ended: the open batch is judged as well. Default false. */
   readonly complete?: boolean;
-  /** Default {@link defaultObjectives}. */
+  /** What is left out is as in `defaultObjectives`. */
   readonly objectives?: Partial<Objectives>;
 }

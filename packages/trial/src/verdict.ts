@@ -30,6 +30,8 @@ export const reasonCodes = [
   'route-worse',
   'needs-more-traffic',
   'not-at-this-traffic',
+  'new-routes',
+  'vanished-routes',
   'all-objectives-met',
   'no-errors',
 ] as const;
