@@ -4,16 +4,13 @@ import type { TimeRange } from '@seatrial/store';
 const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
- * A length of time in milliseconds, from `30s`, `15m`, `2h`, `7d`.
+ * A length of time as people write it, in milliseconds: `90s`, `15m`, `2h`, `1d`. `name` is what it was given as.
  * @throws SeatrialError `SEATRIAL_BAD_ARGUMENT`
  */
-export function parseDuration(text: string): number {
+export function parseDuration(name: string, text: string): number {
   const length = readDuration(text);
-  if (length !== undefined) return length;
-  throw new SeatrialError(
-    'SEATRIAL_BAD_ARGUMENT',
-    `${JSON.stringify(text)} is no length of time. Write 30s, 15m, 2h or 7d.`,
-  );
+  if (length !== undefined) return Math.round(length);
+  throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', `${name} is ${JSON.stringify(text)}; write 90s, 15m, 2h or 1d.`);
 }
 
 function readDuration(text: string): number | undefined {

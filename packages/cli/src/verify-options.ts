@@ -2,7 +2,7 @@ import { parseSelector, SeatrialError } from '@seatrial/model';
 import type { Selector } from '@seatrial/model';
 import type { Unit, VerifyOptions } from '@seatrial/trial';
 import { units } from '@seatrial/trial';
-import { parseTimeRange } from './time-range.ts';
+import { parseDuration, parseTimeRange } from './time-range.ts';
 
 /** What `seatrial verify` takes, as it is written. */
 export interface VerifyWords {
@@ -61,13 +61,4 @@ function parseUnit(text: string): Unit {
     'SEATRIAL_BAD_ARGUMENT',
     `--unit is ${JSON.stringify(text)}; give one of ${units.join(', ')}.`,
   );
-}
-
-const lengths: Readonly<Record<string, number>> = { s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** A length of time as people write it, in milliseconds. @throws SeatrialError `SEATRIAL_BAD_ARGUMENT` */
-export function parseDuration(name: string, text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(s|m|min|h|d)$/.exec(text.trim());
-  if (match !== null) return Math.round(Number(match[1]) * (lengths[match[2] ?? 's'] ?? 0));
-  throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', `${name} is ${JSON.stringify(text)}; write 90s, 15m, 2h or 1d.`);
 }

@@ -1,12 +1,13 @@
 import { formatSelector } from '@seatrial/model';
 import type { SliceQuery, StoreReader } from '@seatrial/store';
-import type { Evidence, VerifyOptions } from '@seatrial/trial';
+import type { Evidence, Rollout, VerifyOptions } from '@seatrial/trial';
 import type { ServerStatus, TraceAnswer } from './api.ts';
 import { ask } from './ask.ts';
 import type { Deploy, Deploys } from './deploys/deploy.ts';
+import type { Rollouts } from './rollouts/rollouts.ts';
 
 /** A running server, asked like a store. Methods reject with `SeatrialError`, the server's own code kept. */
-export interface ApiClient extends StoreReader, Deploys {
+export interface ApiClient extends StoreReader, Deploys, Rollouts {
   /** What a verdict is made from; the server gathers it. */
   evidence(options: VerifyOptions): Promise<Evidence>;
   status(): Promise<ServerStatus>;
@@ -39,6 +40,8 @@ export function createApiClient({ apiUrl, token }: ApiClientOptions): ApiClient 
     deploys: (query) => get<readonly Deploy[]>('/api/deploys', query),
     startDeploy: (start) => tell<Deploy>('/api/deploys', start),
     finishDeploy: (finish) => tell<Deploy>('/api/deploys/finish', finish),
+    rollouts: (query) => get<readonly Rollout[]>('/api/rollouts', query),
+    putRollout: (rollout) => tell<Rollout>('/api/rollouts', rollout),
     stats: async () => (await get<ServerStatus>('/api/status')).store,
   };
 }

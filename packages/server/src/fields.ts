@@ -42,6 +42,11 @@ export function checkNames(fields: Fields, known: readonly string[]): void {
   }
 }
 
+export function toObject(body: unknown): Fields {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Fields;
+  throw bad(`${JSON.stringify(body)} is no JSON object`);
+}
+
 export function bad(message: string): SeatrialError {
   return new SeatrialError('SEATRIAL_BAD_ARGUMENT', message.endsWith('?') ? message : `${message}.`);
 }

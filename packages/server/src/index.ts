@@ -8,3 +8,15 @@ export { deployStatuses } from './deploys/deploy.ts';
 export type { Deploy, DeployFinish, Deploys, DeploysQuery, DeployStart, DeployStatus } from './deploys/deploy.ts';
 export { createRecordFile, recordFileName } from './records/record-file.ts';
 export type { RecordKind, RecordKinds, Records } from './records/records.ts';
+export { createRolloutRecords } from './rollouts/rollouts.ts';
+export type { Rollouts, RolloutsQuery } from './rollouts/rollouts.ts';
+export { createNotifier, notificationEvents } from './notifications/notifier.ts';
+export type {
+  Notification,
+  NotificationEvent,
+  NotificationTarget,
+  Notifier,
+  NotifierOptions,
+} from './notifications/notifier.ts';
+export { flaggerHooks } from './gates/flagger-hook.ts';
+export type { FlaggerCanary, FlaggerHook } from './gates/flagger-hook.ts';

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { matchesVersion, toSubject } from '@seatrial/model';
 import type { Deploy } from '@seatrial/server';
 import type { ReleaseRow, SliceQuery, StoreReader } from '@seatrial/store';
-import { openDeploys } from '../deploys.ts';
+import { openOwnRecords } from '../own-records.ts';
 import { formatCount, formatMs, formatPercent } from '../format/number.ts';
 import type { Column } from '../format/table.ts';
 import { formatAge } from '../format/time.ts';
@@ -72,7 +72,7 @@ async function showReleases({ by, ...options }: ReleasesOptions, terminal: Termi
 
 /** Deploys are kept beside the server's own data, not beside a store file that was named. */
 async function withDeploys(rows: readonly ReleaseRow[], store: string | undefined): Promise<readonly DeployedRow[]> {
-  const deploys = store === undefined ? await (await openDeploys()).deploys({ limit: 10_000 }) : [];
+  const deploys = store === undefined ? await (await openOwnRecords()).deploys({ limit: 10_000 }) : [];
   return rows.map((row) => ({ ...row, deploy: deploys.find((deploy) => isDeployOf(deploy, row)) ?? null }));
 }
 

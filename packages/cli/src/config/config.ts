@@ -1,3 +1,4 @@
+import type { NotificationEvent } from '@seatrial/server';
 import type { UndecidedPolicy } from '@seatrial/trial';
 
 /** `30s`, `15m`, `2h`, `1d`. */
@@ -37,9 +38,6 @@ export interface StageConfig {
   readonly bake?: Duration;
   readonly onUndecided?: UndecidedPolicy;
 }
-
-export const notificationEvents = ['stage', 'ok', 'regressed', 'undecided'] as const;
-export type NotificationEvent = (typeof notificationEvents)[number];
 
 /** A Slack-compatible webhook, by its address or by the variable that holds it. */
 export interface NotificationConfig {

@@ -72,7 +72,6 @@ describe('a configuration', () => {
     expect(toRolloutPlan(config, 'checkout')).toEqual({
       service: 'checkout',
       stages: [{ name: 'canary', ring: 'canary', bakeMs: 600_000, onUndecided: 'wait' }],
-      objectives: {},
     });
   });
 

@@ -1,3 +1,4 @@
+import { defaultObjectives } from '@seatrial/trial';
 import type { Objectives, RolloutPlan, RouteObjectives, Stage } from '@seatrial/trial';
 import { parseDuration } from '../time-range.ts';
 import type { ObjectivesConfig, SeatrialConfig, StageConfig } from './config.ts';
@@ -9,10 +10,12 @@ const defaultStages: readonly StageConfig[] = [{ name: 'canary', ring: 'canary' 
 export function toRolloutPlan(config: SeatrialConfig, service: string): RolloutPlan {
   const own = config.services?.[service];
   const stages = own?.stages ?? config.stages ?? defaultStages;
+  const objectives = toObjectives(config, service);
   return {
     service,
     stages: stages.map(toStage),
-    objectives: toObjectives(config, service),
+    // Where nothing is configured here, a server that is asked goes by its own configuration.
+    ...(Object.keys(objectives).length > 0 && { objectives }),
     ...(own?.environment !== undefined && { environment: own.environment }),
   };
 }
@@ -20,7 +23,7 @@ export function toRolloutPlan(config: SeatrialConfig, service: string): RolloutP
 function toStage({ name, ring, cohort, bake = '10m', onUndecided = 'wait' }: StageConfig): Stage {
   return {
     name,
-    bakeMs: parseDuration(bake),
+    bakeMs: parseDuration(`bake of ${name}`, bake),
     onUndecided,
     ...(ring !== undefined && { ring }),
     ...(cohort !== undefined && { cohort }),
@@ -37,10 +40,10 @@ export function toObjectives(config: SeatrialConfig, service: string): Partial<O
   const routes = Object.entries({ ...all.routes, ...own.routes }).map(([route, each]) => ({ route, ...each }));
   return {
     ...(alpha !== undefined && { alpha }),
-    ...(warmUp !== undefined && { warmUpMs: parseDuration(warmUp) }),
+    ...(warmUp !== undefined && { warmUpMs: parseDuration('warmUp', warmUp) }),
     ...(minimumRequests !== undefined && { minimumRequests }),
-    ...(Object.keys(errors).length > 0 && { errors: errors as Objectives['errors'] }),
-    ...(Object.keys(latency).length > 0 && { latency: latency as Objectives['latency'] }),
+    ...(Object.keys(errors).length > 0 && { errors: { ...defaultObjectives.errors, ...errors } }),
+    ...(Object.keys(latency).length > 0 && { latency: { ...defaultObjectives.latency, ...latency } }),
     ...(routes.length > 0 && { routes: routes satisfies readonly RouteObjectives[] }),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { notificationEvents } from '@seatrial/server';
 import { undecidedPolicies } from '@seatrial/trial';
-import { notificationEvents } from './config.ts';
 import type { SeatrialConfig } from './config.ts';
 
 const duration = z.string().regex(/^\d+(\.\d+)?(s|m|h|d)$/, 'no duration: write 30s, 15m, 2h or 1d');

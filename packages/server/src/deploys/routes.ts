@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { bad, checkNames, readText, readTime, readWhole, readWord } from '../fields.ts';
+import { bad, checkNames, readText, readTime, readWhole, readWord, toObject } from '../fields.ts';
 import type { Fields } from '../fields.ts';
 import type { DeployFinish, Deploys, DeploysQuery, DeployStart } from './deploy.ts';
 
@@ -39,11 +39,6 @@ function parseDeployFinish(body: unknown): DeployFinish {
   if (!texts.id && !texts.service) throw bad('Neither id nor service is given: which deploy has ended?');
   const status = readWord(fields, 'status', ['succeeded', 'failed']);
   return { ...texts, ...(status === undefined ? {} : { status }) };
-}
-
-function toObject(body: unknown): Fields {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Fields;
-  throw bad('The body is no JSON object. Send it with content-type: application/json');
 }
 
 const mostCharacters = 2000;

@@ -1,8 +1,12 @@
+import type { Rollout } from '@seatrial/trial';
 import type { Deploy } from '../deploys/deploy.ts';
+import type { FlaggerCanary } from '../gates/flagger-hook.ts';
 
 /** What Seatrial keeps of its own, by kind. Each record has an id; the last one put under it counts. */
 export interface RecordKinds {
   readonly deploy: Deploy;
+  readonly rollout: Rollout;
+  readonly canary: FlaggerCanary;
 }
 
 export type RecordKind = keyof RecordKinds;

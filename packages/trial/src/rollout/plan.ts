@@ -1,5 +1,6 @@
 import { parseSelector } from '@seatrial/model';
 import type { Condition } from '@seatrial/model';
+import { defaultObjectives } from '../default-objectives.ts';
 import type { Objectives } from '../objectives.ts';
 import type { VerifyOptions } from '../options.ts';
 
@@ -28,9 +29,6 @@ export interface RolloutPlan {
   readonly objectives?: Partial<Objectives>;
 }
 
-/** The chance of a false REGRESSED where nothing is configured; see `Objectives`. */
-const defaultAlpha = 0.05;
-
 /**
  * What is compared in a stage that began at `from`. Each stage is a test of its own, so the chance of a false alarm is
  * divided among them: all together stay below alpha (Bonferroni).
@@ -44,7 +42,7 @@ export function toStageOptions(plan: RolloutPlan, stage: Stage, release: string,
       toCondition('release', release),
     ],
     from,
-    objectives: { ...objectives, alpha: (objectives?.alpha ?? defaultAlpha) / stages.length },
+    objectives: { ...objectives, alpha: (objectives?.alpha ?? defaultObjectives.alpha) / stages.length },
     ...(environment !== undefined && { environment }),
     ...(stage.cohort !== undefined && { where: parseSelector(`cohort.${stage.cohort}`) }),
   };

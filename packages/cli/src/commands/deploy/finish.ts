@@ -3,7 +3,7 @@ import { createCommand } from 'commander';
 import type { Command } from 'commander';
 import { SeatrialError } from '@seatrial/model';
 import { detectRelease } from '@seatrial/release';
-import { openDeploys } from '../../deploys.ts';
+import { openOwnRecords } from '../../own-records.ts';
 import type { Terminal } from '../../terminal.ts';
 import { describeDeploy } from './start.ts';
 
@@ -34,7 +34,7 @@ async function finish(folder: string, options: FinishOptions, terminal: Terminal
   const { id, environment, note, json } = options;
   const service = options.service ?? (id === undefined ? detectService(folder) : undefined);
   const deploy = await (
-    await openDeploys()
+    await openOwnRecords()
   ).finishDeploy({
     ...(id === undefined ? {} : { id }),
     ...(service === undefined ? {} : { service }),

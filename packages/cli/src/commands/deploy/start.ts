@@ -5,7 +5,7 @@ import { SeatrialError } from '@seatrial/model';
 import type { Release } from '@seatrial/model';
 import { detectRelease } from '@seatrial/release';
 import type { Deploy, DeployStart } from '@seatrial/server';
-import { openDeploys } from '../../deploys.ts';
+import { openOwnRecords } from '../../own-records.ts';
 import type { Terminal } from '../../terminal.ts';
 
 interface StartOptions {
@@ -58,7 +58,7 @@ async function tell(
       'SEATRIAL_BAD_ARGUMENT',
       `No service is known in ${home}. Name it with --service, or run this in its folder.`,
     );
-  const deploy = await (await openDeploys()).startDeploy(start);
+  const deploy = await (await openOwnRecords()).startDeploy(start);
   terminal.print(options.json === true ? JSON.stringify(deploy, undefined, 2) : deploy.id);
   terminal.say(
     `${status === 'mark' ? 'Marked' : 'Started'}: ${describeDeploy(deploy)}. ${status === 'mark' ? '' : 'Now: "seatrial deploy finish", and "seatrial watch".'}`.trim(),
