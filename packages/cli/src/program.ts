@@ -9,10 +9,12 @@ import { createGenerateCommand } from './commands/generate.ts';
 import { createOperationsCommand } from './commands/operations.ts';
 import { createReleasesCommand } from './commands/releases.ts';
 import { createStoreCommand } from './commands/store/store.ts';
+import { createRolloutCommand } from './commands/rollout.ts';
 import { createRunCommand } from './commands/run.ts';
 import { createTailCommand } from './commands/tail.ts';
 import { createTraceCommand } from './commands/trace.ts';
 import { createVerifyCommand } from './commands/verify.ts';
+import { createWatchCommand } from './commands/watch.ts';
 import { createWhoamiCommand } from './commands/whoami.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -46,6 +48,8 @@ export function createProgram(terminal: Terminal): Command {
     createBuildCommand(terminal),
     createWhoamiCommand(terminal),
     createVerifyCommand(terminal),
+    createWatchCommand(terminal),
+    createRolloutCommand(terminal),
     createDeployCommand(terminal),
     createReleasesCommand(terminal),
     createOperationsCommand(terminal),
