@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Comment {
+interface Comment {
   readonly id: number;
   body: string;
   readonly user: { readonly type: 'Bot' | 'User' };
