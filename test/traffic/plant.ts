@@ -48,9 +48,9 @@ export function toPlanted(now: number = Date.now()): { readonly from: number; re
   return { from: to - 20 * minuteMs, to };
 }
 
-/** Puts requests of the service `checkout` into a store as if they had come in those minutes. The same each time. */
-export async function plantTraffic(store: Store, arms: readonly Arm[], now?: number): Promise<void> {
-  const { from, to } = toPlanted(now);
+/** Puts requests of a service into a store as if they had come in those minutes. The same each time. */
+export async function plantTraffic(store: Store, arms: readonly Arm[], service = 'checkout'): Promise<void> {
+  const { from, to } = toPlanted();
   const spans: SpanRecord[] = [];
   let seed = 7;
   for (let minute = from; minute < to; minute += minuteMs)
@@ -60,6 +60,7 @@ export async function plantTraffic(store: Store, arms: readonly Arm[], now?: num
         const failed = errorEvery > 0 && index % errorEvery === 0;
         spans.push(
           createSpan({
+            service,
             version,
             ring,
             at: minute - startOfTime + (index * minuteMs) / perMinute,
