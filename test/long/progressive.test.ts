@@ -26,14 +26,14 @@ it('release.sh takes the traffic away from a release that fails every third requ
     running.push(() => service.stop());
     return service.url;
   };
-  let going = true;
+  const ended = new AbortController();
   try {
     const stable = await start('orders.js', { SEATRIAL_RING: 'stable', SEATRIAL_VERSION: '1.0.0' });
     const canary = await start('orders.js', { SEATRIAL_RING: 'canary', SEATRIAL_VERSION: '1.1.0', FAIL_EVERY: '3' });
     const url = await start('splitter.js', { STABLE_URL: stable, CANARY_URL: canary, WEIGHT_FILE: weightFile });
     const served: string[] = [];
     const traffic = (async () => {
-      while (going) {
+      while (!ended.signal.aborted) {
         served.push(((await (await fetch(`${url}/orders`)).json()) as { readonly version: string }).version);
         await new Promise((resolve) => setTimeout(resolve, 15));
       }
@@ -54,14 +54,14 @@ it('release.sh takes the traffic away from a release that fails every third requ
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
     const after = served.length;
     await new Promise((resolve) => setTimeout(resolve, 1000));
-    going = false;
+    ended.abort();
     await traffic;
     expect({ code, weight: readFileSync(weightFile, 'utf8') }, stdout).toEqual({ code: 10, weight: '0\n' });
     expect(stdout).toContain('REGRESSED');
     expect(served).toContain('1.1.0');
     expect(new Set(served.slice(after + 1))).toEqual(new Set(['1.0.0']));
   } finally {
-    going = false;
+    ended.abort();
     for (const stop of running.toReversed()) await stop();
     await server.close();
     await store.close();
