@@ -38,7 +38,9 @@ beforeEach(async () => {
     plan,
     notifier: createNotifier({ targets: [{ url }], onFailure: (text) => told.push(text) }),
     version: 'test',
-    ...{ otlpPort: 0, grpcPort: 0, apiPort: 0 },
+    otlpPort: 0,
+    grpcPort: 0,
+    apiPort: 0,
   });
   // The canary began with the traffic, and its first increase passed then.
   const startedAt = new Date(from - 60_000).toISOString();
@@ -91,7 +93,7 @@ describe("Flagger's increases go by the stage that the metadata name", () => {
 });
 
 describe('without a candidate in the metadata', () => {
-  it('it is the release that was first seen after the canary began', async () => {
+  it('the release is meant that was first seen after the canary began', async () => {
     const early = createSpan({ version: '1.4.1', ring: 'stable', at: from - 3_600_000 - startOfTime });
     await store.ingest({ spans: [early], logs: [], metrics: [] }, { historic: true });
     await plantTraffic(store, toArms('regressed'));
@@ -102,7 +104,7 @@ describe('without a candidate in the metadata', () => {
     const at = from - 3_600_000 - startOfTime;
     const early = [
       createSpan({ version: '1.4.1', ring: 'stable', at }),
-      createSpan({ version: '1.4.2', ring: 'canary', at, resource: { 'deployment.id': '7b9c6d' } }),
+      createSpan({ version: '1.4.2', ring: 'internal', at }),
     ];
     await store.ingest({ spans: early, logs: [], metrics: [] }, { historic: true });
     await plantTraffic(store, toArms('regressed'));

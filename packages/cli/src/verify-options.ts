@@ -1,7 +1,9 @@
 import { parseSelector, SeatrialError } from '@seatrial/model';
 import type { Selector } from '@seatrial/model';
-import type { Unit, VerifyOptions } from '@seatrial/trial';
-import { units } from '@seatrial/trial';
+import { defaultObjectives, units } from '@seatrial/trial';
+import type { Objectives, Unit, VerifyOptions } from '@seatrial/trial';
+import type { SeatrialConfig } from './config/config.ts';
+import { toRolloutPlan } from './config/plan.ts';
 import { parseDuration, parseTimeRange } from './time-range.ts';
 
 /** What `seatrial verify` takes, as it is written. */
@@ -18,16 +20,25 @@ export interface VerifyWords {
   readonly cohort?: string;
   readonly batch?: string;
   readonly complete?: boolean;
+  readonly warmUp?: string;
+  readonly errorCeiling?: string;
+  readonly latencyFactor?: string;
 }
 
-/** @throws SeatrialError `SEATRIAL_BAD_ARGUMENT` or `SEATRIAL_BAD_SELECTOR`. */
-export function parseVerifyOptions(words: VerifyWords): VerifyOptions {
-  const { service, flag, environment, cohort, complete } = words;
+/**
+ * What is asked, with what `config` says of the service where the words leave it open.
+ * @throws SeatrialError `SEATRIAL_BAD_ARGUMENT` or `SEATRIAL_BAD_SELECTOR`.
+ */
+export function parseVerifyOptions(words: VerifyWords, config: SeatrialConfig = {}): VerifyOptions {
+  const { service, flag, cohort, complete } = words;
   if (service === undefined || service === '')
     throw new SeatrialError(
       'SEATRIAL_BAD_ARGUMENT',
       'Which service? Give --service NAME. "seatrial releases" lists those that there are.',
     );
+  const configured = toRolloutPlan(config, service);
+  const environment = words.environment ?? configured.environment;
+  const objectives = parseObjectives(words, configured.objectives ?? {});
   const cohorts = cohort?.split(',').filter((name) => name !== '');
   const unit = words.unit === undefined ? undefined : parseUnit(words.unit);
   const [candidate, baseline] = [toSelector(words.candidate, flag), toSelector(words.baseline, flag)];
@@ -44,6 +55,8 @@ export function parseVerifyOptions(words: VerifyWords): VerifyOptions {
     ...(cohorts !== undefined && { cohorts }),
     ...(batchSeconds !== undefined && { batchSeconds }),
     ...(complete === true && { complete }),
+    // Where nothing is said here, a server that is asked goes by its own configuration.
+    ...(Object.keys(objectives).length > 0 && { objectives }),
   };
 }
 
@@ -52,6 +65,27 @@ function toSelector(text: string | undefined, flag: string | undefined): Selecto
   if (text === undefined) return undefined;
   const bare = /^[\w.+-]+$/.test(text);
   return parseSelector(!bare ? text : flag === undefined ? `release=${text}` : `flag.${flag}=${text}`);
+}
+
+/** What is configured, and above it what is given in words. */
+function parseObjectives(
+  { warmUp, errorCeiling, latencyFactor }: VerifyWords,
+  configured: Partial<Objectives>,
+): Partial<Objectives> {
+  const { errors, latency } = { ...defaultObjectives, ...configured };
+  return {
+    ...configured,
+    ...(warmUp !== undefined && { warmUpMs: parseDuration('--warm-up', warmUp) }),
+    ...(errorCeiling !== undefined && { errors: { ...errors, ceiling: parseShare('--error-ceiling', errorCeiling) } }),
+    ...(latencyFactor !== undefined && { latency: { ...latency, factor: Number(latencyFactor) } }),
+  };
+}
+
+/** `1%` or `0.01`. */
+function parseShare(name: string, text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim());
+  if (match !== null) return Number(match[1]) / (match[2] === '%' ? 100 : 1);
+  throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', `${name} is ${JSON.stringify(text)}; write 1% or 0.01.`);
 }
 
 function parseUnit(text: string): Unit {

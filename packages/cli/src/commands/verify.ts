@@ -4,9 +4,8 @@ import { createCommand } from 'commander';
 import type { Command } from 'commander';
 import { SeatrialError } from '@seatrial/model';
 import { explainRoute, formatEvidence, judge, parseEvidence } from '@seatrial/trial';
-import type { Evidence, Verdict, VerifyOptions } from '@seatrial/trial';
+import type { Evidence, Verdict } from '@seatrial/trial';
 import { loadConfig } from '../config/load-config.ts';
-import { toRolloutPlan } from '../config/plan.ts';
 import { openEvidenceSource } from '../evidence-source.ts';
 import { toVerdictExitCode } from '../exit-code.ts';
 import { formatRouteExplanation } from '../format/route-explanation.ts';
@@ -64,6 +63,9 @@ export function createVerifyCommand(terminal: Terminal): Command {
     .option('--unit <unit>', 'what counts once: request, subject (a user), trace')
     .option('--cohort <names>', 'cohorts that divide traffic as routes do: plan,region')
     .option('--batch <length>', 'length of a batch, a divisor or multiple of 1m. Default 1m')
+    .option('--warm-up <length>', 'age of a process below which its requests are left out. Default 30s')
+    .option('--error-ceiling <share>', 'failing less than this is fine: 1%, 0.005. Default 0.5%')
+    .option('--latency-factor <times>', 'taking less than this times as long is fine. Default 1.2')
     .option('--complete', 'traffic has ended and all has arrived: judge the open batch as well')
     .option('--wait <length>', 'look again until it is decided, or this long: 20m')
     .option('--why <route>', 'the counts, strata and e-values behind one route')
@@ -113,19 +115,10 @@ function checkOptions({ json, junit, markdown, replay, wait, complete, why }: Ve
     throw bad('--complete says that traffic has ended; there is nothing to --wait for.');
 }
 
-async function toConfigured(asked: VerifyOptions, file: string | undefined): Promise<VerifyOptions> {
-  const { config } = await loadConfig(file);
-  const { environment, objectives } = toRolloutPlan(config, asked.service);
-  return {
-    ...(environment !== undefined && { environment }),
-    ...(objectives !== undefined && { objectives }),
-    ...asked,
-  };
-}
-
 /** Looks again whenever a batch has closed, until the verdict is in or the time is up. */
 async function askUntilDecided(options: VerifyCommandOptions, terminal: Terminal): Promise<Evidence> {
-  const asked = await toConfigured(parseVerifyOptions(options), options.config);
+  const { config } = await loadConfig(options.config);
+  const asked = parseVerifyOptions(options, config);
   const until = Date.now() + (options.wait === undefined ? 0 : parseDuration('--wait', options.wait));
   for (;;) {
     const source = await openEvidenceSource(options.store);

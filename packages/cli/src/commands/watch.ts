@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import type { Deploy } from '@seatrial/server';
 import type { Verdict, VerifyOptions } from '@seatrial/trial';
 import { loadConfig } from '../config/load-config.ts';
-import { toRolloutPlan } from '../config/plan.ts';
 import { toVerdictExitCode } from '../exit-code.ts';
 import { formatAge } from '../format/time.ts';
 import { formatVerdict } from '../format/verdict.ts';
@@ -59,17 +58,11 @@ export function createWatchCommand(terminal: Terminal): Command {
 async function watch(options: WatchOptions, terminal: Terminal): Promise<void> {
   const until = Date.now() + parseDuration('--for', options.for);
   const { config } = await loadConfig(options.config);
-  const asked = parseVerifyOptions(options);
+  const asked = parseVerifyOptions(options, config);
   const deploy = options.candidate === undefined ? await findDeploy(asked, options.store) : undefined;
   if (deploy !== undefined)
     terminal.say(`Watching ${describeDeploy(deploy)}, deployed ${formatAge(deploy.startedAt)}.`);
-  const { environment, objectives } = toRolloutPlan(config, asked.service);
-  const question = {
-    ...(environment !== undefined && { environment }),
-    ...(objectives !== undefined && { objectives }),
-    ...asked,
-    ...toCandidate(deploy),
-  };
+  const question = { ...asked, ...toCandidate(deploy) };
   const screen = createScreen(
     options.json === true ? { ...terminal, live: false, print: (text) => terminal.say(text) } : terminal,
   );

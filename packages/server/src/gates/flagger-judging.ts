@@ -39,14 +39,17 @@ export function toPolicy(payload: FlaggerPayload, judging: Pick<Judging, 'plan'>
   return findStage(judging.plan(payload.service), payload.stage) ?? { bakeMs: 0, onUndecided: 'wait' };
 }
 
-/** What was first seen after the canary began: a release of before, however bad, is not the one that Flagger asks about. */
+/**
+ * The version that was first seen after the canary began, in any ring or deployment: one of before, however bad, is not the
+ * one that Flagger asks about, and one that only moved to another deployment is no new one.
+ */
 async function findNewRelease(store: Store, service: string, startedAt: string): Promise<Selector | undefined> {
   const rows = await store.releases({ where: [toCondition('service', service)] });
+  const before = new Set(rows.filter(({ firstSeen }) => firstSeen < startedAt).map(({ version }) => version));
   const [newest] = rows
-    .filter(({ firstSeen, version }) => firstSeen >= startedAt && version !== '')
+    .filter(({ version }) => version !== '' && !before.has(version))
     .toSorted((a, b) => b.firstSeen.localeCompare(a.firstSeen));
-  if (newest === undefined) return undefined;
-  return [toCondition('version', newest.version)];
+  return newest === undefined ? undefined : [toCondition('version', newest.version)];
 }
 
 function toCondition(name: 'service' | 'version', value: string): Condition {
