@@ -22,6 +22,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'system',
+          globalSetup: 'test/process/fresh-bundle.ts',
           include: ['test/*.test.ts', 'test/traced/*.test.ts', 'examples/*/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -29,7 +30,13 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { name: 'packages', include: ['test/packages/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 },
+        test: {
+          name: 'packages',
+          globalSetup: 'test/process/fresh-bundle.ts',
+          include: ['test/packages/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
       },
       {
         ...shared,
@@ -43,7 +50,13 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { name: 'long', include: ['test/long/*.test.ts'], testTimeout: 600_000, hookTimeout: 600_000 },
+        test: {
+          name: 'long',
+          globalSetup: 'test/process/fresh-bundle.ts',
+          include: ['test/long/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
       },
     ],
   },

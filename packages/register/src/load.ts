@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type * as GrpcJs from '@grpc/grpc-js';
 import type * as Api from '@opentelemetry/api';
 import type * as AutoInstrumentationsNode from '@opentelemetry/auto-instrumentations-node';
@@ -16,6 +18,7 @@ import type * as SdkLogs from '@opentelemetry/sdk-logs';
 import type * as SdkMetrics from '@opentelemetry/sdk-metrics';
 import type * as SdkNode from '@opentelemetry/sdk-node';
 import type * as SdkTrace from '@opentelemetry/sdk-trace';
+import { toBundleFile } from './bundled.ts';
 
 /** The modules, nearly all of OpenTelemetry, that are loaded when they are needed, by name. */
 interface Modules {
@@ -45,5 +48,23 @@ const require = createRequire(import.meta.url);
  * import would bring a second copy of each beside it.
  */
 export function load<Name extends keyof Modules>(name: Name): Modules[Name] {
-  return require(name) as Modules[Name];
+  return (loadBundled(name) ?? require(name)) as Modules[Name];
+}
+
+/** Loads the package of an instrumentation: a dependency of auto-instrumentations-node, found from there under every package manager. */
+export function loadInstrumentation(name: string): unknown {
+  return loadBundled(name) ?? (upstream ??= createRequire(require.resolve(bundleOfUpstream)))(name);
+}
+
+const bundleOfUpstream = '@opentelemetry/auto-instrumentations-node';
+let upstream: NodeJS.Require | undefined;
+const bundled = new Map<string, unknown>();
+
+/** What bundle.ts has put beside this file; nothing where the sources, or the files that they compile to, run as they are. */
+function loadBundled(name: string): unknown {
+  if (!bundled.has(name)) {
+    const file = fileURLToPath(new URL(toBundleFile(name), import.meta.url));
+    bundled.set(name, existsSync(file) ? require(file) : undefined);
+  }
+  return bundled.get(name);
 }

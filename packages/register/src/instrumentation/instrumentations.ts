@@ -1,7 +1,7 @@
 import { createRequire, isBuiltin, syncBuiltinESMExports } from 'node:module';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { findRecorder } from '../doctor/recorder.ts';
-import { load } from '../load.ts';
+import { load, loadInstrumentation } from '../load.ts';
 import { sayLine } from '../line.ts';
 import type { RegisterOptions } from '../options.ts';
 import { toPackageName } from './catalog.ts';
@@ -61,7 +61,7 @@ function toList(given: RegisterOptions['instrumentations']): readonly (Instrumen
 function enableEntry(entry: CatalogEntry, settings: InstrumentationSettings): void {
   const name = toPackageName(entry.name);
   try {
-    const Instance = (findBundle()(name) as Readonly<Record<string, InstrumentationClass>>)[entry.className];
+    const Instance = (loadInstrumentation(name) as Readonly<Record<string, InstrumentationClass>>)[entry.className];
     if (Instance === undefined) return;
     const instrumentation = new Instance(settings[name] ?? {});
     guardPatches(instrumentation, (module, error) => {
@@ -80,13 +80,6 @@ function enableEntry(entry: CatalogEntry, settings: InstrumentationSettings): vo
 }
 
 type InstrumentationClass = new (config: object) => Instrumentation;
-
-/** Instrumentations are dependencies of auto-instrumentations-node, and found from there under every package manager. */
-function findBundle(): NodeJS.Require {
-  return (bundle ??= createRequire(require.resolve('@opentelemetry/auto-instrumentations-node')));
-}
-
-let bundle: NodeJS.Require | undefined;
 
 function enable(instrumentation: Instrumentation): void {
   load('@opentelemetry/instrumentation').registerInstrumentations({ instrumentations: [instrumentation] });
