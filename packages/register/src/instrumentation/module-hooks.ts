@@ -1,4 +1,4 @@
-import Module from 'node:module';
+import Module, { isBuiltin } from 'node:module';
 import { isAbsolute } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { register, supportsSyncHooks } from 'import-in-the-middle/register-hooks.mjs';
@@ -63,12 +63,25 @@ function followImports(
   register({
     shouldInclude(url: string, specifier: string): boolean {
       checkCopy(specifier, () => fileURLToPath(url));
-      if (!byModule.has(specifier)) return false;
+      const name = withoutScheme(specifier);
+      if (!byModule.has(name)) return false;
+      const met = meet(name);
+      // Built-in modules are patched in place.
+      if (isBuiltin(name)) return false;
       wrapped.add(url);
-      return meet(specifier);
+      return met;
     },
   } as Parameters<typeof register>[0]);
   return wrapped;
+}
+
+function withoutScheme(specifier: string): string {
+  return specifier.startsWith('node:') ? specifier.slice('node:'.length) : specifier;
+}
+
+/** True where every import and require is seen, so that a built-in module can be patched as late as it is loaded. */
+export function canWait(): boolean {
+  return supportsSyncHooks();
 }
 
 function followRequires(meet: Meet, wrapped: ReadonlySet<string>, checkCopy: CopyCheck): void {
@@ -76,7 +89,7 @@ function followRequires(meet: Meet, wrapped: ReadonlySet<string>, checkCopy: Cop
   const original = loading._load;
   loading._load = function seatrialLoad(request, parent, isMain) {
     if (parent !== undefined && parent !== null) {
-      meet(toPackageOfSpecifier(request), parent.filename);
+      meet(toPackageOfSpecifier(withoutScheme(request)), parent.filename);
       checkCopy(request, () => loading._resolveFilename(request, parent));
       return original.call(this, request, parent, isMain);
     }
