@@ -18,6 +18,7 @@ const packages = [
   '@opentelemetry/context-async-hooks',
   '@opentelemetry/core',
   '@opentelemetry/instrumentation',
+  '@opentelemetry/otlp-exporter-base/node-http',
   '@opentelemetry/otlp-transformer',
   '@opentelemetry/resources',
   '@opentelemetry/sdk-logs',

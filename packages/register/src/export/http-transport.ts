@@ -1,6 +1,5 @@
 import { request } from 'node:http';
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
-import { request as requestSecure } from 'node:https';
 import type { Agent as SecureAgent } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -59,7 +58,7 @@ interface Answer {
   readonly date: string | undefined;
 }
 
-function exchange(
+async function exchange(
   url: URL,
   headers: Readonly<Record<string, string | number>>,
   agent: Agent | SecureAgent,
@@ -67,13 +66,14 @@ function exchange(
   timeoutMs: number,
   mayRepeat: boolean,
 ): Promise<Answer> {
+  // https brings TLS along, which most receivers beside a service do without.
+  const send = url.protocol === 'https:' ? (await import('node:https')).request : request;
   return new Promise((resolve, reject) => {
     const options = { method: 'POST', headers: { ...headers, 'Content-Length': payload.length }, agent };
     const answer = (response: IncomingMessage): void => {
       readWhole(response).then(resolve, reject);
     };
-    const outgoing: ClientRequest =
-      url.protocol === 'https:' ? requestSecure(url, options, answer) : request(url, options, answer);
+    const outgoing: ClientRequest = send(url, options, answer);
     const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
     outgoing.on('close', () => clearTimeout(timer));
     outgoing.on('error', (failure: NodeJS.ErrnoException) => {

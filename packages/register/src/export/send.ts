@@ -51,10 +51,11 @@ function createSignalSend(signal: Signal, protocol: Protocol): Send {
 
 /** Reads what a receiver answered: it may have taken the request and rejected a part of it ("partial success"). */
 function createAnswerReader(signal: Signal, protocol: Protocol): (bytes: Uint8Array) => Attempt {
-  const serializer = toSerializer(signal, protocol);
   return (bytes) => {
+    // Most receivers answer with nothing; what reads an answer is loaded with the first that has something.
+    if (bytes.length === 0) return { outcome: 'sent', rejected: 0, message: '' };
     try {
-      const { partialSuccess } = serializer.deserializeResponse(bytes) as {
+      const { partialSuccess } = toSerializer(signal, protocol).deserializeResponse(bytes) as {
         readonly partialSuccess?: Partial;
       };
       return { outcome: 'sent', rejected: toRejected(partialSuccess), message: partialSuccess?.errorMessage ?? '' };
