@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import type { OutputChunk, Plugin } from 'rolldown';
 import { catalog, toPackageName } from './src/instrumentation/catalog.ts';
-import { toBundleFile } from './src/bundled.ts';
+import { toBundleFile, versionsFile } from './src/bundled.ts';
 
 // Writes dist/bundle: this package and the parts of OpenTelemetry that it uses, in few files. Finding, reading and
 // compiling some three hundred small ones is most of what a service's start pays for telemetry. OpenTelemetry's API stays
@@ -17,6 +17,7 @@ const require = createRequire(import.meta.url);
 const packages = [
   '@opentelemetry/context-async-hooks',
   '@opentelemetry/core',
+  '@opentelemetry/exporter-metrics-otlp-http',
   '@opentelemetry/instrumentation',
   '@opentelemetry/otlp-exporter-base/node-http',
   '@opentelemetry/otlp-transformer',
@@ -62,7 +63,10 @@ async function bundleOpenTelemetry(): Promise<void> {
     chunkFileNames: 'otel/shared/[name].cjs',
   });
   const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk');
-  writeFileSync(join(folder, 'otel/LICENSES.txt'), toLicences(chunks.flatMap((chunk) => chunk.moduleIds)));
+  const inside = findPackages(chunks.flatMap((chunk) => chunk.moduleIds));
+  const versions = Object.fromEntries(inside.map(readManifest).map(({ name, version }) => [name, version]));
+  writeFileSync(join(folder, 'otel/LICENSES.txt'), inside.map(toLicence).join(`\n${'-'.repeat(80)}\n`));
+  writeFileSync(join(folder, versionsFile), JSON.stringify(versions));
 }
 
 /** `entry:NAME` has all that the package NAME exports. Instrumentations are found where auto-instrumentations-node finds them. */
@@ -90,13 +94,9 @@ function requireInside(): Plugin {
   };
 }
 
-/** The licences of all packages that are in these modules. */
-function toLicences(moduleIds: readonly string[]): string {
-  const folders = new Set(moduleIds.filter((id) => id.includes('node_modules')).map(toPackageFolder));
-  return [...folders]
-    .toSorted()
-    .map(toLicence)
-    .join(`\n${'-'.repeat(80)}\n`);
+/** The folders of all packages that these modules come from. */
+function findPackages(moduleIds: readonly string[]): readonly string[] {
+  return [...new Set(moduleIds.filter((id) => id.includes('node_modules')).map(toPackageFolder))].toSorted();
 }
 
 function toPackageFolder(id: string): string {

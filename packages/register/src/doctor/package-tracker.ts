@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isBuiltin, registerHooks } from 'node:module';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { toBundledPackage, versionsFile } from '../bundled.ts';
 
 /** A copy of a package that the process has loaded. */
 export interface LoadedPackage {
@@ -32,8 +33,13 @@ export class PackageTracker {
   }
 
   packages(): readonly LoadedPackage[] {
+    const bundled = readBundledVersions();
     return [...this.#folders]
-      .map(([path, name]) => ({ name, path, version: readVersion(path) }))
+      .map(([path, name]) => ({
+        name,
+        path,
+        version: (toBundledName(path) === undefined ? undefined : bundled[name]) ?? readVersion(path),
+      }))
       .toSorted((a, b) => (a.path < b.path ? -1 : 1));
   }
 
@@ -50,6 +56,8 @@ export class PackageTracker {
 }
 
 function toPackageFolder(file: string): { readonly path: string; readonly name: string } | undefined {
+  const bundled = toBundledName(file);
+  if (bundled !== undefined) return { path: file, name: bundled };
   const parts = file.split(sep);
   const at = parts.lastIndexOf('node_modules');
   // Linked packages (workspaces) have no node_modules in their real path: only their manifest says who they are.
@@ -60,6 +68,21 @@ function toPackageFolder(file: string): { readonly path: string; readonly name: 
     path: parts.slice(0, at + 1 + length).join(sep),
     name: length === 2 ? `${first}/${second}` : first,
   };
+}
+
+/** The bundle is where this file is, if it is bundled itself. */
+const here = import.meta.dirname;
+
+function toBundledName(file: string): string | undefined {
+  return toBundledPackage(relative(here, file));
+}
+
+function readBundledVersions(): Readonly<Record<string, string>> {
+  try {
+    return JSON.parse(readFileSync(join(here, versionsFile), 'utf8')) as Record<string, string>;
+  } catch {
+    return {};
+  }
 }
 
 const linked = new Map<string, { readonly path: string; readonly name: string } | undefined>();
