@@ -27,14 +27,42 @@ const packages = [
   '@opentelemetry/sdk-trace',
 ];
 
+/** A small file without dependencies, which would cost more to find than to have. */
+const inside = new Set(['import-in-the-middle/supports-sync-hooks.mjs']);
+
+const atStart = [
+  '@opentelemetry/(context-async-hooks|core|instrumentation|instrumentation-http|resources|sdk-trace)',
+  'forwarded-parse',
+  'module-details-from-path',
+  'require-in-the-middle',
+];
+
 /** Shared with the application, or looked for where it is. */
 const external = ['@opentelemetry/api', 'import-in-the-middle', 'supports-color'];
+
+/** What a bundler cannot follow, and what most starts need not pay for. One that fits nothing ends the build. */
+const rewrites: readonly (readonly [from: string, to: string])[] = [
+  ['const forwardedParse = __require("forwarded-parse");', 'import forwardedParse from "forwarded-parse";'],
+  // Of resources, for a detector that few ask for; cryptography takes as long to load as the rest of the SDK.
+  [
+    'import { randomUUID } from "crypto";',
+    'const randomUUID = () => process.getBuiltinModule("node:crypto").randomUUID();',
+  ],
+  // Of require-in-the-middle, for messages that DEBUG turns on; it brings a terminal's colours.
+  [
+    "const debug = require('debug')('require-in-the-middle')",
+    "const debug = process.env.DEBUG ? require('debug')('require-in-the-middle') : () => {};",
+  ],
+];
 
 rmSync(folder, { recursive: true, force: true });
 await bundleOwn();
 await bundleOpenTelemetry();
 
-/** Our own modules, as ES modules. Packages of this repository are taken in, all others stay outside. */
+/**
+ * Our own modules, packages of this repository included, as CommonJS: an import of a built-in module touches all that it
+ * exports, and loads what Node.js leaves to the first use. In front of each entry stands an ES module.
+ */
 async function bundleOwn(): Promise<void> {
   const entries = ['auto', 'index', 'doctor', 'export/export-thread', 'doctor/endpoint-thread'];
   const build = await rolldown({
@@ -42,9 +70,21 @@ async function bundleOwn(): Promise<void> {
       entries.map((entry) => [entry.split('/').at(-1) ?? entry, join(import.meta.dirname, 'dist', `${entry}.js`)]),
     ),
     platform: 'node',
-    external: (id) => /^[^./]/.test(id) && !id.startsWith('@seatrial/'),
+    external: (id) => /^[^./]/.test(id) && !id.startsWith('@seatrial/') && !inside.has(id),
   });
-  await build.write({ dir: folder, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name].js' });
+  const { output } = await build.write({
+    dir: folder,
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+    comments: false,
+  });
+  for (const chunk of output) {
+    if (chunk.type !== 'chunk' || !chunk.isEntry) continue;
+    const names = chunk.exports.length === 0 ? '' : `{ ${chunk.exports.join(', ')} } from `;
+    const text = `${names === '' ? 'import' : 'export'} ${names}'./${chunk.fileName}';\n`;
+    writeFileSync(join(folder, `${chunk.name}.js`), text);
+  }
 }
 
 /** Packages of OpenTelemetry, as CommonJS with shared parts, each of which is loaded when it is needed. */
@@ -54,18 +94,21 @@ async function bundleOpenTelemetry(): Promise<void> {
     input: Object.fromEntries(names.map((name) => [toBundleFile(name).replace(/\.cjs$/, ''), `entry:${name}`])),
     platform: 'node',
     external,
-    plugins: [entryOf(), requireInside()],
+    plugins: [entryOf(), rewrite()],
   });
   const { output } = await build.write({
     dir: folder,
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: 'otel/shared/[name].cjs',
+    comments: false,
+    // Every start needs all of these.
+    codeSplitting: { groups: [{ name: 'start', test: new RegExp(`node_modules/(${atStart.join('|')})/`) }] },
   });
   const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk');
-  const inside = findPackages(chunks.flatMap((chunk) => chunk.moduleIds));
-  const versions = Object.fromEntries(inside.map(readManifest).map(({ name, version }) => [name, version]));
-  writeFileSync(join(folder, 'otel/LICENSES.txt'), inside.map(toLicence).join(`\n${'-'.repeat(80)}\n`));
+  const folders = findPackages(chunks.flatMap((chunk) => chunk.moduleIds));
+  const versions = Object.fromEntries(folders.map(readManifest).map(({ name, version }) => [name, version]));
+  writeFileSync(join(folder, 'otel/LICENSES.txt'), folders.map(toLicence).join(`\n${'-'.repeat(80)}\n`));
   writeFileSync(join(folder, versionsFile), JSON.stringify(versions));
 }
 
@@ -83,14 +126,18 @@ function entryOf(): Plugin {
   };
 }
 
-/** instrumentation-http's ES module requires a package that is CommonJS, which a bundler leaves to run time. */
-function requireInside(): Plugin {
+function rewrite(): Plugin {
+  const left = new Set(rewrites.map(([from]) => from));
   return {
-    name: 'require-inside',
-    transform: (code) =>
-      code.includes('__require("forwarded-parse")')
-        ? `import forwarded from 'forwarded-parse';\n${code.replaceAll('__require("forwarded-parse")', 'forwarded')}`
-        : undefined,
+    name: 'rewrite',
+    transform(code) {
+      const fitting = rewrites.filter(([from]) => code.includes(from));
+      for (const [from] of fitting) left.delete(from);
+      return fitting.length === 0 ? undefined : fitting.reduce((text, [from, to]) => text.replaceAll(from, to), code);
+    },
+    buildEnd() {
+      if (left.size > 0) this.error(`nothing to rewrite: no file has ${[...left].join(', nor ')}`);
+    },
   };
 }
 

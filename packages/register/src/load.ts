@@ -18,6 +18,7 @@ import type * as SdkLogs from '@opentelemetry/sdk-logs';
 import type * as SdkMetrics from '@opentelemetry/sdk-metrics';
 import type * as SdkNode from '@opentelemetry/sdk-node';
 import type * as SdkTrace from '@opentelemetry/sdk-trace';
+import type * as CreateHook from 'import-in-the-middle/create-hook.mjs';
 import { toBundleFile } from './bundled.ts';
 
 /** The modules, nearly all of OpenTelemetry, that are loaded when they are needed, by name. */
@@ -39,6 +40,7 @@ interface Modules {
   readonly '@opentelemetry/sdk-metrics': typeof SdkMetrics;
   readonly '@opentelemetry/sdk-node': typeof SdkNode;
   readonly '@opentelemetry/sdk-trace': typeof SdkTrace;
+  readonly 'import-in-the-middle/create-hook.mjs': typeof CreateHook;
 }
 
 const require = createRequire(import.meta.url);
