@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import type { OutputChunk, Plugin } from 'rolldown';
 import { catalog, toPackageName } from './src/instrumentation/catalog.ts';
-import { toBundleFile, versionsFile } from './src/bundled.ts';
+import { startFile, startPackages, toBundleFile, versionsFile } from './src/bundled.ts';
 
 // Writes dist/bundle: this package and the parts of OpenTelemetry that it uses, in few files. Finding, reading and
 // compiling some three hundred small ones is most of what a service's start pays for telemetry. OpenTelemetry's API stays
@@ -13,29 +13,20 @@ import { toBundleFile, versionsFile } from './src/bundled.ts';
 const folder = join(import.meta.dirname, 'dist/bundle');
 const require = createRequire(import.meta.url);
 
-/** Loaded by `load` in the main thread; the instrumentations come from the catalog. */
+/** Loaded by `load` when they are needed; the instrumentations come from the catalog. */
 const packages = [
-  '@opentelemetry/context-async-hooks',
-  '@opentelemetry/core',
   '@opentelemetry/exporter-metrics-otlp-http',
-  '@opentelemetry/instrumentation',
   '@opentelemetry/otlp-exporter-base/node-http',
   '@opentelemetry/otlp-transformer',
-  '@opentelemetry/resources',
   '@opentelemetry/sdk-logs',
   '@opentelemetry/sdk-metrics',
-  '@opentelemetry/sdk-trace',
 ];
 
 /** A small file without dependencies, which would cost more to find than to have. */
 const inside = new Set(['import-in-the-middle/supports-sync-hooks.mjs']);
 
-const atStart = [
-  '@opentelemetry/(context-async-hooks|core|instrumentation|instrumentation-http|resources|sdk-trace)',
-  'forwarded-parse',
-  'module-details-from-path',
-  'require-in-the-middle',
-];
+/** What the packages of the start share with others goes into one file as well. */
+const together = [...startPackages, 'forwarded-parse', 'module-details-from-path', 'require-in-the-middle'];
 
 /** Shared with the application, or looked for where it is. */
 const external = ['@opentelemetry/api', 'import-in-the-middle', 'supports-color'];
@@ -56,15 +47,15 @@ const rewrites: readonly (readonly [from: string, to: string])[] = [
 ];
 
 rmSync(folder, { recursive: true, force: true });
-await bundleOwn();
+await bundleOwn(['auto', 'index', 'doctor'], 'register');
+await bundleOwn(['export/export-thread', 'doctor/endpoint-thread'], 'thread');
 await bundleOpenTelemetry();
 
 /**
  * Our own modules, packages of this repository included, as CommonJS: an import of a built-in module touches all that it
  * exports, and loads what Node.js leaves to the first use. In front of each entry stands an ES module.
  */
-async function bundleOwn(): Promise<void> {
-  const entries = ['auto', 'index', 'doctor', 'export/export-thread', 'doctor/endpoint-thread'];
+async function bundleOwn(entries: readonly string[], shared: string): Promise<void> {
   const build = await rolldown({
     input: Object.fromEntries(
       entries.map((entry) => [entry.split('/').at(-1) ?? entry, join(import.meta.dirname, 'dist', `${entry}.js`)]),
@@ -78,6 +69,7 @@ async function bundleOwn(): Promise<void> {
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
     comments: false,
+    codeSplitting: { groups: [{ name: shared, minShareCount: 2 }] },
   });
   for (const chunk of output) {
     if (chunk.type !== 'chunk' || !chunk.isEntry) continue;
@@ -90,8 +82,10 @@ async function bundleOwn(): Promise<void> {
 /** Packages of OpenTelemetry, as CommonJS with shared parts, each of which is loaded when it is needed. */
 async function bundleOpenTelemetry(): Promise<void> {
   const names = [...packages, ...catalog.map((entry) => toPackageName(entry.name))];
+  const apart = names.filter((name) => !startPackages.includes(name));
+  const input = [[startFile, 'start'], ...apart.map((name) => [toBundleFile(name), name])];
   const build = await rolldown({
-    input: Object.fromEntries(names.map((name) => [toBundleFile(name).replace(/\.cjs$/, ''), `entry:${name}`])),
+    input: Object.fromEntries(input.map(([file = '', name]) => [file.replace(/\.cjs$/, ''), `entry:${name}`])),
     platform: 'node',
     external,
     plugins: [entryOf(), rewrite()],
@@ -102,8 +96,7 @@ async function bundleOpenTelemetry(): Promise<void> {
     entryFileNames: '[name].cjs',
     chunkFileNames: 'otel/shared/[name].cjs',
     comments: false,
-    // Every start needs all of these.
-    codeSplitting: { groups: [{ name: 'start', test: new RegExp(`node_modules/(${atStart.join('|')})/`) }] },
+    codeSplitting: { groups: [{ name: 'start', test: new RegExp(`/(${together.join('|')})/`) }] },
   });
   const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk');
   const folders = findPackages(chunks.flatMap((chunk) => chunk.moduleIds));
@@ -122,7 +115,14 @@ function entryOf(): Plugin {
       if (id.startsWith('entry:')) return prefix + id.slice('entry:'.length);
       return importer?.startsWith(prefix) === true ? this.resolve(id, upstream, { skipSelf: true }) : undefined;
     },
-    load: (id) => (id.startsWith(prefix) ? `export * from '${id.slice(prefix.length)}';` : undefined),
+    load(id) {
+      if (!id.startsWith(prefix)) return undefined;
+      const name = id.slice(prefix.length);
+      const names = name === 'start' ? startPackages : [];
+      return names.length === 0
+        ? `export * from '${name}';`
+        : names.map((each) => `export * as '${each}' from '${each}';`).join('\n');
+    },
   };
 }
 

@@ -19,7 +19,7 @@ import type * as SdkMetrics from '@opentelemetry/sdk-metrics';
 import type * as SdkNode from '@opentelemetry/sdk-node';
 import type * as SdkTrace from '@opentelemetry/sdk-trace';
 import type * as CreateHook from 'import-in-the-middle/create-hook.mjs';
-import { toBundleFile } from './bundled.ts';
+import { startFile, startPackages, toBundleFile } from './bundled.ts';
 
 /** The modules, nearly all of OpenTelemetry, that are loaded when they are needed, by name. */
 interface Modules {
@@ -64,9 +64,12 @@ const bundled = new Map<string, unknown>();
 
 /** What bundle.ts has put beside this file; nothing where the sources, or the files that they compile to, run as they are. */
 function loadBundled(name: string): unknown {
-  if (!bundled.has(name)) {
-    const file = fileURLToPath(new URL(toBundleFile(name), import.meta.url));
-    bundled.set(name, existsSync(file) ? require(file) : undefined);
+  const isStart = startPackages.includes(name);
+  const file = isStart ? startFile : toBundleFile(name);
+  if (!bundled.has(file)) {
+    const path = fileURLToPath(new URL(file, import.meta.url));
+    bundled.set(file, existsSync(path) ? require(path) : undefined);
   }
-  return bundled.get(name);
+  const found = bundled.get(file);
+  return isStart ? (found as Readonly<Record<string, unknown>> | undefined)?.[name] : found;
 }
