@@ -8,6 +8,8 @@ const shared = {
 
 export default defineConfig({
   test: {
+    // Most tests wait for processes that they started: on two cores the default would run one file after the other.
+    maxWorkers: '100%',
     projects: [
       {
         ...shared,
