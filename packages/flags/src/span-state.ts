@@ -146,10 +146,17 @@ function skipEndedSpans(span: LinkedSpan): LinkedSpan {
 
 /** Gives a local root what its request or its deployment brings. */
 export function startRoot(span: LinkedSpan, record: Partial<Incoming> | undefined, marks: Marks | undefined): void {
-  if (record === undefined && marks === undefined) return;
+  if (marks === undefined && !bringsAnything(record)) return;
   const state = new SpanState(undefined, true, record, marks === undefined ? undefined : new Known(marks));
   if (marks !== undefined || record?.requestId !== undefined) toScope(state);
   span[stateSlot] = state;
+}
+
+/** Most requests bring nothing that their spans could have to say. */
+function bringsAnything(record: Partial<Incoming> | undefined): boolean {
+  return (
+    record !== undefined && (record.message !== undefined || record.requestId !== undefined || record.remote === true)
+  );
 }
 
 /** The scope of a local root; made when it is first needed. */
