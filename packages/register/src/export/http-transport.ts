@@ -1,12 +1,12 @@
 import { request } from 'node:http';
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Agent as SecureAgent } from 'node:https';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import type { Attempt } from './batch.ts';
 import { userAgent } from './user-agent.ts';
 
-const gzipAsync = promisify(gzip);
+/** A third of the CPU time of the default, 6, for a tenth more bytes (512 spans of 20 attributes). */
+const gzipLevel = 2;
 
 /** Statuses after which the same request may succeed (OTLP specification 1.9, "Failures"), and 408. */
 const retryable: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
@@ -37,7 +37,8 @@ export async function postOnce(
   try {
     const url = new URL(target.url);
     const zipped = target.compression === 'gzip';
-    const payload = zipped ? await gzipAsync(body) : body;
+    // This thread has nothing else to do meanwhile; a stream through the thread pool costs a fifth more.
+    const payload = zipped ? gzipSync(body, { level: gzipLevel }) : body;
     const headers = {
       'User-Agent': userAgent,
       ...(await target.headers()),

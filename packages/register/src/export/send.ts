@@ -52,8 +52,8 @@ function createSignalSend(signal: Signal, protocol: Protocol): Send {
 /** Reads what a receiver answered: it may have taken the request and rejected a part of it ("partial success"). */
 function createAnswerReader(signal: Signal, protocol: Protocol): (bytes: Uint8Array) => Attempt {
   return (bytes) => {
-    // Most receivers answer with nothing; what reads an answer is loaded with the first that has something.
-    if (bytes.length === 0) return { outcome: 'sent', rejected: 0, message: '' };
+    // Most receivers have nothing to say; what reads an answer is loaded with the first that has something.
+    if (isEmptyAnswer(bytes)) return { outcome: 'sent', rejected: 0, message: '' };
     try {
       const { partialSuccess } = toSerializer(signal, protocol).deserializeResponse(bytes) as {
         readonly partialSuccess?: Partial;
@@ -64,6 +64,13 @@ function createAnswerReader(signal: Signal, protocol: Protocol): (bytes: Uint8Ar
       return { outcome: 'sent', rejected: 0, message: '' };
     }
   };
+}
+
+/** The body of a whole success: none, `{}`, or the Collector's, whose empty `partial_success` (field 1) has no bytes. */
+function isEmptyAnswer(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  if (bytes.length === 2) return (first === 0x0a && second === 0) || (first === 0x7b && second === 0x7d);
+  return bytes.length === 0;
 }
 
 interface Partial {
