@@ -65,6 +65,8 @@ export class Known {
   flagChanges: number;
   lastCohort: Mark | undefined;
   cohortChanges: number;
+  /** The context that the last cohort was recorded in, and with it the request's record. */
+  cohortContext: unknown;
 
   constructor(inherited: Marks | undefined) {
     this.inherited = inherited;
@@ -76,6 +78,7 @@ export class Known {
     this.flagChanges = 0;
     this.lastCohort = undefined;
     this.cohortChanges = 0;
+    this.cohortContext = undefined;
   }
 }
 
@@ -206,7 +209,7 @@ export function recordMark(from: SpanState, mark: Mark): Scope | undefined {
 }
 
 /** True where this span recorded the same mark before and nothing has changed since: then it is everywhere it has to be. */
-function isLatest(known: Known | undefined, mark: Mark): boolean {
+export function isLatest(known: Known | undefined, mark: Mark): boolean {
   const scope = known?.scope;
   if (known === undefined || scope === undefined || scope.ended) return false;
   return (
