@@ -31,7 +31,7 @@ export function toTimeoutMs(signal: Signal): number {
 
 function createSignalSend(signal: Signal, protocol: Protocol): Send {
   const readAnswer = createAnswerReader(signal, protocol);
-  // The stamp costs 177 bytes a span on the wire, zipped 1.3; OpenTelemetry's default is not to compress.
+  // The stamp costs 177 bytes a span on the wire, zipped about one; OpenTelemetry's default is not to compress.
   const compression = readOtlpVariable(signal, 'COMPRESSION') === undefined ? ('gzip' as const) : undefined;
   if (protocol === 'grpc') return createGrpcSend(signal, compression, readAnswer);
   const { convertLegacyHttpOptions } = load('@opentelemetry/otlp-exporter-base/node-http');
