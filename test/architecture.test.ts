@@ -15,8 +15,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   traced: ['model'],
   otlp: ['model'],
   store: ['model'],
-  server: ['model', 'otlp', 'store'],
-  cli: ['model', 'release', 'otlp', 'store', 'server'],
+  trial: ['model', 'stats', 'store'],
+  server: ['model', 'otlp', 'store', 'trial'],
+  cli: ['model', 'release', 'otlp', 'store', 'trial', 'server'],
 };
 
 /** What only one place may know. */

@@ -10,6 +10,7 @@ import { createStoreCommand } from './commands/store/store.ts';
 import { createRunCommand } from './commands/run.ts';
 import { createTailCommand } from './commands/tail.ts';
 import { createTraceCommand } from './commands/trace.ts';
+import { createVerifyCommand } from './commands/verify.ts';
 import { createWhoamiCommand } from './commands/whoami.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -20,12 +21,13 @@ Examples:
   seatrial run -- node app.js         run a service with its release on every span
   seatrial doctor -- node app.js      what works in it, what does not, and why
   seatrial releases                   which releases serve traffic, how much, how well
+  seatrial verify --service checkout  is its newest release OK, REGRESSED or UNDECIDED?
   seatrial tail --where ring=canary   single events of the canary
 
 Selectors (--where): release=1.4.2,ring=canary,flag.new-checkout=on,duration>500
   = != < > ~ (contains) ^= (starts with), a bare name for "is there", a|b for either value, commas for "and".
 
-Exit codes: 0 done, 64 wrong usage, 69 cannot (no store, port taken, …), 70 our own fault.`;
+Exit codes: 0 done (verify: ok), 10 regressed, 11 undecided, 64 wrong usage, 69 cannot (no store, port taken, …), 70 our own fault.`;
 
 /** The whole command. Parsing throws commander's errors instead of ending the process. */
 export function createProgram(terminal: Terminal): Command {
@@ -41,6 +43,7 @@ export function createProgram(terminal: Terminal): Command {
     createDoctorCommand(terminal),
     createBuildCommand(terminal),
     createWhoamiCommand(terminal),
+    createVerifyCommand(terminal),
     createReleasesCommand(terminal),
     createOperationsCommand(terminal),
     createTailCommand(terminal),

@@ -3,6 +3,7 @@ import { SeatrialError } from '@seatrial/model';
 import { defaultStateDirectory, readServerState } from '@seatrial/server';
 import type { ServerState } from '@seatrial/server';
 import { createApiClient } from '@seatrial/server/client';
+import type { ApiClient } from '@seatrial/server/client';
 import type { StoreReader } from '@seatrial/store';
 
 /** Something to ask, and how to let go of it. */
@@ -29,7 +30,7 @@ export async function openReader(store: string | undefined): Promise<OpenReader>
 }
 
 /** The server that `SEATRIAL_URL` names, else the one that runs with this state directory. */
-export async function findServerReader(): Promise<StoreReader | undefined> {
+export async function findServerReader(): Promise<ApiClient | undefined> {
   const { SEATRIAL_URL: apiUrl, SEATRIAL_TOKEN: token } = process.env;
   if (apiUrl) {
     if (!URL.canParse(apiUrl))

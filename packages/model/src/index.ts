@@ -20,6 +20,7 @@ export { toSamplingWeight } from './sampling-weight.ts';
 export { phases, toPhase } from './phase.ts';
 export type { Phase, PhaseInput } from './phase.ts';
 export { latencyEdgesNano, toBucket } from './latency.ts';
+export { fineLatencyEdgesNano, toFineBucket } from './fine-latency.ts';
 export { limits } from './limits.ts';
 export { intrinsics, operators } from './selector/selector.ts';
 export type { Condition, Intrinsic, Operator, Selector, Subject } from './selector/selector.ts';

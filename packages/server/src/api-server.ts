@@ -2,6 +2,7 @@ import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { SeatrialError } from '@seatrial/model';
 import type { Store } from '@seatrial/store';
+import { gather, verify } from '@seatrial/trial';
 import type { ErrorAnswer, ServerStatus, TraceAnswer } from './api.ts';
 import { checkOrigin, checkToken } from './guards.ts';
 import { HttpError, toHttpError } from './http-error.ts';
@@ -14,6 +15,7 @@ import {
   parseValuesQuery,
 } from './query.ts';
 import type { QueryText } from './query.ts';
+import { parseVerifyQuery } from './verify-query.ts';
 
 export interface ApiServerOptions {
   readonly store: Store;
@@ -40,6 +42,8 @@ export function createApiServer({ store, host, token, status }: ApiServerOptions
   app.get<{ Querystring: QueryText }>('/api/spans', ({ query }) => store.spans(parseSpansQuery(query)));
   app.get<{ Querystring: QueryText }>('/api/histogram', ({ query }) => store.histogram(parseHistogramQuery(query)));
   app.get<{ Querystring: QueryText }>('/api/summaries', ({ query }) => store.summaries(parseTimeRange(query)));
+  app.get<{ Querystring: QueryText }>('/api/verify', ({ query }) => verify(store, parseVerifyQuery(query)));
+  app.get<{ Querystring: QueryText }>('/api/evidence', ({ query }) => gather(store, parseVerifyQuery(query)));
   app.get('/api/attributes', () => store.attributeNames());
   app.get<{ Querystring: QueryText }>('/api/attributes/values', ({ query }) => {
     const { name, limit } = parseValuesQuery(query);

@@ -1,10 +1,13 @@
 import { errorCodes, formatSelector, SeatrialError } from '@seatrial/model';
 import type { ErrorCode } from '@seatrial/model';
 import type { SliceQuery, StoreReader } from '@seatrial/store';
+import type { Evidence, VerifyOptions } from '@seatrial/trial';
 import type { ErrorAnswer, ServerStatus, TraceAnswer } from './api.ts';
 
 /** A running server, asked like a store. Methods reject with `SeatrialError`, the server's own code kept. */
 export interface ApiClient extends StoreReader {
+  /** What a verdict is made from; the server gathers it. */
+  evidence(options: VerifyOptions): Promise<Evidence>;
   status(): Promise<ServerStatus>;
 }
 
@@ -29,6 +32,7 @@ export function createApiClient({ apiUrl, token }: ApiClientOptions): ApiClient 
     summaries: (query) => get<Answer<'summaries'>>('/api/summaries', { ...query }),
     trace: async (traceId) => (await trace(traceId)).spans,
     traceLogs: async (traceId) => (await trace(traceId)).logs,
+    evidence: (options) => get<Evidence>('/api/evidence', toVerifyQuery(options)),
     attributeNames: () => get<Answer<'attributeNames'>>('/api/attributes'),
     attributeValues: (name, limit) => get<Answer<'attributeValues'>>('/api/attributes/values', { name, limit }),
     stats: async () => (await get<ServerStatus>('/api/status')).store,
@@ -37,6 +41,19 @@ export function createApiClient({ apiUrl, token }: ApiClientOptions): ApiClient 
 
 function toQuery(query: SliceQuery = {}): Readonly<Record<string, unknown>> {
   return { ...query, where: query.where === undefined ? undefined : formatSelector(query.where) };
+}
+
+/** The names of `GET /api/verify`. */
+function toVerifyQuery(options: VerifyOptions): Readonly<Record<string, unknown>> {
+  const { candidate, baseline, where, cohorts, objectives, ...rest } = options;
+  return {
+    ...rest,
+    ...(candidate !== undefined && { candidate: formatSelector(candidate) }),
+    ...(baseline !== undefined && { baseline: formatSelector(baseline) }),
+    ...(where !== undefined && { where: formatSelector(where) }),
+    ...(cohorts !== undefined && { cohorts: cohorts.join(',') }),
+    ...(objectives !== undefined && Object.keys(objectives).length > 0 && { objectives: JSON.stringify(objectives) }),
+  };
 }
 
 function toQueryText(query: Readonly<Record<string, unknown>>): string {

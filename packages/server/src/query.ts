@@ -62,7 +62,7 @@ export function parseValuesQuery(query: QueryText): { readonly name: string; rea
   return { name, ...readLimit(query) };
 }
 
-function readSlice(query: QueryText): SliceQuery {
+export function readSlice(query: QueryText): SliceQuery {
   const where = readText(query, 'where');
   const from = readTime(query, 'from');
   const to = readTime(query, 'to');
@@ -80,13 +80,13 @@ function readLimit(query: QueryText): { readonly limit?: number } {
   return limit === undefined ? {} : { limit };
 }
 
-function readText(query: QueryText, name: string): string | undefined {
+export function readText(query: QueryText, name: string): string | undefined {
   const value = query[name];
   if (value === undefined || typeof value === 'string') return value;
   throw bad(`${name} is given more than once`);
 }
 
-function readWhole(query: QueryText, name: string): number | undefined {
+export function readWhole(query: QueryText, name: string): number | undefined {
   const text = readText(query, name);
   if (text === undefined) return undefined;
   if (/^\d{1,15}$/.test(text)) return Number(text);
@@ -101,7 +101,7 @@ function readTime(query: QueryText, name: string): number | undefined {
   return time;
 }
 
-function readWord<T extends string>(query: QueryText, name: string, words: readonly T[]): T | undefined {
+export function readWord<T extends string>(query: QueryText, name: string, words: readonly T[]): T | undefined {
   const text = readText(query, name);
   const word = words.find((known) => known === text);
   if (text !== undefined && word === undefined)
@@ -109,7 +109,7 @@ function readWord<T extends string>(query: QueryText, name: string, words: reado
   return word;
 }
 
-function checkNames(query: QueryText, known: readonly string[]): void {
+export function checkNames(query: QueryText, known: readonly string[]): void {
   for (const name of Object.keys(query)) {
     if (known.includes(name)) continue;
     const suggestion = suggestName(name, known);
@@ -118,6 +118,6 @@ function checkNames(query: QueryText, known: readonly string[]): void {
   }
 }
 
-function bad(message: string): SeatrialError {
+export function bad(message: string): SeatrialError {
   return new SeatrialError('SEATRIAL_BAD_ARGUMENT', message.endsWith('?') ? message : `${message}.`);
 }

@@ -14,10 +14,10 @@ import type { Decision, Row } from './runs.ts';
 import { toAllowed, toGroups, toMedian, toShare } from './runs.ts';
 
 const alpha = 0.05;
-const latencyObjective = { latency: 500, budget: 0.05 };
+export const latencyObjective = { latency: 500, budget: 0.05 };
 
 /** The state of a whole verdict over three objectives of one route: errors, latency, and 95 % within 500 ms. */
-function createVerdict(thresholds: readonly Threshold[], overall: Threshold) {
+export function createVerdict(thresholds: readonly Threshold[], overall: Threshold) {
   const worse = createOddsRatioTest({ oddsRatio: 1.2 });
   const within = createOddsRatioTest({ direction: 'below', oddsRatio: 2 });
   const ceiling = createCeilingTest({ ceiling: 0.005 });
@@ -41,7 +41,8 @@ function createVerdict(thresholds: readonly Threshold[], overall: Threshold) {
   };
 }
 
-interface VerdictScenario {
+/** What both arms do, look by look. */
+export interface VerdictScenario {
   readonly baselineRate: number;
   readonly candidateRate: number;
   readonly change: Change;
@@ -50,9 +51,23 @@ interface VerdictScenario {
   readonly seed: number;
 }
 
-type Question = 'isRegressed' | 'isErrorOk' | 'isLatencyOk';
+export type Question = 'isRegressed' | 'isErrorOk' | 'isLatencyOk';
 
-function decideGroup(scenario: VerdictScenario, question: Question): readonly Decision[] {
+/** One look at both arms. */
+export interface VerdictLook {
+  readonly errors: Stratum;
+  readonly exceedances: readonly Exceedance[];
+  readonly overObjective: Exceedance;
+}
+
+/** What was frozen, and where looks come from: the same for a seed. */
+export interface VerdictStream {
+  readonly thresholds: readonly Threshold[];
+  readonly objective: Threshold;
+  next(): VerdictLook;
+}
+
+export function createStream(scenario: Omit<VerdictScenario, 'looks' | 'runs'>): VerdictStream {
   const random = createRandom(scenario.seed);
   const thresholds = freeze(fineBounds, random);
   const [objective] = freeze(fineBounds, random, { quantiles: [], objective: latencyObjective });
@@ -60,17 +75,26 @@ function decideGroup(scenario: VerdictScenario, question: Question): readonly De
   const edges = toEdges([...thresholds, objective]);
   const before = createPool(edges, unchanged, scenario.seed + 1000);
   const after = scenario.change === unchanged ? before : createPool(edges, scenario.change, scenario.seed + 2000);
-  return Array.from({ length: scenario.runs }, () => {
-    const verdict = createVerdict(thresholds, objective);
-    for (let look = 1; look <= scenario.looks; look += 1) {
+  return {
+    thresholds,
+    objective,
+    next() {
       const [candidate, baseline] = [after.draw(random, candidatePerLook), before.draw(random, baselinePerLook)];
-      const [over] = toExceedances([objective], edges, candidate, baseline);
-      if (over === undefined) continue;
-      verdict.add(
-        drawStratum(random, scenario.candidateRate, scenario.baselineRate),
-        toExceedances(thresholds, edges, candidate, baseline),
-        over,
-      );
+      const [overObjective] = toExceedances([objective], edges, candidate, baseline);
+      if (overObjective === undefined) throw new Error('The objective has no entry.');
+      const errors = drawStratum(random, scenario.candidateRate, scenario.baselineRate);
+      return { errors, exceedances: toExceedances(thresholds, edges, candidate, baseline), overObjective };
+    },
+  };
+}
+
+function decideGroup(scenario: VerdictScenario, question: Question): readonly Decision[] {
+  const stream = createStream(scenario);
+  return Array.from({ length: scenario.runs }, () => {
+    const verdict = createVerdict(stream.thresholds, stream.objective);
+    for (let look = 1; look <= scenario.looks; look += 1) {
+      const { errors, exceedances, overObjective } = stream.next();
+      verdict.add(errors, exceedances, overObjective);
       if (verdict[question]()) return look;
     }
     return Infinity;

@@ -11,8 +11,8 @@ export type {
   StoreActivity,
   StoreReader,
   StoreStats,
-  TimeRange,
 } from './store.ts';
+export type { TimeRange } from './time-range.ts';
 export type {
   HistogramRow,
   JsonValue,
@@ -24,5 +24,20 @@ export type {
   SpanRow,
   SummaryRow,
 } from './rows.ts';
+export type {
+  Arm,
+  ArmRow,
+  BatchQuery,
+  BatchRow,
+  ComparisonQuery,
+  DistributionQuery,
+  DistributionRow,
+  ErrorGroupRow,
+  EvidenceReader,
+  PairQuery,
+  PairRow,
+  SightingQuery,
+  SightingRow,
+} from './evidence.ts';
 export { defaultRetention } from './retention.ts';
 export type { Maintained, Removed, Retention } from './retention.ts';

@@ -1,12 +1,8 @@
 import type { Phase, Selector, TelemetryBatch } from '@seatrial/model';
+import type { EvidenceReader } from './evidence.ts';
 import type { Maintained, Removed, Retention } from './retention.ts';
+import type { TimeRange } from './time-range.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from './rows.ts';
-
-/** Half-open: `from` ≤ start of the span < `to`. Milliseconds since the Unix epoch; an absent end is open. */
-export interface TimeRange {
-  readonly from?: number;
-  readonly to?: number;
-}
 
 export interface SliceQuery extends TimeRange {
   /** Default: everything. */
@@ -107,7 +103,7 @@ export interface IngestOptions {
  * Where telemetry is kept and asked. Every engine passes the same contract suite (`@seatrial/store/contract`).
  * All methods reject with `SeatrialError`: `SEATRIAL_STORE_UNUSABLE` where the engine fails.
  */
-export interface Store {
+export interface Store extends EvidenceReader {
   /**
    * Resolves once the batch is durable: whole, or not at all where it rejects. `SEATRIAL_STORE_BUSY` says that too much
    * waits already, or that the disk is full, and the sender should come again. A span that was stored already (same trace,
@@ -136,4 +132,4 @@ export interface Store {
 }
 
 /** The asking side of a store: what a process that does not own the file works with. */
-export type StoreReader = Omit<Store, 'ingest' | 'maintain' | 'close'>;
+export type StoreReader = Omit<Store, 'ingest' | 'maintain' | 'close' | keyof EvidenceReader>;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { Retention } from '../retention.ts';
 import type { Store } from '../store.ts';
 import { describeCarried } from './carried.ts';
+import { describeEvidence } from './evidence.ts';
 import { describeIngest } from './ingest.ts';
 import { describeLifecycle } from './lifecycle.ts';
 import { describeListings } from './listings.ts';
@@ -26,6 +27,7 @@ export function storeContract(name: string, options: ContractOptions): void {
     describeListings(() => store);
     describeSelectors(() => store);
     describeCarried(() => store);
+    describeEvidence(() => store);
     describeLifecycle(
       () => store,
       async (retention) => {

@@ -1,6 +1,19 @@
 import type { TelemetryBatch } from '@seatrial/model';
 import { SeatrialError } from '@seatrial/model';
 import { defaultRetention } from '../retention.ts';
+import type {
+  ArmRow,
+  BatchQuery,
+  BatchRow,
+  ComparisonQuery,
+  DistributionQuery,
+  DistributionRow,
+  ErrorGroupRow,
+  PairQuery,
+  PairRow,
+  SightingQuery,
+  SightingRow,
+} from '../evidence.ts';
 import type { Maintained } from '../retention.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
 import type {
@@ -14,8 +27,8 @@ import type {
   SpansQuery,
   StoreActivity,
   StoreStats,
-  TimeRange,
 } from '../store.ts';
+import type { TimeRange } from '../time-range.ts';
 import { Activity } from './activity.ts';
 import { AttributeNames } from './attribute-names.ts';
 import { toTransferList } from './columnar/chunk.ts';
@@ -114,6 +127,30 @@ class DuckDbStore implements FileStore {
 
   histogram(query: HistogramQuery): Promise<readonly HistogramRow[]> {
     return this.#thread.call('histogram', query);
+  }
+
+  sightings(query: SightingQuery): Promise<readonly SightingRow[]> {
+    return this.#thread.call('sightings', query);
+  }
+
+  arms(query: ComparisonQuery): Promise<readonly ArmRow[]> {
+    return this.#thread.call('arms', query);
+  }
+
+  distribution(query: DistributionQuery): Promise<readonly DistributionRow[]> {
+    return this.#thread.call('distribution', query);
+  }
+
+  batches(query: BatchQuery): Promise<readonly BatchRow[]> {
+    return this.#thread.call('batches', query);
+  }
+
+  pairs(query: PairQuery): Promise<readonly PairRow[]> {
+    return this.#thread.call('pairs', query);
+  }
+
+  errorGroups(query: ComparisonQuery): Promise<readonly ErrorGroupRow[]> {
+    return this.#thread.call('errorGroups', query);
   }
 
   summaries(query?: TimeRange): Promise<readonly SummaryRow[]> {

@@ -1,19 +1,33 @@
 import { renameSync, statSync } from 'node:fs';
 import { SeatrialError } from '@seatrial/model';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type {
+  ArmRow,
+  BatchQuery,
+  BatchRow,
+  ComparisonQuery,
+  DistributionQuery,
+  DistributionRow,
+  ErrorGroupRow,
+  PairQuery,
+  PairRow,
+  SightingQuery,
+  SightingRow,
+} from '../evidence.ts';
 import type { Maintained, Removed } from '../retention.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
-import type {
-  AttributeValueRow,
-  HistogramQuery,
-  ListQuery,
-  ReleasesQuery,
-  SliceQuery,
-  SpansQuery,
-  TimeRange,
-} from '../store.ts';
+import type { AttributeValueRow, HistogramQuery, ListQuery, ReleasesQuery, SliceQuery, SpansQuery } from '../store.ts';
+import type { TimeRange } from '../time-range.ts';
 import { closedError, readOnlyError } from './refusals.ts';
 import { Disk } from './disk.ts';
+import {
+  selectArms,
+  selectBatches,
+  selectDistribution,
+  selectErrorGroups,
+  selectPairs,
+  selectSightings,
+} from './evidence-sql.ts';
 import { lastClosable } from './minutes.ts';
 import { inMemory, openInstance } from './open.ts';
 import type { EngineOptions, EngineStats, Snapshot, WriteRequest, Written } from './protocol.ts';
@@ -42,6 +56,8 @@ import {
   toSummaryRow,
 } from './read-rows.ts';
 import type { Row } from './read-rows.ts';
+import { toArmRow, toBatchRow, toDistributionRow, toErrorGroupRow, toPairRow, toSightingRow } from './read-evidence.ts';
+import { RepeatedTraces } from './repeated-traces.ts';
 import { nothingRemoved, readUsedBytes, removeExpired } from './retention.ts';
 import { rewrite } from './rewrite.ts';
 import { readParquet, writeParquet } from './parquet.ts';
@@ -66,6 +82,7 @@ export class Engine {
   #closed = false;
   #closedMinute: number;
   #removed: Removed = nothingRemoved;
+  readonly #repeated = new RepeatedTraces();
 
   private constructor(options: EngineOptions, opened: Opened, closedMinute: number) {
     this.#options = options;
@@ -171,6 +188,37 @@ export class Engine {
 
   async histogram(query: HistogramQuery): Promise<readonly HistogramRow[]> {
     return (await this.#ask(selectHistogram(query, this.#layout()))).map(toHistogramRow);
+  }
+
+  async sightings(query: SightingQuery): Promise<readonly SightingRow[]> {
+    return (await this.#ask(selectSightings(query, this.#layout()))).map(toSightingRow);
+  }
+
+  async arms(query: ComparisonQuery): Promise<readonly ArmRow[]> {
+    return (await this.#ask(selectArms(query, this.#layout()))).map(toArmRow);
+  }
+
+  async distribution(query: DistributionQuery): Promise<readonly DistributionRow[]> {
+    return (await this.#ask(selectDistribution(query, this.#layout(), await this.#findRepeated(query)))).map(
+      toDistributionRow,
+    );
+  }
+
+  async batches(query: BatchQuery): Promise<readonly BatchRow[]> {
+    return (await this.#ask(selectBatches(query, this.#layout(), await this.#findRepeated(query)))).map(toBatchRow);
+  }
+
+  async pairs(query: PairQuery): Promise<readonly PairRow[]> {
+    return (await this.#ask(selectPairs(query, this.#layout(), await this.#findRepeated(query)))).map(toPairRow);
+  }
+
+  /** Traces with several entry spans; undefined where they are many. */
+  #findRepeated(query: ComparisonQuery): Promise<readonly string[] | undefined> {
+    return this.#repeated.find(query, this.#opened.writer.cursor, (statement) => this.#ask(statement));
+  }
+
+  async errorGroups(query: ComparisonQuery): Promise<readonly ErrorGroupRow[]> {
+    return (await this.#ask(selectErrorGroups(query, this.#layout()))).map(toErrorGroupRow);
   }
 
   async summaries(query: TimeRange = {}): Promise<readonly SummaryRow[]> {

@@ -1,5 +1,6 @@
 import type { SpanRecord } from '@seatrial/model';
-import type { SliceQuery, Store, TimeRange } from '../store.ts';
+import type { SliceQuery, Store } from '../store.ts';
+import type { TimeRange } from '../time-range.ts';
 
 export interface StoredSpan {
   /** Its place in the order of arrival; in a Parquet file, the number of its row. */

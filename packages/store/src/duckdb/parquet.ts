@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { TimeRange } from '../store.ts';
+import type { TimeRange } from '../time-range.ts';
 import type { ParquetOutcome, StoredSpan } from './file-store.ts';
 import { toAttributeAlias } from './queries.ts';
 import { toSpanRecord } from './read-rows.ts';

@@ -1,6 +1,7 @@
 import { latencyEdgesNano, limits, SeatrialError } from '@seatrial/model';
 import { toSubject } from '@seatrial/model';
-import type { HistogramQuery, ListQuery, ReleasesQuery, SliceQuery, SpansQuery, TimeRange } from '../store.ts';
+import type { HistogramQuery, ListQuery, ReleasesQuery, SliceQuery, SpansQuery } from '../store.ts';
+import type { TimeRange } from '../time-range.ts';
 import { Parameters, toSelectorSql, toSubjectSql } from './selector-sql.ts';
 import type { Layout } from './selector-sql.ts';
 import { quote } from './tables.ts';
@@ -179,7 +180,7 @@ function toWhereSql(query: SliceQuery, parameters: Parameters): string {
   return `${toRangeSql(query, parameters)} AND ${toSelectorSql(query.where ?? [], parameters)}`;
 }
 
-function toRangeSql({ from, to }: SliceQuery, parameters: Parameters): string {
+export function toRangeSql({ from, to }: TimeRange, parameters: Parameters): string {
   // A column of signed nanoseconds ends in the year 2262, and so do questions about it.
   const nano = (milliseconds: number): string =>
     `${parameters.add(BigInt(Math.round(Math.max(-latestMs, Math.min(milliseconds, latestMs)))) * 1_000_000n)}::BIGINT`;

@@ -18,9 +18,12 @@ export class Parameters {
   readonly layout: Layout;
   /** True once a condition looks at resources. */
   readsResources = false;
+  /** True where the statement is about entry spans alone, which stand for themselves. */
+  readonly entriesOnly: boolean;
 
-  constructor(layout: Layout) {
+  constructor(layout: Layout, { entriesOnly = false }: { readonly entriesOnly?: boolean } = {}) {
     this.layout = layout;
+    this.entriesOnly = entriesOnly;
   }
 
   add(value: DuckDBValue): string {
@@ -60,7 +63,7 @@ export function toSubjectSql(subject: Subject, parameters: Parameters): string {
   if (subject.kind === 'intrinsic') return columns[subject.name];
   const own = toAttributeSql(subject.name, parameters);
   // Where no span ever had it, no root had it either.
-  if (!isCarried(subject.name) || !parameters.layout.isOnSpans(subject.name)) return own;
+  if (parameters.entriesOnly || !isCarried(subject.name) || !parameters.layout.isOnSpans(subject.name)) return own;
   return toCarriedSql(own, toSpanAttributeSql(subject.name, parameters, 'e'));
 }
 

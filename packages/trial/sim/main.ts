@@ -1,14 +1,15 @@
 import Table from 'cli-table3';
-import { simulateErrors } from './errors.ts';
-import { simulateIntervals } from './intervals.ts';
-import { simulateLatency } from './latency.ts';
-import { simulateRobustness } from './robustness.ts';
-import type { Row } from './runs.ts';
-import { simulateRoutes } from './routes.ts';
-import { simulateTime } from './time.ts';
-import { simulateVerdict } from './verdict.ts';
+import { simulateErrors } from '../../stats/sim/errors.ts';
+import { simulateIntervals } from '../../stats/sim/intervals.ts';
+import { simulateLatency } from '../../stats/sim/latency.ts';
+import { simulateRobustness } from '../../stats/sim/robustness.ts';
+import type { Row } from '../../stats/sim/runs.ts';
+import { simulateRoutes } from '../../stats/sim/routes.ts';
+import { simulateTime } from '../../stats/sim/time.ts';
+import { simulateVerdict } from '../../stats/sim/verdict.ts';
+import { simulateJudge } from './judged.ts';
 
-// `npm run sim [errors|intervals|latency|verdict|routes|robustness|time …] [--scale=0.1]`: fixed seeds, so that a table is the same in every run.
+// `npm run sim [errors|intervals|latency|verdict|judge|routes|robustness|time …] [--scale=0.1]`: fixed seeds, so that a table is the same in every run.
 const words = process.argv.slice(2);
 const scale = Number(words.find((word) => word.startsWith('--scale='))?.slice('--scale='.length) ?? 1);
 const wanted = words.filter((word) => !word.startsWith('--'));
@@ -17,6 +18,7 @@ const simulations = {
   intervals: simulateIntervals,
   latency: simulateLatency,
   verdict: simulateVerdict,
+  judge: simulateJudge,
   routes: simulateRoutes,
   robustness: simulateRobustness,
   time: simulateTime,

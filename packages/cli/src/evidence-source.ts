@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { defaultStateDirectory } from '@seatrial/server';
+import { gather } from '@seatrial/trial';
+import type { Evidence, VerifyOptions } from '@seatrial/trial';
+import { findServerReader, storeFileName } from './reader.ts';
+
+/** Something that gathers what a verdict is made from. */
+export interface EvidenceSource {
+  evidence(options: VerifyOptions): Promise<Evidence>;
+  close(): Promise<void>;
+}
+
+/**
+ * A running server, else the store file itself, read only; as `openReader` chooses.
+ * @throws SeatrialError `SEATRIAL_NO_STORE` where nothing was ever received.
+ */
+export async function openEvidenceSource(store: string | undefined): Promise<EvidenceSource> {
+  const server = store === undefined ? await findServerReader() : undefined;
+  if (server !== undefined) return { evidence: (options) => server.evidence(options), close: () => Promise.resolve() };
+  // Loaded only here: DuckDB's library is large, and asking a server does without it.
+  const { createDuckDbStore } = await import('@seatrial/store/duckdb');
+  const reader = await createDuckDbStore({
+    path: store ?? join(defaultStateDirectory(), storeFileName),
+    readOnly: true,
+  });
+  return { evidence: (options) => gather(reader, options), close: () => reader.close() };
+}

@@ -1,0 +1,53 @@
+import { averageLogE } from '@seatrial/stats';
+import type { ObjectiveTest } from './objective-test.ts';
+
+/** ln of an e-value now, and the largest at the end of any batch. */
+export interface Peak {
+  logE: number;
+  peakLogE: number;
+}
+
+/** An objective's test with what the looks after each batch have seen. */
+export interface ObjectiveState {
+  readonly test: ObjectiveTest;
+  readonly regressed: Peak;
+  readonly ok: Peak;
+}
+
+export interface RouteState {
+  readonly tests: readonly ObjectiveTest[];
+  readonly level: Peak;
+  /** ln of its part of the list's α, fixed when the route first came. */
+  logShare: number;
+  listed: boolean;
+}
+
+/** Everything that was computed batch by batch. */
+export interface FamilyState {
+  readonly objectives: readonly ObjectiveState[];
+  readonly family: Peak;
+  readonly routes: ReadonlyMap<number, RouteState>;
+  /** Milliseconds since the Unix epoch: start of the batch in which REGRESSED was first reached. */
+  readonly regressedIn: number | null;
+  readonly batches: number;
+  /** Candidate requests without a baseline's beside them, and the evidence that they fail less than the ceiling. */
+  readonly alone: { readonly requests: number; readonly logE: number };
+}
+
+export function createPeak(): Peak {
+  return { logE: 0, peakLogE: 0 };
+}
+
+/** Looks at the objectives, and at their average. */
+export function raiseObjectives(objectives: readonly ObjectiveState[], family: Peak): void {
+  for (const { test, regressed, ok } of objectives) {
+    raise(regressed, test.regressedLogE);
+    raise(ok, test.okLogE);
+  }
+  raise(family, averageLogE(objectives.map(({ regressed }) => regressed.logE)));
+}
+
+export function raise(level: Peak, logE: number): void {
+  level.logE = logE;
+  level.peakLogE = Math.max(level.peakLogE, logE);
+}

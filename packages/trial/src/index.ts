@@ -1,0 +1,41 @@
+export { verify } from './verify.ts';
+export { gather } from './gather.ts';
+export type { GatherClock } from './gather.ts';
+export { judge } from './judge.ts';
+export { formatEvidence, parseEvidence } from './replay.ts';
+export { explainRoute } from './explain-route.ts';
+export type { RouteExplanation } from './explain-route.ts';
+export { formatShare, formatSpan, formatTime, formatWhole } from './format-number.ts';
+export { defaultObjectives, toObjectives } from './default-objectives.ts';
+export type {
+  Evidence,
+  EvidenceArm,
+  EvidenceRoute,
+  EvidenceStratum,
+  FrozenBound,
+  FrozenLevel,
+  StratumCounts,
+} from './evidence.ts';
+export { units } from './options.ts';
+export type { Unit, VerifyOptions } from './options.ts';
+export type { ErrorObjective, LatencyObjective, LatencyThreshold, Objectives, RouteObjectives } from './objectives.ts';
+export { designs, outcomes, reasonCodes } from './verdict.ts';
+export type {
+  BudgetVerdict,
+  Design,
+  Effect,
+  ErrorVerdict,
+  Events,
+  EvidenceLevel,
+  Forecast,
+  MixShift,
+  ObjectiveVerdict,
+  Outcome,
+  Reason,
+  ReasonCode,
+  RouteVerdict,
+  ThresholdVerdict,
+  Trend,
+  Verdict,
+  VerdictArm,
+} from './verdict.ts';
