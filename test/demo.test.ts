@@ -6,9 +6,9 @@ import { runNode } from './process/run-node.ts';
 
 const demo = join(import.meta.dirname, '../examples/shop/demo.ts');
 
-it('the demo shows both releases, the canary worse, its failures and a waterfall; it ends with 0 and leaves nothing', async () => {
+it('the demo shows both releases, the canary worse, its failures and a waterfall, one verdict REGRESSED and one by its ceiling; it ends with 0 and leaves nothing', async () => {
   const before = readdirSync(tmpdir()).filter((name) => name.startsWith('seatrial-demo-'));
-  const outcome = await runNode([demo], { env: { DEMO_SECONDS: '6', COLUMNS: '110' }, timeoutMs: 110_000 });
+  const outcome = await runNode([demo], { env: { DEMO_SECONDS: '14', COLUMNS: '110' }, timeoutMs: 110_000 });
   expect(outcome).toMatchObject({ code: 0, stderr: '' });
   const row = (ring: string): readonly string[] =>
     /^checkout .*$/m
@@ -33,6 +33,11 @@ it('the demo shows both releases, the canary worse, its failures and a waterfall
   expect(outcome.stdout).toMatch(/^checkout +1\.4\.1\S* +stable +off +/m);
   expect(outcome.stdout).toContain('ERROR TypeError: Cannot');
   expect(outcome.stdout).toMatch(/price wrapping .*█{3}/);
+  expect(outcome.stdout).toContain('REGRESSED  checkout 1.4.2');
+  expect(outcome.stdout).toContain('New: TypeError at applyCoupon (coupons.js)');
+  // No failure in so many looks: below the ceiling, whatever the odds say.
+  expect(outcome.stdout).toMatch(/^(OK|UNDECIDED) {2}inventory 0\.9\.4 \(canary\) against 0\.9\.3 \(stable\)$/m);
+  expect(outcome.stdout.slice(outcome.stdout.indexOf('may inventory'))).toMatch(/^errors +OK /m);
   expect(outcome.stdout).toContain('npx seatrial run -- node app.js');
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith('seatrial-demo-'))).toEqual(before);
   // The receiver's process is named in no state file any more, since the folder is gone.

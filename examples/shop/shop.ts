@@ -64,6 +64,37 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   }
 }
 
+export interface LoadTest {
+  readonly urls: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** Two releases of inventory by themselves, in an environment of their own: 0.9.3, and 0.9.4, which is the same code. */
+export async function startLoadTest({ folder, env }: ShopOptions): Promise<LoadTest> {
+  mkdirSync(folder, { recursive: true });
+  const deployment = await deploy('inventory', folder);
+  const start = (version: string, ring: string): Promise<RunningService> =>
+    startService({
+      ...services.inventory,
+      folder: deployment.folder,
+      env: {
+        ...env,
+        ...deployment.env,
+        DATABASE_FILE: join(folder, `inventory-${version}.sqlite`),
+        SEATRIAL_VERSION: version,
+        SEATRIAL_BUILD_ID: `build-inventory-${version}`,
+        SEATRIAL_RING: ring,
+        SEATRIAL_ENVIRONMENT: 'load-test',
+      },
+    });
+  // At the same time, since a process that is a second younger is slower for a while.
+  const pair = await Promise.all([start('0.9.3', 'stable'), start('0.9.4', 'canary')]);
+  return {
+    urls: pair.map(({ url }) => url),
+    stop: async () => void (await Promise.all(pair.map((one) => one.stop()))),
+  };
+}
+
 interface Deployment {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;

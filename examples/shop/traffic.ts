@@ -25,6 +25,15 @@ const requests: readonly autocannon.Request[] = [
   order(5),
 ];
 
+/** Looks at products only, at two releases alike, 150 a second each; answers with how many were not answered well. */
+export async function sendLooks(urls: readonly string[], seconds: number): Promise<number> {
+  const looks = requests.filter(({ method }) => method === 'GET');
+  const send = (url: string) =>
+    autocannon({ url, duration: seconds, connections: 2, overallRate: 150, requests: looks });
+  const results = await Promise.all(urls.map(send));
+  return results.reduce((sum, { non2xx, errors }) => sum + non2xx + errors, 0);
+}
+
 /** Sends real HTTP to the gateway at a steady rate; `onSecond` is called once a second with the seconds gone. */
 export async function sendTraffic(
   url: string,

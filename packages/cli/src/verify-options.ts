@@ -1,7 +1,7 @@
 import { parseSelector, SeatrialError } from '@seatrial/model';
 import type { Selector } from '@seatrial/model';
-import type { Unit, VerifyOptions } from '@seatrial/trial';
-import { units } from '@seatrial/trial';
+import { defaultObjectives, units } from '@seatrial/trial';
+import type { Objectives, Unit, VerifyOptions } from '@seatrial/trial';
 import { parseTimeRange } from './time-range.ts';
 
 /** What `seatrial verify` takes, as it is written. */
@@ -18,6 +18,9 @@ export interface VerifyWords {
   readonly cohort?: string;
   readonly batch?: string;
   readonly complete?: boolean;
+  readonly warmUp?: string;
+  readonly errorCeiling?: string;
+  readonly latencyFactor?: string;
 }
 
 /** @throws SeatrialError `SEATRIAL_BAD_ARGUMENT` or `SEATRIAL_BAD_SELECTOR`. */
@@ -44,6 +47,7 @@ export function parseVerifyOptions(words: VerifyWords): VerifyOptions {
     ...(cohorts !== undefined && { cohorts }),
     ...(batchSeconds !== undefined && { batchSeconds }),
     ...(complete === true && { complete }),
+    objectives: parseObjectives(words),
   };
 }
 
@@ -52,6 +56,23 @@ function toSelector(text: string | undefined, flag: string | undefined): Selecto
   if (text === undefined) return undefined;
   const bare = /^[\w.+-]+$/.test(text);
   return parseSelector(!bare ? text : flag === undefined ? `release=${text}` : `flag.${flag}=${text}`);
+}
+
+/** The objectives that differ from those in force. */
+function parseObjectives({ warmUp, errorCeiling, latencyFactor }: VerifyWords): Partial<Objectives> {
+  const { errors, latency } = defaultObjectives;
+  return {
+    ...(warmUp !== undefined && { warmUpMs: parseDuration('--warm-up', warmUp) }),
+    ...(errorCeiling !== undefined && { errors: { ...errors, ceiling: parseShare('--error-ceiling', errorCeiling) } }),
+    ...(latencyFactor !== undefined && { latency: { ...latency, factor: Number(latencyFactor) } }),
+  };
+}
+
+/** `1%` or `0.01`. */
+function parseShare(name: string, text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim());
+  if (match !== null) return Number(match[1]) / (match[2] === '%' ? 100 : 1);
+  throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', `${name} is ${JSON.stringify(text)}; write 1% or 0.01.`);
 }
 
 function parseUnit(text: string): Unit {

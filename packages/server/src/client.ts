@@ -52,7 +52,7 @@ function toVerifyQuery(options: VerifyOptions): Readonly<Record<string, unknown>
     ...(baseline !== undefined && { baseline: formatSelector(baseline) }),
     ...(where !== undefined && { where: formatSelector(where) }),
     ...(cohorts !== undefined && { cohorts: cohorts.join(',') }),
-    ...(objectives !== undefined && { objectives: JSON.stringify(objectives) }),
+    ...(objectives !== undefined && Object.keys(objectives).length > 0 && { objectives: JSON.stringify(objectives) }),
   };
 }
 

@@ -130,8 +130,9 @@ export interface PairRow {
   readonly baselineSlower: number;
 }
 
-/** Failing spans that look alike. */
+/** Failing spans that look alike; those of young processes, mirrored and unfinished ones are left out. */
 export interface ErrorGroupRow {
+  /** Of the request; empty for failing spans inside of one. */
   readonly route: string;
   readonly type: string;
   readonly message: string;

@@ -15,23 +15,34 @@ export function toErrorVerdicts(
   groups: readonly ErrorGroupRow[],
   requests: { readonly candidate: number; readonly baseline: number },
 ): readonly ErrorVerdict[] {
-  const byFingerprint = Map.groupBy(groups, (group) => `${group.route} ${toFingerprint(group)}`);
-  const errors = [...byFingerprint.values()].flatMap((rows): readonly ErrorVerdict[] => {
-    const [first] = rows;
+  const thrown = groups.filter(({ stack }) => toTopFrame(stack) !== '');
+  const byFingerprint = Map.groupBy(groups, (group) => toFingerprint(findThrown(group, thrown)));
+  const errors = [...byFingerprint].flatMap(([fingerprint, rows]): readonly ErrorVerdict[] => {
+    const first = rows.find(({ stack }) => toTopFrame(stack) !== '') ?? rows[0];
     if (first === undefined) return [];
-    const sum = (arm: 'candidate' | 'baseline'): number => rows.reduce((total, row) => total + row[arm], 0);
+    // Spans inside of a request are traces that its own span has, too: they are not added.
+    const sum = (arm: 'candidate' | 'baseline'): number =>
+      Math.max(
+        ...[true, false].map((inside) =>
+          sumOf(
+            rows.filter(({ route }) => (route === '') === inside),
+            arm,
+          ),
+        ),
+      );
     const [candidate, baseline] = [sum('candidate'), sum('baseline')];
+    const isNew = baseline === 0 && candidate > 0;
     return [
       {
-        fingerprint: toFingerprint(first),
+        fingerprint,
         type: first.type,
         frame: toTopFrame(first.stack),
         message: first.message.slice(0, messageLength),
-        route: first.route,
+        route: rows.find(({ route }) => route !== '')?.route ?? '',
         candidate,
         baseline,
-        isNew: baseline === 0 && candidate > 0,
-        unseenProbability: baseline === 0 && candidate > 0 ? toUnseen(candidate, requests) : null,
+        isNew,
+        unseenProbability: isNew ? toUnseen(candidate, requests) : null,
         traceId: (rows.find((row) => row.candidate > 0) ?? first).traceId,
       },
     ];
@@ -43,6 +54,17 @@ export function toErrorVerdicts(
         Number(b.isNew) - Number(a.isNew) || b.candidate - a.candidate || (a.fingerprint < b.fingerprint ? -1 : 1),
     )
     .slice(0, mostErrors);
+}
+
+/** A span that only passes an error on says its message without a stack: it is the same error. */
+function findThrown(group: ErrorGroupRow, thrown: readonly ErrorGroupRow[]): ErrorGroupRow {
+  if (toTopFrame(group.stack) !== '') return group;
+  const origin = thrown.find(({ message }) => message !== '' && group.message.includes(message));
+  return origin ?? group;
+}
+
+function sumOf(rows: readonly ErrorGroupRow[], arm: 'candidate' | 'baseline'): number {
+  return rows.reduce((total, row) => total + row[arm], 0);
 }
 
 /** How likely an error that both arms have alike would have been seen in the candidate alone. */

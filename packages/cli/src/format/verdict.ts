@@ -141,7 +141,7 @@ function formatNewError({
       : unseenProbability < 0.001
         ? ', by chance below 0.1 %'
         : `, by chance ${formatShare(unseenProbability)}`;
-  return `New: ${fingerprint}, ${formatWhole(candidate)} × on ${route}, never in the baseline${chance}  (trace ${traceId.slice(0, 8)})`;
+  return `New: ${fingerprint}, ${formatWhole(candidate)} ×${route === '' ? '' : ` on ${route}`}, never in the baseline${chance}  (trace ${traceId.slice(0, 8)})`;
 }
 
 function toFootnotes({

@@ -110,12 +110,14 @@ export function selectErrorGroups(query: ComparisonQuery, layout: Layout): State
   const exception = `list_filter(json_transform(s.events, '["JSON"]'), lambda e: e->>'$.name' = 'exception')[1]`;
   const attribute = (name: string): string => `json_extract_string(exception, '$.attributes."exception.${name}"')`;
   const service = parameters.add(query.service);
+  const warmUp = toWhole('warmUpMs', query.warmUpMs ?? limits.warmUpMs) * 1_000_000;
   return {
     sql: `WITH failing AS (
         SELECT ${arm} AS arm, s.route, s.entry, s.trace_id, s.status_message, ${type} AS error_type, ${exception} AS exception
         FROM ${parameters.from('spans')} WHERE s.error AND NOT s.shadow AND NOT s.unfinished AND s.service = ${service}
+          AND coalesce(s.start_ns - s.process_start_ns >= ${warmUp}, TRUE)
           AND ${toMinutesSql(query)} AND (${where})),
-      groups AS (SELECT arm, route, trace_id, entry, coalesce(${attribute('type')}, error_type, '') AS type,
+      groups AS (SELECT arm, CASE WHEN entry THEN route ELSE '' END AS route, trace_id, entry, coalesce(${attribute('type')}, error_type, '') AS type,
           coalesce(${attribute('message')}, status_message, '') AS message, coalesce(${attribute('stacktrace')}, '') AS stack
         FROM failing WHERE arm IS NOT NULL)
       SELECT route, type, message, stack, count(DISTINCT trace_id) FILTER (arm = 'candidate') AS candidate,
