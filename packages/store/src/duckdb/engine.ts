@@ -57,6 +57,7 @@ import {
 } from './read-rows.ts';
 import type { Row } from './read-rows.ts';
 import { toArmRow, toBatchRow, toDistributionRow, toErrorGroupRow, toPairRow, toSightingRow } from './read-evidence.ts';
+import { RepeatedTraces } from './repeated-traces.ts';
 import { nothingRemoved, readUsedBytes, removeExpired } from './retention.ts';
 import { rewrite } from './rewrite.ts';
 import { readParquet, writeParquet } from './parquet.ts';
@@ -81,6 +82,7 @@ export class Engine {
   #closed = false;
   #closedMinute: number;
   #removed: Removed = nothingRemoved;
+  readonly #repeated = new RepeatedTraces();
 
   private constructor(options: EngineOptions, opened: Opened, closedMinute: number) {
     this.#options = options;
@@ -197,15 +199,22 @@ export class Engine {
   }
 
   async distribution(query: DistributionQuery): Promise<readonly DistributionRow[]> {
-    return (await this.#ask(selectDistribution(query, this.#layout()))).map(toDistributionRow);
+    return (await this.#ask(selectDistribution(query, this.#layout(), await this.#findRepeated(query)))).map(
+      toDistributionRow,
+    );
   }
 
   async batches(query: BatchQuery): Promise<readonly BatchRow[]> {
-    return (await this.#ask(selectBatches(query, this.#layout()))).map(toBatchRow);
+    return (await this.#ask(selectBatches(query, this.#layout(), await this.#findRepeated(query)))).map(toBatchRow);
   }
 
   async pairs(query: PairQuery): Promise<readonly PairRow[]> {
-    return (await this.#ask(selectPairs(query, this.#layout()))).map(toPairRow);
+    return (await this.#ask(selectPairs(query, this.#layout(), await this.#findRepeated(query)))).map(toPairRow);
+  }
+
+  /** Traces with several entry spans; undefined where they are many. */
+  #findRepeated(query: ComparisonQuery): Promise<readonly string[] | undefined> {
+    return this.#repeated.find(query, this.#opened.writer.cursor, (statement) => this.#ask(statement));
   }
 
   async errorGroups(query: ComparisonQuery): Promise<readonly ErrorGroupRow[]> {

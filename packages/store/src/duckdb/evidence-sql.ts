@@ -34,9 +34,21 @@ export function selectArms(query: ComparisonQuery, layout: Layout): Statement {
   };
 }
 
-export function selectDistribution(query: DistributionQuery, layout: Layout): Statement {
+/** Traces with more than one entry span of the service, `limit` at most. */
+export function selectRepeatedTraces(query: ComparisonQuery, limit: number): Statement {
+  return {
+    sql: `SELECT trace_id::VARCHAR AS id FROM spans s WHERE s.entry AND s.service = $1 AND ${toMinutesSql(query)}
+      GROUP BY trace_id HAVING count(*) > 1 LIMIT ${limit}`,
+    values: [query.service],
+  };
+}
+
+/** What is known of repeated traces beforehand; undefined where the statement looks for them itself. */
+export type Repeated = readonly string[] | undefined;
+
+export function selectDistribution(query: DistributionQuery, layout: Layout, repeated: Repeated): Statement {
   const parameters = new Parameters(layout, { entriesOnly: true });
-  const requests = toUnitsSql(query, parameters);
+  const requests = toUnitsSql(query, parameters, repeated);
   const start = toWhole('start', query.start);
   const calibration = toWhole('calibration', query.calibration);
   return {
@@ -55,13 +67,13 @@ export function selectDistribution(query: DistributionQuery, layout: Layout): St
   };
 }
 
-export function selectBatches(query: BatchQuery, layout: Layout): Statement {
+export function selectBatches(query: BatchQuery, layout: Layout, repeated: Repeated): Statement {
   const parameters = new Parameters(layout, { entriesOnly: true });
   const cohorts = (query.cohorts ?? []).map(
     (name) => `coalesce(${toSubjectSql(toSubject(`cohort.${name}`), parameters)}, '')`,
   );
   const cohort = cohorts.length === 0 ? `''` : cohorts.join(` || ',' || `);
-  const units = toUnitsSql(query, parameters, [`${cohort} AS cohort`]);
+  const units = toUnitsSql(query, parameters, repeated, [`${cohort} AS cohort`]);
   const { edges = [] } = query;
   const most = Math.max(0, ...edges.map(({ nano }) => nano.length));
   const columns = Array.from({ length: most }, (_, index) => `e${index}`);
@@ -84,9 +96,9 @@ export function selectBatches(query: BatchQuery, layout: Layout): Statement {
   };
 }
 
-export function selectPairs(query: PairQuery, layout: Layout): Statement {
+export function selectPairs(query: PairQuery, layout: Layout, repeated: Repeated): Statement {
   const parameters = new Parameters(layout, { entriesOnly: true });
-  const units = toUnitsSql({ ...query, unit: 'request' }, parameters, ['trace_id']);
+  const units = toUnitsSql({ ...query, unit: 'request' }, parameters, repeated);
   const factor = Math.round(query.slowerFactor * 1000);
   return {
     sql: `WITH ${units} SELECT greatest(c.batch, b.batch) AS batch, c.route, count(*) AS pairs,
@@ -159,18 +171,29 @@ function toEntriesSql(query: ComparisonQuery, parameters: Parameters, more: read
  * `units`: what counts once, of either arm. Only where a trace has several entry spans is it looked which was first:
  * nearly all have one, and to group by trace costs a fraction of ordering them all.
  */
-function toUnitsSql(query: ComparisonQuery, parameters: Parameters, more: readonly string[] = []): string {
+function toUnitsSql(
+  query: ComparisonQuery,
+  parameters: Parameters,
+  repeated: Repeated,
+  more: readonly string[] = [],
+): string {
   const bySubject = query.unit === 'subject';
   const subject = bySubject ? [`${toSubjectSql(toSubject(subjectName), parameters)} AS subject`] : [];
-  const entries = toEntriesSql(query, parameters, [...more.filter((column) => column !== 'trace_id'), ...subject]);
+  const entries = toEntriesSql(query, parameters, [...more, ...subject]);
+  const asked = 'arm IS NOT NULL AND asked';
   const key = bySubject ? 'subject' : 'trace_id';
-  const order = `row_number() OVER (PARTITION BY ${key}, route, shadow ORDER BY minute, start_ns, span_id) = 1`;
+  const first = `QUALIFY row_number() OVER (PARTITION BY ${key}, route, shadow ORDER BY minute, start_ns, span_id) = 1`;
+  if (!bySubject && repeated?.length === 0) return `${entries}, units AS (SELECT * FROM entries WHERE ${asked})`;
   const known = bySubject ? 'subject IS NOT NULL' : 'TRUE';
-  return `${entries}, several AS (SELECT ${key} FROM entries GROUP BY ${key} HAVING count(*) > 1),
+  const several =
+    repeated === undefined || bySubject
+      ? `SELECT ${key} FROM entries GROUP BY ${key} HAVING count(*) > 1`
+      : `SELECT unnest([${repeated.map((id) => `'${id}'`).join(', ')}])::UUID`;
+  return `${entries}, several AS (${several}),
     units AS (SELECT * FROM (
       SELECT * FROM entries WHERE ${known} AND ${key} NOT IN (FROM several)
-      UNION ALL SELECT * FROM entries WHERE ${known} AND ${key} IN (FROM several) QUALIFY ${order})
-      WHERE arm IS NOT NULL AND asked)`;
+      UNION ALL SELECT * FROM entries WHERE ${known} AND ${key} IN (FROM several) ${first})
+      WHERE ${asked})`;
 }
 
 function toArmSql({ candidate, baseline }: ComparisonQuery, parameters: Parameters): string {

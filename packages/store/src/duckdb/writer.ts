@@ -72,6 +72,11 @@ export class Writer {
     return new Writer(connection, dictionary, duplicates, rows.getRowsJS()[0]?.[0] as bigint);
   }
 
+  /** Of the last row that was written. */
+  get cursor(): bigint {
+    return this.#cursor;
+  }
+
   get dictionary(): Dictionary {
     return this.#dictionary;
   }
