@@ -8,6 +8,8 @@ const shared = {
 
 export default defineConfig({
   test: {
+    // Most tests wait for processes that they started: on two cores the default would run one file after the other.
+    maxWorkers: '100%',
     projects: [
       {
         ...shared,
@@ -22,6 +24,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'system',
+          globalSetup: 'test/process/fresh-bundle.ts',
           include: ['test/*.test.ts', 'test/traced/*.test.ts', 'examples/*/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -29,7 +32,13 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { name: 'packages', include: ['test/packages/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 },
+        test: {
+          name: 'packages',
+          globalSetup: 'test/process/fresh-bundle.ts',
+          include: ['test/packages/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
       },
       {
         ...shared,
@@ -43,7 +52,13 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { name: 'long', include: ['test/long/*.test.ts'], testTimeout: 600_000, hookTimeout: 600_000 },
+        test: {
+          name: 'long',
+          globalSetup: 'test/process/fresh-bundle.ts',
+          include: ['test/long/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
       },
     ],
   },

@@ -75,7 +75,7 @@ describe('a service in which all is well', () => {
   ])('%s: what is patched, seen, answers and is found', async (_name, command, setUpBy) => {
     const result = await examine(command);
     expect(result).toMatchObject({ exitCode: 0, setUpBy, problems: [], exit: { code: 0, stopped: false } });
-    expect(toModules(result.report)).toEqual(['express', 'fetch', 'http', 'https']);
+    expect(toModules(result.report)).toEqual(['express', 'fetch', 'http']);
     expect(result.report?.patched.find(({ module }) => module === 'express')?.version).toMatch(/^5\./);
     expect(result.report?.spans).toMatchObject({ server: 3, client: 3 });
     expect(result.report?.spanMicroseconds).toBeGreaterThan(0.1);
@@ -121,7 +121,7 @@ describe('a service in which all is well', () => {
       'node app.cjs: ended with code 0 after',
       /^Spans +9 \(/m,
       /µs\s+of\s+CPU\s+time\s+here/,
-      /^Patched +express 5\.\d+\.\d+, fetch, http, https$/m,
+      /^Patched +express 5\.\d+\.\d+, fetch, http$/m,
       /^fs +quiet by default/m,
       /^ring +canary +SEATRIAL_RING$/m,
       /^traces +http\/protobuf +http:\/\/127\.0\.0\.1:\d+\/v1\/traces +answers$/m,

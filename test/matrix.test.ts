@@ -77,6 +77,17 @@ describe('an ES module that loads nothing but http', () => {
   });
 });
 
+describe('https, which is patched when it is loaded', () => {
+  it.each([
+    ['ESM, --import', ['--import', auto, 'https-only.mjs']],
+    ['ESM, first import', ['https-only-inline.mjs']],
+    ['CommonJS, --require', ['--require', auto, 'https-only.cjs']],
+  ])('%s', async (_name, args) => {
+    expect(await run(args)).toMatchObject({ code: 0, stderr: '' });
+    expect(countSpans()).toEqual({ 'http client GET': 2 });
+  });
+});
+
 it('OTEL_NODE_ENABLED_INSTRUMENTATIONS that names router has its spans beside those of Express', async () => {
   const env = { ...sink.env, ...identity, OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,express,router' };
   expect(await runNode(['--import', auto, 'app.mjs'], { cwd: fixtures, env })).toMatchObject({ code: 0, stderr: '' });

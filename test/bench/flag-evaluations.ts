@@ -12,14 +12,16 @@ import { createFlags, createOpenFeatureHook } from '@seatrial/flags';
 import { recordConfigCat } from '@seatrial/flags/configcat';
 import { recordGrowthBook } from '@seatrial/flags/growthbook';
 import { recordLaunchDarkly } from '@seatrial/flags/launchdarkly';
+import { recordPostHog } from '@seatrial/flags/posthog';
 import { recordUnleash } from '@seatrial/flags/unleash';
+import { PostHog } from 'posthog-node';
 import { InMemStorageProvider, Unleash } from 'unleash-client';
-import { measurePairs } from './paired.ts';
+import { measureAdded, measurePairs } from './paired.ts';
 import type { BenchRow } from './row.ts';
 
 const requests = 500;
 const evaluations = 10;
-const options = { operations: requests * evaluations, pairs: 40 };
+const options = { operations: requests * evaluations, pairs: 30 };
 
 type Evaluate = () => unknown;
 type Work = () => Promise<void>;
@@ -104,30 +106,29 @@ interface Vendor {
   readonly name: string;
   readonly plain: Evaluate;
   readonly recorded: Evaluate;
-  readonly close: () => void;
+  readonly close: () => unknown;
 }
 
 async function benchAdapters(): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];
   let key = 0;
   const names = Array.from({ length: evaluations }, (_, index) => `app.attribute.${index}`);
-  const attribute = await measurePairs(
-    createWork(() => trace.getActiveSpan()?.setAttribute(names[(key += 1) % evaluations] ?? '', 'treatment')),
-    createWork(() => names[(key += 1) % evaluations]),
-    options,
-  );
-  const setAttribute = attribute.aNano - attribute.bNano;
-  for (const vendor of [await openLaunchDarkly(), openGrowthBook(), openConfigCat(), await openUnleash()]) {
-    const { aNano, bNano } = await measurePairs(createWork(vendor.recorded), createWork(vendor.plain), options);
-    vendor.close();
-    const added = aNano - bNano;
-    const detail = `${added.toFixed(0)} ns added to ${bNano.toFixed(0)} ns; setAttribute costs ${setAttribute.toFixed(0)} ns`;
-    rows.push({
-      group: 'flags',
-      name: `${vendor.name}: what recording adds, in setAttributes`,
-      ratio: added / setAttribute,
-      detail,
-    });
+  const setAttribute = {
+    having: createWork(() => trace.getActiveSpan()?.setAttribute(names[(key += 1) % evaluations] ?? '', 'treatment')),
+    lacking: createWork(() => names[(key += 1) % evaluations]),
+  };
+  for (const vendor of [
+    await openLaunchDarkly(),
+    openGrowthBook(),
+    openConfigCat(),
+    await openUnleash(),
+    await openPostHog(),
+  ]) {
+    const added = { having: createWork(vendor.recorded), lacking: createWork(vendor.plain) };
+    const { ratio, upper, addedNano, lackingNano, unitNano } = await measureAdded(added, setAttribute, options);
+    const detail = `${addedNano.toFixed(0)} ns added to ${lackingNano.toFixed(0)} ns; setAttribute costs ${unitNano.toFixed(0)} ns`;
+    rows.push({ group: 'flags', name: `${vendor.name}: what recording adds, in setAttributes`, ratio, upper, detail });
+    await vendor.close();
   }
   return rows;
 }
@@ -222,5 +223,38 @@ async function openUnleash(): Promise<Vendor> {
     plain: () => plain.isEnabled('checkout', user),
     recorded: () => recorded.isEnabled('checkout', user),
     close: () => [plain, recorded].map((client) => client.destroy()),
+  };
+}
+
+async function openPostHog(): Promise<Vendor> {
+  const filters = { groups: [{ properties: [], rollout_percentage: 100, variant: null }] };
+  const flags = [{ id: 1, key: 'checkout', name: '', active: true, filters }];
+  const open = async () => {
+    const client = new PostHog('phc_bench', {
+      host: 'http://127.0.0.1:1',
+      personalApiKey: 'phx_bench',
+      sendFeatureFlagEvent: false,
+      flagDefinitionCacheProvider: {
+        getFlagDefinitions: () => Promise.resolve({ flags, groupTypeMapping: {}, cohorts: {} } as never),
+        shouldFetchFlagDefinitions: () => Promise.resolve(false),
+        onFlagDefinitionsReceived: () => Promise.resolve(),
+        shutdown: () => Promise.resolve(),
+      },
+    });
+    await client.reloadFeatureFlags();
+    return client;
+  };
+  const [plain, recorded] = [await open(), await open()];
+  recordPostHog(recorded);
+  const about = { onlyEvaluateLocally: true, personProperties: { audience: 'internal' } };
+  const [plainFlags, recordedFlags] = [
+    await plain.evaluateFlags('u-1', about),
+    await recorded.evaluateFlags('u-1', about),
+  ];
+  return {
+    name: 'PostHog',
+    plain: () => plainFlags.getFlag('checkout'),
+    recorded: () => recordedFlags.getFlag('checkout'),
+    close: () => Promise.all([plain, recorded].map((client) => client.shutdown())),
   };
 }

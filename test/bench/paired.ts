@@ -52,6 +52,53 @@ export async function measurePairs(
   return summarisePairs(aTimes, bTimes, operations);
 }
 
+/** What something adds to a piece of work: the work with it, and without. */
+export interface Addition {
+  readonly having: () => void | Promise<void>;
+  readonly lacking: () => void | Promise<void>;
+}
+
+export interface AddedResult extends Pick<PairedResult, 'ratio' | 'lower' | 'upper'> {
+  /** Median CPU nanoseconds that it adds per operation. */
+  readonly addedNano: number;
+  readonly unitNano: number;
+  readonly lackingNano: number;
+}
+
+/** How much `added` adds, measured in what `unit` adds: all four in turns, so that the machine's drift is common to them. */
+export async function measureAdded(
+  added: Addition,
+  unit: Addition,
+  { operations, pairs = 40 }: PairedOptions,
+): Promise<AddedResult> {
+  const works = [added.having, added.lacking, unit.having, unit.lacking].map(toMeasured);
+  const times = works.map((): number[] => []);
+  for (let round = -5; round < pairs; round += 1) {
+    const turns = [...works.entries()];
+    for (const [index, work] of round % 2 === 0 ? turns : turns.toReversed()) {
+      const time = await cpuOf(work);
+      if (round >= 0) times[index]?.push(time);
+    }
+  }
+  const [having = [], lacking = [], unitHaving = [], unitLacking = []] = times;
+  const differences = having.map((time, index) => time - (lacking[index] ?? Number.NaN));
+  const units = unitHaving.map((time, index) => time - (unitLacking[index] ?? Number.NaN));
+  const toNano = (micros: readonly number[]): number => (median(micros) * 1000) / operations;
+  // Not the median of ratios: where a small difference is noise, its reciprocal is all of it.
+  const ratioOf = (rounds: readonly number[]): number =>
+    median(rounds.map((round) => differences[round] ?? 0)) / median(rounds.map((round) => units[round] ?? 0));
+  const rounds = differences.map((_, index) => index);
+  const [lower, upper] = bootstrap(rounds, ratioOf);
+  return {
+    ratio: ratioOf(rounds),
+    lower,
+    upper,
+    addedNano: toNano(differences),
+    unitNano: toNano(units),
+    lackingNano: toNano(lacking),
+  };
+}
+
 /** Compares times in microseconds, taken in pairs. */
 export function summarisePairs(aTimes: readonly number[], bTimes: readonly number[], operations: number): PairedResult {
   return {
@@ -90,10 +137,13 @@ export function median(values: readonly number[]): number {
 }
 
 /** The percentile interval (Efron and Tibshirani, 1993, chapter 13) with a fixed seed. */
-function bootstrap(values: readonly number[]): readonly [number, number] {
+function bootstrap(
+  values: readonly number[],
+  statistic: (sample: readonly number[]) => number = median,
+): readonly [number, number] {
   const random = createRandom(20_261_124);
-  const medians = Array.from({ length: 2000 }, () =>
-    median(values.map(() => values[Math.floor(random() * values.length)] ?? 0)),
+  const statistics = Array.from({ length: 2000 }, () =>
+    statistic(values.map(() => values[Math.floor(random() * values.length)] ?? 0)),
   ).toSorted((x, y) => x - y);
-  return [medians[50] ?? 0, medians[1949] ?? 0];
+  return [statistics[50] ?? 0, statistics[1949] ?? 0];
 }

@@ -1,4 +1,6 @@
 import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { Server as GrpcServer, ServerCredentials } from '@grpc/grpc-js';
@@ -6,6 +8,7 @@ import type { handleUnaryCall } from '@grpc/grpc-js';
 import type { LogRecord, MetricPoint, SpanRecord, TelemetryBatch } from '@seatrial/model';
 import { formatExportResponse, parseExportRequest } from '@seatrial/otlp';
 import type { Encoding, Signal } from '@seatrial/otlp';
+import type { Certificates } from './certificates.ts';
 
 export type SinkProtocol = 'http/protobuf' | 'http/json' | 'grpc';
 
@@ -43,6 +46,8 @@ export interface OtlpSinkOptions {
   readonly protocol?: SinkProtocol;
   /** Milliseconds until an HTTP request is answered. Default 0. */
   readonly answerMs?: number;
+  /** Serve over TLS, to clients alone that have a certificate of the same authority. */
+  readonly certificates?: Certificates | undefined;
 }
 
 export async function createOtlpSink(options: OtlpSinkOptions = {}): Promise<OtlpSink> {
@@ -58,7 +63,9 @@ export async function createOtlpSink(options: OtlpSinkOptions = {}): Promise<Otl
     requests.push({ ...request, items: items.length, scopes: [...new Set(items.map((item) => item.scope.name))] });
   };
   const receiver =
-    protocol === 'grpc' ? await listenGrpc(keep) : await listenHttp(keep, () => (givenUp += 1), options.answerMs ?? 0);
+    protocol === 'grpc'
+      ? await listenGrpc(keep, options.certificates)
+      : await listenHttp(keep, () => (givenUp += 1), options);
   return {
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_PROTOCOL: protocol },
     spans: () => kept.spans,
@@ -85,8 +92,12 @@ interface Receiver {
   close(): Promise<void>;
 }
 
-function listenHttp(keep: Keep, giveUp: () => void, answerMs: number): Promise<Receiver> {
-  const server = createServer((request, response) => {
+function listenHttp(
+  keep: Keep,
+  giveUp: () => void,
+  { answerMs = 0, certificates }: OtlpSinkOptions,
+): Promise<Receiver> {
+  const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -105,12 +116,16 @@ function listenHttp(keep: Keep, giveUp: () => void, answerMs: number): Promise<R
       if (answerMs === 0) answer();
       else setTimeout(answer, answerMs);
     });
-  });
+  };
+  const server =
+    certificates === undefined
+      ? createServer(listener)
+      : createSecureServer({ ...certificates.server, requestCert: true }, listener);
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
       resolve({
-        url: `http://127.0.0.1:${port}`,
+        url: `${certificates === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
         close: () =>
           new Promise((closed) => {
             server.close(() => closed());
@@ -127,7 +142,7 @@ const services: Readonly<Record<Signal, string>> = {
   metrics: 'opentelemetry.proto.collector.metrics.v1.MetricsService',
 };
 
-function listenGrpc(keep: Keep): Promise<Receiver> {
+function listenGrpc(keep: Keep, certificates: Certificates | undefined): Promise<Receiver> {
   const server = new GrpcServer({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
   for (const signal of ['traces', 'logs', 'metrics'] as const) {
     const path = `/${services[signal]}/Export`;
@@ -152,10 +167,10 @@ function listenGrpc(keep: Keep): Promise<Receiver> {
     );
   }
   return new Promise((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
+    server.bindAsync('127.0.0.1:0', toGrpcCredentials(certificates), (error, port) => {
       if (error) return reject(error);
       resolve({
-        url: `http://127.0.0.1:${port}`,
+        url: `${certificates === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
         close: () => {
           server.forceShutdown();
           return Promise.resolve();
@@ -163,6 +178,12 @@ function listenGrpc(keep: Keep): Promise<Receiver> {
       });
     });
   });
+}
+
+function toGrpcCredentials(certificates: Certificates | undefined): ServerCredentials {
+  if (certificates === undefined) return ServerCredentials.createInsecure();
+  const { ca, key, cert } = certificates.server;
+  return ServerCredentials.createSsl(ca, [{ private_key: key, cert_chain: cert }], true);
 }
 
 function list(spans: readonly SpanRecord[]): string {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { context, ROOT_CONTEXT, SpanKind, trace, TraceFlags } from '@opentelemetry/api';
-import { createRequestRecord, requestRecordKey } from '@seatrial/model';
+import { RequestRecord, requestRecordKey } from '@seatrial/model';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTracing, sdks } from './contract/tracing.ts';
 import type { Tracing, TracingOptions } from './contract/tracing.ts';
@@ -165,7 +165,7 @@ describe.each(sdks)('in an SDK %s that somebody else set up', (_version, sdk) =>
 
   it('cohorts go the same ways, and into the request’s record', () => {
     const { inSpan, stamped } = setUp({ sdk });
-    const record = createRequestRecord();
+    const record = new RequestRecord();
     context.with(context.active().setValue(requestRecordKey, record), () =>
       inSpan('GET', () => {
         setCohort({ audience: 'internal', plan: undefined, seats: 12 });

@@ -7,7 +7,7 @@ import { countEvaluation } from './evaluation-events.ts';
 import { toCohortMark, toFlagMark } from './known-names.ts';
 import type { KnownNames } from './known-names.ts';
 import { merge } from './scope.ts';
-import { findRoot, needState, recordMark, toScope } from './span-state.ts';
+import { findRoot, isLatest, needState, recordMark, toScope } from './span-state.ts';
 import type { SpanState } from './span-state.ts';
 import type { Say } from './say.ts';
 import { toVariantText } from './variant.ts';
@@ -74,7 +74,8 @@ function recordFlag(evaluation: FlagEvaluation, ports: RecorderPorts, lost: Lost
   const active = context.active();
   const span = trace.getSpan(active);
   const state = needState(span);
-  if (evaluation.context !== undefined) recordContext(evaluation.context, active, state, ports);
+  const given = evaluation.context;
+  if (given !== undefined) for (const key of ports.contextKeys) recordContext(key, given[key], active, state, ports);
   const flag = ports.flags.find(evaluation.key);
   if (typeof flag === 'string') {
     countDropped(flag, state, ports.say, lost);
@@ -98,16 +99,20 @@ function recordFlag(evaluation: FlagEvaluation, ports: RecorderPorts, lost: Lost
   if (ports.events) countEvaluation(scope, { evaluation, key: flag.name, text, span, subject });
 }
 
+/** An evaluation's context says the same as the one before nearly always. */
 function recordContext(
-  given: Readonly<Record<string, unknown>>,
+  key: string,
+  value: unknown,
   active: Context,
   state: SpanState | undefined,
-  { contextKeys, cohorts, say }: RecorderPorts,
+  { cohorts, say }: RecorderPorts,
 ): void {
-  for (const key of contextKeys) {
-    const value = given[key];
-    if (value !== undefined) recordCohort(key, value, active, state, cohorts, say);
-  }
+  if (value === undefined) return;
+  const known = state?.known;
+  const last = known?.lastCohort;
+  const isRepeated = last !== undefined && last.value === value && last.name === key && known?.cohortContext === active;
+  if (isRepeated && isLatest(known, last)) return;
+  recordCohort(key, value, active, state, cohorts, say);
 }
 
 function recordCohort(
@@ -128,6 +133,7 @@ function recordCohort(
   const mark = toCohortMark(cohort, value);
   if (mark === undefined) return;
   if (state !== undefined) recordMark(state, mark);
+  if (state?.known !== undefined) state.known.cohortContext = active;
   const record = active.getValue(requestRecordKey) as RequestRecord | undefined;
   record?.cohort.set(cohort.name, String(mark.value));
 }

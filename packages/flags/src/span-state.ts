@@ -65,6 +65,8 @@ export class Known {
   flagChanges: number;
   lastCohort: Mark | undefined;
   cohortChanges: number;
+  /** The context that the last cohort was recorded in, and with it the request's record. */
+  cohortContext: unknown;
 
   constructor(inherited: Marks | undefined) {
     this.inherited = inherited;
@@ -76,6 +78,7 @@ export class Known {
     this.flagChanges = 0;
     this.lastCohort = undefined;
     this.cohortChanges = 0;
+    this.cohortContext = undefined;
   }
 }
 
@@ -146,10 +149,17 @@ function skipEndedSpans(span: LinkedSpan): LinkedSpan {
 
 /** Gives a local root what its request or its deployment brings. */
 export function startRoot(span: LinkedSpan, record: Partial<Incoming> | undefined, marks: Marks | undefined): void {
-  if (record === undefined && marks === undefined) return;
+  if (marks === undefined && !bringsAnything(record)) return;
   const state = new SpanState(undefined, true, record, marks === undefined ? undefined : new Known(marks));
   if (marks !== undefined || record?.requestId !== undefined) toScope(state);
   span[stateSlot] = state;
+}
+
+/** Most requests bring nothing that their spans could have to say. */
+function bringsAnything(record: Partial<Incoming> | undefined): boolean {
+  return (
+    record !== undefined && (record.message !== undefined || record.requestId !== undefined || record.remote === true)
+  );
 }
 
 /** The scope of a local root; made when it is first needed. */
@@ -199,7 +209,7 @@ export function recordMark(from: SpanState, mark: Mark): Scope | undefined {
 }
 
 /** True where this span recorded the same mark before and nothing has changed since: then it is everywhere it has to be. */
-function isLatest(known: Known | undefined, mark: Mark): boolean {
+export function isLatest(known: Known | undefined, mark: Mark): boolean {
   const scope = known?.scope;
   if (known === undefined || scope === undefined || scope.ended) return false;
   return (

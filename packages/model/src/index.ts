@@ -1,5 +1,4 @@
-export { createRequestRecord, requestRecordKey } from './request-record.ts';
-export type { RequestRecord } from './request-record.ts';
+export { RequestRecord, requestRecordKey } from './request-record.ts';
 export { errorCodes, SeatrialError } from './error.ts';
 export type { ErrorCode } from './error.ts';
 export { attributeDefinitions, cohortPrefix, samplingWeight, flagPrefix } from './attributes.ts';

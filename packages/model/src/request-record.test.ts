@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { createRequestRecord, requestRecordKey } from './request-record.ts';
+import { RequestRecord, requestRecordKey } from './request-record.ts';
 
 describe('request record', () => {
   it('starts empty and is nobody else’s', () => {
-    const first = createRequestRecord();
+    const first = new RequestRecord();
     first.cohort.set('audience', 'internal');
     first.touched.add('f1');
-    expect(createRequestRecord()).toEqual({ cohort: new Map(), touched: new Set(), shadow: false });
+    expect([...first.cohort]).toEqual([['audience', 'internal']]);
+    expect([...first.touched]).toEqual(['f1']);
+    const second = new RequestRecord();
+    expect([second.cohort.size, second.touched.size, second.shadow]).toEqual([0, 0, false]);
   });
 
   it('lies under a key that two copies of the package share', () => {

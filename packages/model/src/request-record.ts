@@ -1,19 +1,24 @@
 /**
  * What one request carries through its context: who it is for, which changed functions it ran, whether it is mirrored.
- * Set by the propagator for every request, sampled or not; written by flags, read by probes.
+ * Set by the propagator for every request, sampled or not; written by flags, read by probes. Its collections are made
+ * when they are first asked for, since most requests need neither.
  */
-export interface RequestRecord {
-  /** Cohort values by name, as in `seatrial.cohort.<name>`. */
-  readonly cohort: Map<string, string>;
-  /** Ids of the changed functions that ran, as in `seatrial.function.id`. */
-  readonly touched: Set<string>;
+export class RequestRecord {
   /** True for mirrored traffic, as in `seatrial.shadow`. */
-  shadow: boolean;
+  shadow = false;
+  #cohort: Map<string, string> | undefined;
+  #touched: Set<string> | undefined;
+
+  /** Cohort values by name, as in `seatrial.cohort.<name>`. */
+  get cohort(): Map<string, string> {
+    return (this.#cohort ??= new Map());
+  }
+
+  /** Ids of the changed functions that ran, as in `seatrial.function.id`. */
+  get touched(): Set<string> {
+    return (this.#touched ??= new Set());
+  }
 }
 
 /** The OpenTelemetry context key; registered, so that two copies of a package share it. */
 export const requestRecordKey: symbol = Symbol.for('seatrial.request-record');
-
-export function createRequestRecord(): RequestRecord {
-  return { cohort: new Map(), touched: new Set(), shadow: false };
-}

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type * as GrpcJs from '@grpc/grpc-js';
 import type * as Api from '@opentelemetry/api';
 import type * as AutoInstrumentationsNode from '@opentelemetry/auto-instrumentations-node';
@@ -16,6 +18,8 @@ import type * as SdkLogs from '@opentelemetry/sdk-logs';
 import type * as SdkMetrics from '@opentelemetry/sdk-metrics';
 import type * as SdkNode from '@opentelemetry/sdk-node';
 import type * as SdkTrace from '@opentelemetry/sdk-trace';
+import type * as CreateHook from 'import-in-the-middle/create-hook.mjs';
+import { startFile, startPackages, toBundleFile } from './bundled.ts';
 
 /** The modules, nearly all of OpenTelemetry, that are loaded when they are needed, by name. */
 interface Modules {
@@ -36,6 +40,7 @@ interface Modules {
   readonly '@opentelemetry/sdk-metrics': typeof SdkMetrics;
   readonly '@opentelemetry/sdk-node': typeof SdkNode;
   readonly '@opentelemetry/sdk-trace': typeof SdkTrace;
+  readonly 'import-in-the-middle/create-hook.mjs': typeof CreateHook;
 }
 
 const require = createRequire(import.meta.url);
@@ -45,5 +50,26 @@ const require = createRequire(import.meta.url);
  * import would bring a second copy of each beside it.
  */
 export function load<Name extends keyof Modules>(name: Name): Modules[Name] {
-  return require(name) as Modules[Name];
+  return (loadBundled(name) ?? require(name)) as Modules[Name];
+}
+
+/** Loads the package of an instrumentation: a dependency of auto-instrumentations-node, found from there under every package manager. */
+export function loadInstrumentation(name: string): unknown {
+  return loadBundled(name) ?? (upstream ??= createRequire(require.resolve(bundleOfUpstream)))(name);
+}
+
+const bundleOfUpstream = '@opentelemetry/auto-instrumentations-node';
+let upstream: NodeJS.Require | undefined;
+const bundled = new Map<string, unknown>();
+
+/** What bundle.ts has put beside this file; nothing where the sources, or the files that they compile to, run as they are. */
+function loadBundled(name: string): unknown {
+  const isStart = startPackages.includes(name);
+  const file = isStart ? startFile : toBundleFile(name);
+  if (!bundled.has(file)) {
+    const path = fileURLToPath(new URL(file, import.meta.url));
+    bundled.set(file, existsSync(path) ? require(path) : undefined);
+  }
+  const found = bundled.get(file);
+  return isStart ? (found as Readonly<Record<string, unknown>> | undefined)?.[name] : found;
 }

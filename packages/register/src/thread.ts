@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Transferable } from 'node:worker_threads';
 
+/** What lives long in these threads are buffers, which are not in it; V8's default lets it grow to 48 MiB. */
+const maxYoungGenerationSizeMb = 2;
+
 /**
  * Starts a thread of ours that does not keep the process alive. Nothing of the service's own start-up belongs into it: no
  * --import, no NODE_OPTIONS.
@@ -16,7 +19,14 @@ export function startThread(
 ): Worker {
   const { NODE_OPTIONS: _options, ...env } = process.env;
   const path = existsSync(fileURLToPath(file)) ? file : new URL(file.href.replace(/\.js$/, '.ts'));
-  const worker = new Worker(path, { name, workerData, transferList: [...transferList], execArgv: [], env });
+  const worker = new Worker(path, {
+    name,
+    workerData,
+    transferList: [...transferList],
+    execArgv: [],
+    env,
+    resourceLimits: { maxYoungGenerationSizeMb },
+  });
   worker.unref();
   return worker;
 }

@@ -37,8 +37,8 @@ export function followMethod(target: object, name: string, read: Read): void {
   const original = (target as Readonly<Record<string, unknown>>)[name] as Method | undefined;
   if (typeof original !== 'function') return;
   const value = function (this: unknown, ...args: readonly unknown[]): unknown {
-    const result = Reflect.apply(original, this, args);
-    if (!(result instanceof Promise)) {
+    const result = call(original, this, args);
+    if (typeof result !== 'object' || !(result instanceof Promise)) {
       report(read, result, args[0], args[1], args[2]);
       return result;
     }
@@ -48,4 +48,11 @@ export function followMethod(target: object, name: string, read: Read): void {
     });
   };
   Object.defineProperty(target, name, { configurable: true, writable: true, value });
+}
+
+/** `Reflect.apply` costs a third of an attribute more than a call with so many arguments as there are. */
+function call(method: Method, self: unknown, args: readonly unknown[]): unknown {
+  if (args.length === 1) return method.call(self, args[0]);
+  if (args.length === 2) return method.call(self, args[0], args[1]);
+  return Reflect.apply(method, self, args);
 }

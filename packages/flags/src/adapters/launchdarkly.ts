@@ -57,7 +57,11 @@ function read(detail: unknown, hookContext: unknown): FlagEvaluation {
   return {
     key: flagKey,
     value,
-    variant: typeof variationIndex === 'number' ? String(variationIndex) : undefined,
+    // An index says less than the value, which it stands for where there is none.
+    variant:
+      typeof variationIndex === 'number' && (value === undefined || value === null)
+        ? String(variationIndex)
+        : undefined,
     reason: kind === undefined ? undefined : (reasons[kind] ?? kind),
     provider: 'launchdarkly',
     subject: typeof subject === 'string' ? subject : undefined,

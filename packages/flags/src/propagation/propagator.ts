@@ -1,12 +1,13 @@
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
-import { requestRecordKey } from '@seatrial/model';
 import { api } from '../api.ts';
 import { toHeaders } from '../request/headers.ts';
 import type { Arrival, Incoming } from '../request/incoming.ts';
 import type { IncomingMessages } from '../request/incoming-message.ts';
 import { findState } from '../span-state.ts';
 import { joinHeader, splitHeader } from './baggage-header.ts';
+import type { SplitHeader } from './baggage-header.ts';
 import { formatEntry } from './entry.ts';
+import { RequestContext } from './request-context.ts';
 
 const baggage = 'baggage';
 
@@ -79,25 +80,32 @@ function extract<C>(
   carrier: C,
   getter: TextMapGetter<C>,
 ): Context {
-  const { rest, entry } = guard(() => readHeader(carrier, getter)) ?? { rest: undefined, entry: undefined };
-  const extracted = inner.extract(context, carrier, entry === undefined ? getter : withoutEntry(getter, rest));
-  const headers = toHeaders(carrier, getter);
-  const incoming = guard(() => readIncoming({ headers, message: messages.find(carrier), entry }));
-  return incoming === undefined ? extracted : extracted.setValue(requestRecordKey, incoming);
+  const split = readHeader(carrier, getter);
+  const entry = split?.entry;
+  const extracted = inner.extract(context, carrier, entry === undefined ? getter : withoutEntry(getter, split?.rest));
+  try {
+    const arrival = { headers: toHeaders(carrier, getter), message: messages.find(carrier), entry };
+    return new RequestContext(extracted, readIncoming(arrival));
+  } catch {
+    return extracted;
+  }
 }
 
-function readHeader<C>(carrier: C, getter: TextMapGetter<C>): { rest: string | undefined; entry: string | undefined } {
-  const value: unknown = getter.get(carrier, baggage);
-  const header = Array.isArray(value) ? value.join(',') : value;
-  if (typeof header !== 'string') return { rest: undefined, entry: undefined };
-  const split = splitHeader(header);
-  return { rest: split.rest === '' ? undefined : split.rest, entry: split.entry };
+/** The `baggage` header in its parts; `undefined` where there is none, or none that can be read. */
+function readHeader<C>(carrier: C, getter: TextMapGetter<C>): SplitHeader | undefined {
+  try {
+    const value: unknown = getter.get(carrier, baggage);
+    const header = Array.isArray(value) ? value.join(',') : value;
+    return typeof header === 'string' ? splitHeader(header) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function withoutEntry<C>(getter: TextMapGetter<C>, rest: string | undefined): TextMapGetter<C> {
   return {
     keys: (carrier) => getter.keys(carrier),
-    get: (carrier, key) => (key.toLowerCase() === baggage ? rest : getter.get(carrier, key)),
+    get: (carrier, key) => (key.toLowerCase() === baggage ? rest || undefined : getter.get(carrier, key)),
   };
 }
 

@@ -57,8 +57,19 @@ function toChecked(rule: CohortRule): CheckedRule {
   };
 }
 
+/** What the request itself says, by cohort; the first rule that finds anything wins. `undefined` where none does. */
+export function readRules(rules: readonly CheckedRule[], parts: RequestParts): ReadonlyMap<string, string> | undefined {
+  let found: Map<string, string> | undefined;
+  for (const rule of rules) {
+    if (found?.has(rule.cohort) === true) continue;
+    const said = readSource(rule, parts);
+    if (said !== undefined) (found ??= new Map()).set(rule.cohort, toDeclared(rule, said));
+  }
+  return found;
+}
+
 /** What the source holds; `undefined` where it has nothing. */
-export function readSource(rule: CheckedRule, { headers, url }: RequestParts): string | undefined {
+function readSource(rule: CheckedRule, { headers, url }: RequestParts): string | undefined {
   if (rule.source === 'header') return headers(rule.name)?.trim();
   if (rule.source === 'cookie') return findCookie(headers('cookie'), rule.name);
   const at = url?.indexOf('?') ?? -1;
@@ -66,7 +77,7 @@ export function readSource(rule: CheckedRule, { headers, url }: RequestParts): s
 }
 
 /** A declared value, else `other`: what a request says never becomes a name of its own. */
-export function toDeclared(rule: Pick<CheckedRule, 'values'>, said: string): string {
+function toDeclared(rule: Pick<CheckedRule, 'values'>, said: string): string {
   return rule.values.get(said) ?? 'other';
 }
 

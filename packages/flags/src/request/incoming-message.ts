@@ -15,15 +15,27 @@ export interface IncomingMessages {
  * this works whichever instrumentation extracts, and for requests that are not sampled.
  */
 export function followIncomingMessages(): IncomingMessages {
-  const requests = new WeakMap<IncomingHttpHeaders, IncomingMessage>();
+  /** The request that was announced last: most are asked for before the next one comes. */
+  let latest: IncomingMessage | undefined;
+  let isFound = false;
+  // Only for those that are not: the collector of short-lived objects keeps what a WeakMap holds, sockets and all.
+  const others = new WeakMap<IncomingHttpHeaders, IncomingMessage>();
   const remember = (message: unknown): void => {
-    const { request } = message as { readonly request: IncomingMessage };
-    requests.set(request.headers, request);
+    if (latest !== undefined && !isFound) others.set(latest.headers, latest);
+    latest = (message as { readonly request: IncomingMessage }).request;
+    isFound = false;
   };
   subscribe(channel, remember);
   return {
-    find: (carrier) =>
-      typeof carrier === 'object' && carrier !== null ? requests.get(carrier as IncomingHttpHeaders) : undefined,
-    stop: () => void unsubscribe(channel, remember),
+    find(carrier) {
+      if (typeof carrier !== 'object' || carrier === null) return undefined;
+      if (latest?.headers !== carrier) return others.get(carrier as IncomingHttpHeaders);
+      isFound = true;
+      return latest;
+    },
+    stop() {
+      unsubscribe(channel, remember);
+      latest = undefined;
+    },
   };
 }

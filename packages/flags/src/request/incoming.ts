@@ -1,5 +1,4 @@
-import { createRequestRecord } from '@seatrial/model';
-import type { RequestRecord } from '@seatrial/model';
+import { RequestRecord } from '@seatrial/model';
 import type { IncomingMessage } from 'node:http';
 import type { KnownNames } from '../known-names.ts';
 import { toCohortMark } from '../known-names.ts';
@@ -9,7 +8,7 @@ import { parseEntry } from '../propagation/entry.ts';
 import type { Carried } from '../propagation/entry.ts';
 import type { Say } from '../say.ts';
 import type { CohortOptions } from './cohort-options.ts';
-import { readSource, toDeclared } from './cohort-rules.ts';
+import { readRules } from './cohort-rules.ts';
 import type { CheckedRule } from './cohort-rules.ts';
 import type { Headers } from './headers.ts';
 import { createShadowReader } from './shadow.ts';
@@ -17,13 +16,13 @@ import { createSplitterReader } from './splitters.ts';
 import type { Trust } from './trust.ts';
 
 /** A request as it arrived: what is known of it before any span starts. */
-export interface Incoming extends RequestRecord {
+export class Incoming extends RequestRecord {
   /** What the local root starts with. */
-  readonly marks: Marks | undefined;
-  readonly remote: boolean;
-  readonly requestId: readonly [string, string] | undefined;
+  marks: Marks | undefined = undefined;
+  remote = false;
+  requestId: readonly [string, string] | undefined = undefined;
   /** Where claims appear later; `undefined` where no rule asks for them, and once they were read. */
-  message: IncomingMessage | undefined;
+  message: IncomingMessage | undefined = undefined;
 }
 
 export interface IncomingReaderPorts {
@@ -46,6 +45,13 @@ export interface Arrival {
   readonly entry: string | undefined;
 }
 
+/** What a caller claims, believed or not. */
+interface Claims {
+  readonly cohort: ReadonlyMap<string, string>;
+  readonly shadow: boolean;
+  readonly carried: Carried | undefined;
+}
+
 export function createIncomingReader(ports: IncomingReaderPorts): (arrival: Arrival) => Incoming {
   const { options, trust, cohorts, toFlagMarks, say } = ports;
   const claimed = ports.rules.filter(({ source }) => source !== 'claim');
@@ -54,62 +60,58 @@ export function createIncomingReader(ports: IncomingReaderPorts): (arrival: Arri
   const isShadow = createShadowReader(options.shadow?.headers);
   const requestIdName = options.shadow?.requestId?.toLowerCase();
 
-  /** All that the caller claims, believed or not. */
-  const readClaims = ({
-    headers,
-    message,
-    entry,
-  }: Arrival): { cohort: Map<string, string>; shadow: boolean; carried: Carried | undefined } => {
+  /** `undefined` where nothing is claimed, as in most requests. */
+  const readClaims = ({ headers, message, entry }: Arrival): Claims | undefined => {
     const carried = entry === undefined ? undefined : parseEntry(entry, say);
-    const cohort = new Map(carried?.cohorts);
-    for (const [name, value] of readSplitters(headers) ?? []) cohort.set(name, value);
-    const parts = { headers, url: message?.url };
-    const settled = new Set<string>();
-    for (const rule of claimed) {
-      if (settled.has(rule.cohort)) continue;
-      const said = readSource(rule, parts);
-      if (said === undefined) continue;
-      settled.add(rule.cohort);
-      cohort.set(rule.cohort, toDeclared(rule, said));
-    }
-    return { cohort, shadow: isShadow(headers) || carried?.shadow === true, carried };
+    const split = readSplitters(headers);
+    const said = claimed.length === 0 ? undefined : readRules(claimed, { headers, url: message?.url });
+    const shadow = isShadow(headers) || carried?.shadow === true;
+    if (carried === undefined && split === undefined && said === undefined && !shadow) return undefined;
+    return { cohort: new Map([...(carried?.cohorts ?? []), ...(split ?? []), ...(said ?? [])]), shadow, carried };
   };
 
-  return (arrival) => {
-    const claims = readClaims(arrival);
-    const isClaiming = claims.cohort.size > 0 || claims.shadow || claims.carried !== undefined;
-    const believed = isClaiming && trust(arrival.message?.socket.remoteAddress, arrival.headers);
-    if (isClaiming && !believed)
-      say(
-        'a request claims a cohort, split, shadow or flags and is not believed, since it comes from outside, through a proxy that ' +
-          'speaks for others, or over a carrier without an address. Name the hop in cohorts.trust if its word is good.',
-      );
-    const record = createRequestRecord();
-    const marks: Marks = new Map();
-    record.shadow = ports.shadow || (believed && claims.shadow);
-    if (believed) {
-      for (const [name, value] of claims.cohort) record.cohort.set(name, value);
-      if (claims.carried !== undefined) toFlagMarks(claims.carried, marks);
-    }
-    const remote =
-      believed && claims.carried !== undefined && claims.carried.flags.length + claims.carried.cohorts.length > 0;
+  const believe = ({ cohort, shadow, carried }: Claims, incoming: Incoming, marks: Marks): void => {
+    incoming.shadow ||= shadow;
+    for (const [name, value] of cohort) incoming.cohort.set(name, value);
+    if (carried === undefined) return;
+    toFlagMarks(carried, marks);
+    incoming.remote = carried.flags.length + carried.cohorts.length > 0;
+  };
+
+  const addOthers = ({ cohort: known }: Incoming): void => {
     for (const { cohort, otherwise } of claimed)
-      if (otherwise !== undefined && !record.cohort.has(cohort)) record.cohort.set(cohort, otherwise);
-    for (const [name, value] of record.cohort) {
+      if (otherwise !== undefined && !known.has(cohort)) known.set(cohort, otherwise);
+  };
+
+  const addMarks = (incoming: Incoming, marks: Marks): void => {
+    for (const [name, value] of incoming.cohort) {
       const known = cohorts.find(name);
       const mark = typeof known === 'object' ? toCohortMark(known, value) : undefined;
       if (mark !== undefined) marks.set(mark.attribute, mark);
     }
-    if (record.shadow) marks.set(shadowMark.attribute, shadowMark);
+    if (incoming.shadow) marks.set(shadowMark.attribute, shadowMark);
+    if (marks.size > 0) incoming.marks = marks;
+  };
+
+  return (arrival) => {
+    const incoming = new Incoming();
+    incoming.shadow = ports.shadow;
+    if (hasClaims) incoming.message = arrival.message;
     const requestId = requestIdName === undefined ? undefined : arrival.headers(requestIdName);
-    return Object.assign(record, {
-      marks: marks.size > 0 ? marks : undefined,
-      remote,
-      requestId:
-        requestIdName === undefined || requestId === undefined
-          ? undefined
-          : ([`http.request.header.${requestIdName}`, requestId.slice(0, 128)] as const),
-      message: hasClaims ? arrival.message : undefined,
-    });
+    if (requestId !== undefined)
+      incoming.requestId = [`http.request.header.${requestIdName}`, requestId.slice(0, 128)] as const;
+    const claims = readClaims(arrival);
+    if (claims === undefined && claimed.length === 0 && !ports.shadow) return incoming;
+    const marks: Marks = new Map();
+    if (claims !== undefined && trust(arrival.message?.socket.remoteAddress, arrival.headers))
+      believe(claims, incoming, marks);
+    else if (claims !== undefined)
+      say(
+        'a request claims a cohort, split, shadow or flags and is not believed, since it comes from outside, through a proxy that ' +
+          'speaks for others, or over a carrier without an address. Name the hop in cohorts.trust if its word is good.',
+      );
+    addOthers(incoming);
+    addMarks(incoming, marks);
+    return incoming;
   };
 }

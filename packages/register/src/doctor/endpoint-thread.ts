@@ -46,6 +46,10 @@ function withoutCredentials(text: string): string {
   return url.href;
 }
 
-port.postMessage(await Promise.all((['traces', 'metrics', 'logs'] as const).map(ask)));
-Atomics.store(done, 0, 1);
-Atomics.notify(done, 0);
+void answer();
+
+async function answer(): Promise<void> {
+  port.postMessage(await Promise.all((['traces', 'metrics', 'logs'] as const).map(ask)));
+  Atomics.store(done, 0, 1);
+  Atomics.notify(done, 0);
+}

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isBuiltin, registerHooks } from 'node:module';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { toBundledPackages, versionsFile } from '../bundled.ts';
 
 /** A copy of a package that the process has loaded. */
 export interface LoadedPackage {
@@ -12,7 +13,7 @@ export interface LoadedPackage {
 
 /** Follows which packages are loaded, required or imported, and from where. */
 export class PackageTracker {
-  readonly #folders = new Map<string, string>();
+  readonly #places = new Map<string, Place>();
   readonly #builtins = new Set<string>();
 
   constructor() {
@@ -28,12 +29,17 @@ export class PackageTracker {
 
   /** The names of all packages and built-in modules that have been resolved by now. */
   names(): ReadonlySet<string> {
-    return new Set([...this.#folders.values(), ...this.#builtins]);
+    return new Set([...[...this.#places.values()].map(({ name }) => name), ...this.#builtins]);
   }
 
   packages(): readonly LoadedPackage[] {
-    return [...this.#folders]
-      .map(([path, name]) => ({ name, path, version: readVersion(path) }))
+    const bundled = readBundledVersions();
+    return [...this.#places.values()]
+      .map(({ name, path }) => ({
+        name,
+        path,
+        version: (isBundled(path) ? bundled[name] : undefined) ?? readVersion(path),
+      }))
       .toSorted((a, b) => (a.path < b.path ? -1 : 1));
   }
 
@@ -41,15 +47,29 @@ export class PackageTracker {
     try {
       if (isBuiltin(url)) this.#builtins.add(url.replace(/^node:/, ''));
       if (!url.startsWith('file:')) return;
-      const folder = toPackageFolder(fileURLToPath(url));
-      if (folder !== undefined && !this.#folders.has(folder.path)) this.#folders.set(folder.path, folder.name);
+      for (const place of toPlaces(fileURLToPath(url))) {
+        const key = `${place.name} ${place.path}`;
+        if (!this.#places.has(key)) this.#places.set(key, place);
+      }
     } catch {
       // What is no path is no package.
     }
   }
 }
 
-function toPackageFolder(file: string): { readonly path: string; readonly name: string } | undefined {
+/** Where a package lies: its folder, or the file of the bundle that has it. */
+interface Place {
+  readonly path: string;
+  readonly name: string;
+}
+
+function toPlaces(file: string): readonly Place[] {
+  if (isBundled(file)) return toBundledPackages(relative(here, file)).map((name) => ({ path: file, name }));
+  const folder = toPackageFolder(file);
+  return folder === undefined ? [] : [folder];
+}
+
+function toPackageFolder(file: string): Place | undefined {
   const parts = file.split(sep);
   const at = parts.lastIndexOf('node_modules');
   // Linked packages (workspaces) have no node_modules in their real path: only their manifest says who they are.
@@ -62,9 +82,24 @@ function toPackageFolder(file: string): { readonly path: string; readonly name: 
   };
 }
 
-const linked = new Map<string, { readonly path: string; readonly name: string } | undefined>();
+/** The bundle is where this file is, if it is bundled itself. */
+const here = import.meta.dirname;
 
-function toLinkedFolder(file: string): { readonly path: string; readonly name: string } | undefined {
+function isBundled(file: string): boolean {
+  return toBundledPackages(relative(here, file)).length > 0;
+}
+
+function readBundledVersions(): Readonly<Record<string, string>> {
+  try {
+    return JSON.parse(readFileSync(join(here, versionsFile), 'utf8')) as Record<string, string>;
+  } catch {
+    return {};
+  }
+}
+
+const linked = new Map<string, Place | undefined>();
+
+function toLinkedFolder(file: string): Place | undefined {
   const folder = dirname(file);
   if (linked.has(folder)) return linked.get(folder);
   const name = readManifest(folder)?.name;

@@ -31,7 +31,7 @@ export function toTimeoutMs(signal: Signal): number {
 
 function createSignalSend(signal: Signal, protocol: Protocol): Send {
   const readAnswer = createAnswerReader(signal, protocol);
-  // The stamp costs 177 bytes a span on the wire, zipped 1.3; OpenTelemetry's default is not to compress.
+  // The stamp costs 177 bytes a span on the wire, zipped about one; OpenTelemetry's default is not to compress.
   const compression = readOtlpVariable(signal, 'COMPRESSION') === undefined ? ('gzip' as const) : undefined;
   if (protocol === 'grpc') return createGrpcSend(signal, compression, readAnswer);
   const { convertLegacyHttpOptions } = load('@opentelemetry/otlp-exporter-base/node-http');
@@ -51,10 +51,11 @@ function createSignalSend(signal: Signal, protocol: Protocol): Send {
 
 /** Reads what a receiver answered: it may have taken the request and rejected a part of it ("partial success"). */
 function createAnswerReader(signal: Signal, protocol: Protocol): (bytes: Uint8Array) => Attempt {
-  const serializer = toSerializer(signal, protocol);
   return (bytes) => {
+    // Most receivers have nothing to say; what reads an answer is loaded with the first that has something.
+    if (isEmptyAnswer(bytes)) return { outcome: 'sent', rejected: 0, message: '' };
     try {
-      const { partialSuccess } = serializer.deserializeResponse(bytes) as {
+      const { partialSuccess } = toSerializer(signal, protocol).deserializeResponse(bytes) as {
         readonly partialSuccess?: Partial;
       };
       return { outcome: 'sent', rejected: toRejected(partialSuccess), message: partialSuccess?.errorMessage ?? '' };
@@ -63,6 +64,13 @@ function createAnswerReader(signal: Signal, protocol: Protocol): (bytes: Uint8Ar
       return { outcome: 'sent', rejected: 0, message: '' };
     }
   };
+}
+
+/** The body of a whole success: none, `{}`, or the Collector's, whose empty `partial_success` (field 1) has no bytes. */
+function isEmptyAnswer(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  if (bytes.length === 2) return (first === 0x0a && second === 0) || (first === 0x7b && second === 0x7d);
+  return bytes.length === 0;
 }
 
 interface Partial {

@@ -1,17 +1,17 @@
 import { createRequire, isBuiltin, syncBuiltinESMExports } from 'node:module';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { findRecorder } from '../doctor/recorder.ts';
-import { load } from '../load.ts';
+import { load, loadInstrumentation } from '../load.ts';
 import { sayLine } from '../line.ts';
 import type { RegisterOptions } from '../options.ts';
 import { toPackageName } from './catalog.ts';
 import type { CatalogEntry } from './catalog.ts';
 import { chooseInstrumentations } from './chosen.ts';
 import type { InstrumentationSettings } from './chosen.ts';
-import { findLoadedPackages } from './loaded-packages.ts';
+import { findLoadedPackages, isBuiltinLoaded } from './loaded-packages.ts';
 import type { LoadedBefore } from './loaded-packages.ts';
 import { guardPatches } from './definitions.ts';
-import { followModules } from './module-hooks.ts';
+import { canWait, followModules } from './module-hooks.ts';
 
 const require = createRequire(import.meta.url);
 const laterMs = 1000;
@@ -41,14 +41,17 @@ export function startInstrumentations(options: RegisterOptions, before: LoadedBe
   const atStart = chosen.filter((entry) => entry.when === 'start' || (eager && entry.coveredBy === undefined));
   const byPackage = chosen.filter((entry) => !atStart.includes(entry) && entry.when === 'package');
   const later = chosen.filter((entry) => !atStart.includes(entry) && entry.when === 'later');
-  const start = (entry: CatalogEntry): void => enableEntry(entry, settings);
+  const waiting = canWait() ? atStart.flatMap(toWaiting) : [];
+  const start = (entry: CatalogEntry): void =>
+    waiting.includes(entry) ? patchBuiltins(entry.modules) : enableEntry(entry, settings);
   const early = findLoadedPackages(chosen, before.files);
   const patchedBuiltins = atStart.flatMap((entry) => entry.modules.filter((name) => before.builtins.includes(name)));
 
   sayLoadedTooEarly([...patchedBuiltins, ...early.keys()].toSorted());
   for (const entry of atStart) start(entry);
-  patchBuiltins(atStart);
-  followModules(byPackage, early, start);
+  const names = new Set(waiting.flatMap((entry) => entry.modules));
+  patchBuiltins(atStart.flatMap((entry) => entry.modules.filter((name) => isBuiltin(name) && !names.has(name))));
+  followModules([...byPackage, ...waiting], early, start);
   if (later.length > 0) setTimeout(() => later.forEach(start), laterMs).unref();
 }
 
@@ -61,7 +64,7 @@ function toList(given: RegisterOptions['instrumentations']): readonly (Instrumen
 function enableEntry(entry: CatalogEntry, settings: InstrumentationSettings): void {
   const name = toPackageName(entry.name);
   try {
-    const Instance = (findBundle()(name) as Readonly<Record<string, InstrumentationClass>>)[entry.className];
+    const Instance = (loadInstrumentation(name) as Readonly<Record<string, InstrumentationClass>>)[entry.className];
     if (Instance === undefined) return;
     const instrumentation = new Instance(settings[name] ?? {});
     guardPatches(instrumentation, (module, error) => {
@@ -81,13 +84,6 @@ function enableEntry(entry: CatalogEntry, settings: InstrumentationSettings): vo
 
 type InstrumentationClass = new (config: object) => Instrumentation;
 
-/** Instrumentations are dependencies of auto-instrumentations-node, and found from there under every package manager. */
-function findBundle(): NodeJS.Require {
-  return (bundle ??= createRequire(require.resolve('@opentelemetry/auto-instrumentations-node')));
-}
-
-let bundle: NodeJS.Require | undefined;
-
 function enable(instrumentation: Instrumentation): void {
   load('@opentelemetry/instrumentation').registerInstrumentations({ instrumentations: [instrumentation] });
 }
@@ -96,9 +92,14 @@ function enable(instrumentation: Instrumentation): void {
  * Patches built-in modules now. They are loaded already, so that no hook fires for them: a `require` lets the
  * instrumentation patch, and the copy to the ESM side reaches even names that are imported by now.
  */
-function patchBuiltins(entries: readonly CatalogEntry[]): void {
-  for (const name of entries.flatMap((entry) => entry.modules)) if (isBuiltin(name)) require(name);
+function patchBuiltins(names: readonly string[]): void {
+  for (const name of names) require(name);
   syncBuiltinESMExports();
+}
+
+/** https brings TLS along, a sixth of what register() costs: it is patched when something loads it. */
+function toWaiting(entry: CatalogEntry): readonly CatalogEntry[] {
+  return entry.modules.includes('https') && !isBuiltinLoaded('https') ? [{ ...entry, modules: ['https'] }] : [];
 }
 
 function sayLoadedTooEarly(names: readonly string[]): void {

@@ -31,12 +31,16 @@ export interface LoadedBefore {
 
 /** Call it before anything of OpenTelemetry's is loaded, which needs http and brings packages of its own (grpc-js). */
 export function findLoaded(builtins: readonly string[]): LoadedBefore {
-  const { moduleLoadList = [] } = process as { readonly moduleLoadList?: readonly string[] };
   return {
-    builtins:
-      require.main === undefined ? [] : builtins.filter((name) => moduleLoadList.includes(`NativeModule ${name}`)),
+    builtins: require.main === undefined ? [] : builtins.filter(isBuiltinLoaded),
     files: new Set(Object.keys(require.cache)),
   };
+}
+
+/** True where a built-in module has been loaded by now, and where Node.js does not tell. */
+export function isBuiltinLoaded(name: string): boolean {
+  const { moduleLoadList } = process as { readonly moduleLoadList?: readonly string[] };
+  return moduleLoadList?.includes(`NativeModule ${name}`) ?? true;
 }
 
 /** The package that a file belongs to: `/app/node_modules/@a/b/index.js` is of `@a/b`. */

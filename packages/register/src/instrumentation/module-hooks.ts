@@ -1,7 +1,7 @@
-import Module from 'node:module';
+import Module, { isBuiltin, registerHooks } from 'node:module';
 import { isAbsolute } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { register, supportsSyncHooks } from 'import-in-the-middle/register-hooks.mjs';
+import { createWrapper, supportsSyncHooks } from './import-wrapper.ts';
 import { sayLine } from '../line.ts';
 import { createCopyCheck } from './api-copies.ts';
 import type { CatalogEntry } from './catalog.ts';
@@ -45,7 +45,10 @@ export function followModules(
   patchLoaded(early, meet);
 }
 
-/** Wraps imported packages of the catalog, and those alone. Answers with the files that are wrapped. */
+/**
+ * Wraps imported packages of the catalog, and those alone. Answers with the files that are wrapped. What wraps is loaded
+ * with the first of them: a program of CommonJS never pays for it.
+ */
 function followImports(
   byModule: ReadonlyMap<string, CatalogEntry>,
   meet: Meet,
@@ -60,15 +63,36 @@ function followImports(
     );
     return wrapped;
   }
-  register({
-    shouldInclude(url: string, specifier: string): boolean {
-      checkCopy(specifier, () => fileURLToPath(url));
-      if (!byModule.has(specifier)) return false;
-      wrapped.add(url);
-      return meet(specifier);
+  const shouldInclude = (url: string, specifier: string): boolean => {
+    const name = withoutScheme(specifier);
+    if (!byModule.has(name)) return false;
+    const met = meet(name);
+    // Built-in modules are patched in place.
+    if (isBuiltin(name)) return false;
+    wrapped.add(url);
+    return met;
+  };
+  let wrapper: ReturnType<typeof createWrapper> | undefined;
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (!context.conditions.includes('require')) {
+        checkCopy(specifier, () => fileURLToPath(next(specifier, context).url));
+        if (byModule.has(withoutScheme(specifier))) wrapper ??= createWrapper(shouldInclude);
+      }
+      return wrapper === undefined ? next(specifier, context) : wrapper.resolveSync(specifier, context, next);
     },
-  } as Parameters<typeof register>[0]);
+    load: (url, context, next) => (wrapper === undefined ? next(url, context) : wrapper.loadSync(url, context, next)),
+  });
   return wrapped;
+}
+
+function withoutScheme(specifier: string): string {
+  return specifier.startsWith('node:') ? specifier.slice('node:'.length) : specifier;
+}
+
+/** True where every import and require is seen, so that a built-in module can be patched as late as it is loaded. */
+export function canWait(): boolean {
+  return supportsSyncHooks();
 }
 
 function followRequires(meet: Meet, wrapped: ReadonlySet<string>, checkCopy: CopyCheck): void {
@@ -76,7 +100,7 @@ function followRequires(meet: Meet, wrapped: ReadonlySet<string>, checkCopy: Cop
   const original = loading._load;
   loading._load = function seatrialLoad(request, parent, isMain) {
     if (parent !== undefined && parent !== null) {
-      meet(toPackageOfSpecifier(request), parent.filename);
+      meet(toPackageOfSpecifier(withoutScheme(request)), parent.filename);
       checkCopy(request, () => loading._resolveFilename(request, parent));
       return original.call(this, request, parent, isMain);
     }

@@ -1,6 +1,7 @@
 import type { Resource, ResourceDetector } from '@opentelemetry/resources';
 import { createReleaseDetector } from '@seatrial/release';
 import type { Release } from '@seatrial/model';
+import { createInstanceId } from '../instance.ts';
 import { load } from '../load.ts';
 import { sayLine } from '../line.ts';
 import type { RegisterOptions, ResourceDetectorName } from '../options.ts';
@@ -11,7 +12,7 @@ const detectors: Readonly<Record<ResourceDetectorName, () => ResourceDetector>> 
   host: () => load('@opentelemetry/resources').hostDetector,
   os: () => load('@opentelemetry/resources').osDetector,
   process: () => load('@opentelemetry/resources').processDetector,
-  serviceinstance: () => load('@opentelemetry/resources').serviceInstanceIdDetector,
+  serviceinstance: () => ({ detect: () => ({ attributes: { 'service.instance.id': createInstanceId() } }) }),
 };
 
 const known = Object.keys(detectors) as readonly ResourceDetectorName[];

@@ -1,0 +1,164 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { rolldown } from 'rolldown';
+import type { OutputChunk, Plugin } from 'rolldown';
+import { catalog, toPackageName } from './src/instrumentation/catalog.ts';
+import { startFile, startPackages, toBundleFile, versionsFile } from './src/bundled.ts';
+
+// Writes dist/bundle: this package and the parts of OpenTelemetry that it uses, in few files. Finding, reading and
+// compiling some three hundred small ones is most of what a service's start pays for telemetry. OpenTelemetry's API stays
+// outside: the application has to share it. What is not bundled is loaded from node_modules.
+
+const folder = join(import.meta.dirname, 'dist/bundle');
+const require = createRequire(import.meta.url);
+
+/** Loaded by `load` when they are needed; the instrumentations come from the catalog. */
+const packages = [
+  '@opentelemetry/exporter-metrics-otlp-http',
+  '@opentelemetry/otlp-exporter-base/node-http',
+  '@opentelemetry/otlp-transformer',
+  '@opentelemetry/sdk-logs',
+  '@opentelemetry/sdk-metrics',
+];
+
+/** A small file without dependencies, which would cost more to find than to have. */
+const inside = new Set(['import-in-the-middle/supports-sync-hooks.mjs']);
+
+/** What the packages of the start share with others goes into one file as well. */
+const together = [...startPackages, 'forwarded-parse', 'module-details-from-path', 'require-in-the-middle'];
+
+/** Shared with the application, or looked for where it is. */
+const external = ['@opentelemetry/api', 'import-in-the-middle', 'supports-color'];
+
+/** What a bundler cannot follow, and what most starts need not pay for. One that fits nothing ends the build. */
+const rewrites: readonly (readonly [from: string, to: string])[] = [
+  ['const forwardedParse = __require("forwarded-parse");', 'import forwardedParse from "forwarded-parse";'],
+  // Of resources, for a detector that few ask for; cryptography takes as long to load as the rest of the SDK.
+  [
+    'import { randomUUID } from "crypto";',
+    'const randomUUID = () => process.getBuiltinModule("node:crypto").randomUUID();',
+  ],
+  // Of require-in-the-middle, for messages that DEBUG turns on; it brings a terminal's colours.
+  [
+    "const debug = require('debug')('require-in-the-middle')",
+    "const debug = process.env.DEBUG ? require('debug')('require-in-the-middle') : () => {};",
+  ],
+];
+
+rmSync(folder, { recursive: true, force: true });
+await bundleOwn(['auto', 'index', 'doctor'], 'register');
+await bundleOwn(['export/export-thread', 'doctor/endpoint-thread'], 'thread');
+await bundleOpenTelemetry();
+
+/**
+ * Our own modules, packages of this repository included, as CommonJS: an import of a built-in module touches all that it
+ * exports, and loads what Node.js leaves to the first use. In front of each entry stands an ES module.
+ */
+async function bundleOwn(entries: readonly string[], shared: string): Promise<void> {
+  const build = await rolldown({
+    input: Object.fromEntries(
+      entries.map((entry) => [entry.split('/').at(-1) ?? entry, join(import.meta.dirname, 'dist', `${entry}.js`)]),
+    ),
+    platform: 'node',
+    external: (id) => /^[^./]/.test(id) && !id.startsWith('@seatrial/') && !inside.has(id),
+  });
+  const { output } = await build.write({
+    dir: folder,
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+    comments: false,
+    codeSplitting: { groups: [{ name: shared, minShareCount: 2 }] },
+  });
+  for (const chunk of output) {
+    if (chunk.type !== 'chunk' || !chunk.isEntry) continue;
+    const names = chunk.exports.length === 0 ? '' : `{ ${chunk.exports.join(', ')} } from `;
+    const text = `${names === '' ? 'import' : 'export'} ${names}'./${chunk.fileName}';\n`;
+    writeFileSync(join(folder, `${chunk.name}.js`), text);
+  }
+}
+
+/** Packages of OpenTelemetry, as CommonJS with shared parts, each of which is loaded when it is needed. */
+async function bundleOpenTelemetry(): Promise<void> {
+  const names = [...packages, ...catalog.map((entry) => toPackageName(entry.name))];
+  const apart = names.filter((name) => !startPackages.includes(name));
+  const input = [[startFile, 'start'], ...apart.map((name) => [toBundleFile(name), name])];
+  const build = await rolldown({
+    input: Object.fromEntries(input.map(([file = '', name]) => [file.replace(/\.cjs$/, ''), `entry:${name}`])),
+    platform: 'node',
+    external,
+    plugins: [entryOf(), rewrite()],
+  });
+  const { output } = await build.write({
+    dir: folder,
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'otel/shared/[name].cjs',
+    comments: false,
+    codeSplitting: { groups: [{ name: 'start', test: new RegExp(`/(${together.join('|')})/`) }] },
+  });
+  const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk');
+  const folders = findPackages(chunks.flatMap((chunk) => chunk.moduleIds));
+  const versions = Object.fromEntries(folders.map(readManifest).map(({ name, version }) => [name, version]));
+  writeFileSync(join(folder, 'otel/LICENSES.txt'), folders.map(toLicence).join(`\n${'-'.repeat(80)}\n`));
+  writeFileSync(join(folder, versionsFile), JSON.stringify(versions));
+}
+
+/** `entry:NAME` has all that the package NAME exports. Instrumentations are found where auto-instrumentations-node finds them. */
+function entryOf(): Plugin {
+  const prefix = '\0entry:';
+  const upstream = require.resolve('@opentelemetry/auto-instrumentations-node');
+  return {
+    name: 'entry-of',
+    resolveId(id, importer) {
+      if (id.startsWith('entry:')) return prefix + id.slice('entry:'.length);
+      return importer?.startsWith(prefix) === true ? this.resolve(id, upstream, { skipSelf: true }) : undefined;
+    },
+    load(id) {
+      if (!id.startsWith(prefix)) return undefined;
+      const name = id.slice(prefix.length);
+      const names = name === 'start' ? startPackages : [];
+      return names.length === 0
+        ? `export * from '${name}';`
+        : names.map((each) => `export * as '${each}' from '${each}';`).join('\n');
+    },
+  };
+}
+
+function rewrite(): Plugin {
+  const left = new Set(rewrites.map(([from]) => from));
+  return {
+    name: 'rewrite',
+    transform(code) {
+      const fitting = rewrites.filter(([from]) => code.includes(from));
+      for (const [from] of fitting) left.delete(from);
+      return fitting.length === 0 ? undefined : fitting.reduce((text, [from, to]) => text.replaceAll(from, to), code);
+    },
+    buildEnd() {
+      if (left.size > 0) this.error(`nothing to rewrite: no file has ${[...left].join(', nor ')}`);
+    },
+  };
+}
+
+/** The folders of all packages that these modules come from. */
+function findPackages(moduleIds: readonly string[]): readonly string[] {
+  return [...new Set(moduleIds.filter((id) => id.includes('node_modules')).map(toPackageFolder))].toSorted();
+}
+
+function toPackageFolder(id: string): string {
+  let path = dirname(id);
+  while (!existsSync(join(path, 'package.json')) || readManifest(path).version === undefined) path = dirname(path);
+  return path;
+}
+
+function toLicence(path: string): string {
+  const { name, version, license } = readManifest(path);
+  const file = readdirSync(path).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? '' : `\n\n${readFileSync(join(path, file), 'utf8').trim()}`;
+  return `${name} ${version} (${license})${text}\n`;
+}
+
+function readManifest(path: string): Readonly<Record<'name' | 'version' | 'license', string | undefined>> {
+  return JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as Record<'name' | 'version' | 'license', string>;
+}

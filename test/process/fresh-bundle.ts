@@ -1,0 +1,15 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Bundles register anew where it was compiled since: a test of yesterday's bundle would tell nothing. */
+export function setup(): void {
+  const ageOf = (pattern: string): number =>
+    Math.max(0, ...globSync(pattern, { cwd: root }).map((file) => statSync(join(root, file)).mtimeMs));
+  const compiled = ageOf('packages/{flags,model,register,release}/dist/**/!(bundle)/*.js');
+  const latest = Math.max(compiled, ageOf('packages/{flags,model,register,release}/dist/*.js'));
+  if (latest > ageOf('packages/register/dist/bundle/*.js'))
+    execFileSync(process.execPath, [join(root, 'packages/register/bundle.ts')], { stdio: 'inherit' });
+}
