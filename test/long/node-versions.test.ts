@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatEvidence, gather } from '@seatrial/trial';
 import { identity } from '../fixtures/identity.ts';
 import { cells, countByName, toExpectedSpans } from '../process/matrix-cells.ts';
 import { startPostgres, whyNoPostgres } from '../process/postgres.ts';
 import type { Postgres } from '../process/postgres.ts';
 import { runNode } from '../process/run-node.ts';
 import { createOtlpSink } from '../sink/otlp-sink.ts';
+import { openScene } from '../verify-scenes.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures/matrix');
 const full = ['22.22.3', '22.23.3', '24.11.1', '26.10.0'];
@@ -25,24 +27,26 @@ if (withoutPg !== undefined) console.log(`node-versions: pg is skipped; ${withou
 let folder: string;
 let postgres: Postgres | undefined;
 
+beforeAll(async () => {
+  if (skipped !== undefined) return;
+  folder = mkdtempSync(join(tmpdir(), 'seatrial-node-'));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
+  const outside = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
+  const versions = [...full, ...old].map((version) => `node-${version}@npm:node-${platform}@${version}`);
+  await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', ...versions], {
+    cwd: folder,
+    env: Object.fromEntries(outside),
+  });
+  if (withoutPg === undefined) postgres = await startPostgres();
+});
+
+afterAll(async () => {
+  if (skipped !== undefined) return;
+  await postgres?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
 describe.skipIf(skipped !== undefined)('the matrix on other versions of Node.js', () => {
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'seatrial-node-'));
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
-    const outside = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
-    const versions = [...full, ...old].map((version) => `node-${version}@npm:node-${platform}@${version}`);
-    await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', ...versions], {
-      cwd: folder,
-      env: Object.fromEntries(outside),
-    });
-    if (withoutPg === undefined) postgres = await startPostgres();
-  });
-
-  afterAll(async () => {
-    await postgres?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
   describe.each(full)('%s keeps the full promise', (version) => {
     it.each(cells)('%s', async (_name, args) => {
       const { outcome, spans } = await run(version, args);
@@ -61,6 +65,29 @@ describe.skipIf(skipped !== undefined)('the matrix on other versions of Node.js'
       // CommonJS packages, which all of these are.
       expect(spans).toEqual(toExpectedSpans({ pg: withoutPg === undefined }));
     });
+  });
+});
+
+describe.skipIf(skipped !== undefined)('a verdict', () => {
+  it.each(full)('is had again from its file by Node.js %s, byte by byte', async (version) => {
+    const evidence = join(folder, 'evidence.json');
+    const store = await openScene(':memory:', [
+      { perMinute: 200, to: 40, errorRate: 0.01 },
+      { version: '1.4.2', ring: 'canary', perMinute: 60, from: 20, to: 40, errorRate: 0.02, medianMs: 21 },
+    ]);
+    writeFileSync(evidence, formatEvidence(await gather(store, { service: 'checkout' })));
+    await store.close();
+    const args = [
+      join(import.meta.dirname, '../../packages/cli/bin/seatrial.js'),
+      'verify',
+      '--replay',
+      evidence,
+      '--json',
+    ];
+    const execPath = join(folder, 'node_modules', `node-${version}`, 'bin/node');
+    const here = await runNode(args);
+    expect(JSON.parse(here.stdout)).toMatchObject({ schema: 1, service: 'checkout' });
+    expect(await runNode(args, { execPath })).toEqual(here);
   });
 });
 

@@ -14,7 +14,7 @@ export type { DiscordantPairs, PairedOptions } from './paired.ts';
 // Latency.
 export { toThresholds } from './thresholds.ts';
 export type { Threshold, ThresholdOptions } from './thresholds.ts';
-export { createLatencyTest } from './latency-test.ts';
+export { createLatencyTest, slowerFactors } from './latency-test.ts';
 export type { Exceedance, FrozenThreshold, LatencyTest, ThresholdTest } from './latency-test.ts';
 export { toQuantileDifferenceLogE, toQuantileLogE } from './quantile-test.ts';
 export type { QuantileTestOptions } from './quantile-test.ts';

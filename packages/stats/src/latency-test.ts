@@ -7,7 +7,7 @@ import { createOddsRatioTest } from './odds-ratio.ts';
 import type { Threshold } from './thresholds.ts';
 
 /** Fewer alternatives than for errors, since several thresholds already share the evidence; each 1.4 to 1.6 times the one before. */
-const slowerFactors: readonly number[] = [1.15, 1.3, 1.6, 2.2, 3.5];
+export const slowerFactors: readonly number[] = [1.15, 1.3, 1.6, 2.2, 3.5];
 
 /** What the test needs of a threshold. */
 export type FrozenThreshold = Pick<Threshold, 'ceiling' | 'unchangedOddsRatio'>;

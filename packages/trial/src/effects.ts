@@ -1,12 +1,13 @@
 import { toOddsRatioInterval, toQuantileBounds, toQuantileDifference } from '@seatrial/stats';
-import type { Histogram } from '@seatrial/stats';
+import type { Histogram, Stratum } from '@seatrial/stats';
 import type { Evidence, EvidenceArm, EvidenceStratum } from './evidence.ts';
 import { mergeBuckets, toFineHistogram } from './fine-histogram.ts';
 import { toSix } from './numbers.ts';
 import type { Effect } from './verdict.ts';
 
-/** Strata beyond which the interval takes the limit of rare events, which costs nothing a stratum. */
-const mostExact = 4000;
+/** Strata beyond which, and rates below which, the interval takes the limit of rare events: a fraction of the time. */
+const mostExact = 500;
+const rareRate = 0.05;
 
 /** By how much the odds of failing differ: a confidence sequence over the strata. */
 export function toErrorsEffect(strata: readonly EvidenceStratum[], alpha: number): Effect {
@@ -23,9 +24,16 @@ export function toErrorsEffect(strata: readonly EvidenceStratum[], alpha: number
     }));
   const { lower, estimate, upper } = toOddsRatioInterval(tables, {
     alpha,
-    model: tables.length > mostExact ? 'rare' : 'exact',
+    model: isRare(tables) ? 'rare' : 'exact',
   });
   return { measure: 'odds-ratio', lower: toSix(lower), estimate: toSix(estimate), upper: toSix(upper) };
+}
+
+function isRare(tables: readonly Stratum[]): boolean {
+  const sum = (of: (table: Stratum) => number): number => tables.reduce((total, table) => total + of(table), 0);
+  const events = sum(({ candidateEvents, baselineEvents }) => candidateEvents + baselineEvents);
+  const all = sum(({ candidateTotal, baselineTotal }) => candidateTotal + baselineTotal);
+  return tables.length > mostExact && events < rareRate * all;
 }
 
 /** Durations of one arm on some routes as a histogram. */

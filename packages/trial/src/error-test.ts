@@ -7,11 +7,15 @@ import type { Design } from './verdict.ts';
 /** Before and after, drift is part of the difference: only more than this many times the odds is worse. */
 const leastFactorAfter = 2;
 
+/** The odds ratio beyond which a release is worse. */
+export function toWorseThan({ regressedFactor }: ErrorObjective, design: Design): number {
+  return design === 'before-after' ? Math.max(leastFactorAfter, regressedFactor) : regressedFactor;
+}
+
 /** Errors of the service or of one route. */
 export function createErrorTest(objective: ErrorObjective, route: string | null, design: Design): ObjectiveTest {
   const { ceiling, factor } = objective;
-  const worseThan =
-    design === 'before-after' ? Math.max(leastFactorAfter, objective.regressedFactor) : objective.regressedFactor;
+  const worseThan = toWorseThan(objective, design);
   const worse = createOddsRatioTest({ oddsRatio: worseThan });
   const within = createOddsRatioTest({ direction: 'below', oddsRatio: factor });
   const below = createCeilingTest({ ceiling });

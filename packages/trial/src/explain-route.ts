@@ -1,7 +1,7 @@
 import { SeatrialError, suggestName } from '@seatrial/model';
 import type { Component } from '@seatrial/stats';
 import type { Evidence, StratumCounts } from './evidence.ts';
-import { createRouteTests } from './family.ts';
+import { createRouteTest } from './route-test.ts';
 
 /** What one route's evidence is made of. */
 export interface RouteExplanation {
@@ -40,25 +40,24 @@ export function explainRoute(evidence: Evidence, route: string): RouteExplanatio
       `${JSON.stringify(route)} is no route of this comparison. ${hint}`,
     );
   }
-  const [errors, ...latency] = createRouteTests(evidence, index);
+  const test = createRouteTest(evidence, index);
   const strata = evidence.strata
     .filter((stratum) => stratum.route === index)
     .map((stratum) => {
-      if (stratum.candidate.requests > 0 && stratum.baseline.requests > 0)
-        for (const test of [errors, ...latency]) test?.add(stratum);
+      if (stratum.candidate.requests > 0 && stratum.baseline.requests > 0) test.add(stratum);
       return {
         batch: new Date(stratum.batch).toISOString(),
         cohort: stratum.cohort,
         candidate: stratum.candidate,
         baseline: stratum.baseline,
-        errorsLogE: errors?.regressedLogE ?? 0,
-        slowerLogE: latency[0]?.regressedLogE ?? 0,
+        errorsLogE: test.errorsLogE,
+        slowerLogE: test.slowerLogE,
       };
     });
   return {
     route,
     strata,
-    errors: errors?.worse ?? { oddsRatio: 1, components: [] },
+    errors: test.worse,
     thresholdsMs: found.bounds.map(({ nano }) => nano / 1e6),
     frozenAt: found.frozenAt === null ? null : new Date(found.frozenAt).toISOString(),
   };

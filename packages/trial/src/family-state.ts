@@ -1,5 +1,6 @@
 import { averageLogE } from '@seatrial/stats';
 import type { ObjectiveTest } from './objective-test.ts';
+import type { RouteTest } from './route-test.ts';
 
 /** ln of an e-value now, and the largest at the end of any batch. */
 export interface Peak {
@@ -15,7 +16,7 @@ export interface ObjectiveState {
 }
 
 export interface RouteState {
-  readonly tests: readonly ObjectiveTest[];
+  readonly test: RouteTest;
   readonly level: Peak;
   /** ln of its part of the list's α, fixed when the route first came. */
   logShare: number;

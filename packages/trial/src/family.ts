@@ -1,9 +1,10 @@
-import { averageLogE, createCeilingTest, selectDiscoveries } from '@seatrial/stats';
+import { createCeilingTest, selectDiscoveries } from '@seatrial/stats';
 import { createErrorTest } from './error-test.ts';
 import type { Evidence, EvidenceStratum } from './evidence.ts';
 import { toLatencyObjective } from './freeze.ts';
 import { createLatencyObjectiveTest } from './latency-objective-test.ts';
 import type { ObjectiveTest } from './objective-test.ts';
+import { createRouteTest } from './route-test.ts';
 import { createPeak, raise, raiseObjectives } from './family-state.ts';
 import type { FamilyState, RouteState } from './family-state.ts';
 import { createPairFamily } from './pairs.ts';
@@ -48,43 +49,31 @@ function createObjectives(
         ]),
     ...settings.routes.flatMap(({ route, errors, latency }) => {
       const index = routes.findIndex((entry) => entry.route === route);
-      if (index === -1) return [];
+      // A route that was not seen has its objectives as well: without data none of them is met.
       const about = (other: number): boolean => other === index;
       return [
         ...(errors === undefined
           ? []
           : [{ test: createErrorTest({ ...settings.errors, ...errors }, route, design), about }]),
-        ...(latency === undefined ? [] : createRouteLatency(evidence, index).map((test) => ({ test, about }))),
+        ...(latency === undefined ? [] : createRouteLatency(evidence, route).map((test) => ({ test, about }))),
       ];
     }),
   ];
 }
 
-/** The latency tests of one route by itself, with what was frozen of it. */
-function createRouteLatency({ routes, levels, design, settings }: Evidence, index: number): readonly ObjectiveTest[] {
-  const route = routes[index];
-  if (route === undefined || route.bounds.length === 0) return [];
-  const own = route.bounds.map(({ level, unchangedOddsRatio, ceiling }) => ({
-    index: level,
-    frozen: { source: levels[level]?.source ?? 'objective', unchangedOddsRatio, ceiling },
-  }));
-  const objective = toLatencyObjective(route.route, settings).threshold !== undefined;
+/** The latency tests of one route by itself: what was frozen of it, else what was of the service. */
+function createRouteLatency({ routes, levels, design, settings }: Evidence, route: string): readonly ObjectiveTest[] {
+  const bounds = routes.find((entry) => entry.route === route)?.bounds ?? [];
+  const own = levels.map((shared, index) => {
+    const { unchangedOddsRatio, ceiling } = bounds.find(({ level }) => level === index) ?? shared;
+    return { index, frozen: { source: shared.source, unchangedOddsRatio, ceiling } };
+  });
   const create = (kind: 'latency' | 'latency-threshold', chosen: typeof own): readonly ObjectiveTest[] =>
-    chosen.length === 0
-      ? []
-      : [createLatencyObjectiveTest({ kind, route: route.route, design, levels: chosen, routes })];
-  return [
-    ...create(
-      'latency',
-      own.filter(({ frozen }) => frozen.source !== 'objective'),
-    ),
-    ...(objective
-      ? create(
-          'latency-threshold',
-          own.filter(({ frozen }) => frozen.source === 'objective'),
-        )
-      : []),
-  ];
+    chosen.length === 0 ? [] : [createLatencyObjectiveTest({ kind, route, design, levels: chosen, routes })];
+  const quantiles = own.filter(({ frozen }) => frozen.source !== 'objective');
+  const objective = own.filter(({ frozen }) => frozen.source === 'objective');
+  const wanted = toLatencyObjective(route, settings).threshold !== undefined;
+  return [...create('latency', quantiles), ...create('latency-threshold', wanted ? objective : [])];
 }
 
 /** Goes through the batches in their order and looks after each: what was reached once was reached. */
@@ -119,17 +108,17 @@ export function runFamily(evidence: Evidence): FamilyState {
         // Shares add up to 1 at most: 0.9 in equal parts, 0.1 as Σ 1/(j(j + 1)).
         const logShare = isKnown ? Math.log(knownShare / known) : Math.log((1 - knownShare) / (late * (late + 1)));
         state = {
-          tests: createRouteTests(evidence, stratum.route),
+          test: createRouteTest(evidence, stratum.route),
           level: createPeak(),
           logShare,
           listed: false,
         };
         states.set(stratum.route, state);
       }
-      for (const test of state.tests) test.add(stratum);
+      state.test.add(stratum);
     }
     raiseObjectives(objectives, family);
-    for (const state of states.values()) raise(state.level, averageLogE(state.tests.map((test) => test.regressedLogE)));
+    for (const state of states.values()) raise(state.level, state.test.logE);
     const list = selectListed(states, settings.alpha / 2);
     if (regressedIn === null && (family.logE >= needed || list.length > 0)) {
       regressedIn = batch[0]?.batch ?? null;
@@ -145,15 +134,6 @@ export function runFamily(evidence: Evidence): FamilyState {
     batches,
     alone: { requests: aloneRequests, logE: alone.logE },
   };
-}
-
-export function createRouteTests(evidence: Evidence, index: number): readonly ObjectiveTest[] {
-  const route = evidence.routes[index]?.route ?? '';
-  const own = evidence.settings.routes.find((entry) => entry.route === route)?.errors;
-  return [
-    createErrorTest({ ...evidence.settings.errors, ...own }, route, evidence.design),
-    ...createRouteLatency(evidence, index),
-  ];
 }
 
 /** e-BH with shares of α that were fixed beforehand (weighted e-BH, Wang & Ramdas 2022, section 5). */

@@ -84,7 +84,7 @@ interface Exceeding {
 }
 
 /** Where a route has no such bound, or the batch froze it, a stratum says nothing. Before and after the margin is granted. */
-function toExceedance({ candidate, baseline }: EvidenceStratum, place: number, design: Design): Exceeding {
+export function toExceedance({ candidate, baseline }: EvidenceStratum, place: number, design: Design): Exceeding {
   const [total, margin] = [toCount(candidate, 'above', place), toCount(candidate, 'aboveMargin', place)];
   const known = (counts: StratumCounts): number => (place >= 0 && counts.above.length > 0 ? counts.requests : 0);
   return {

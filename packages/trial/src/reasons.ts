@@ -131,9 +131,8 @@ function toRouteText(
   family: FamilyState,
 ): string {
   const index = evidence.routes.findIndex((entry) => entry.route === route);
-  const [errors, ...latency] = family.routes.get(index)?.tests ?? [];
-  const slower = Math.max(...latency.map((test) => test.regressedLogE), 0);
-  if (errors !== undefined && errors.regressedLogE >= slower) {
+  const test = family.routes.get(index)?.test;
+  if (test !== undefined && test.errorsLogE >= test.slowerLogE) {
     const factor = (candidate.rate ?? 0) / (baseline.rate ?? 0);
     const times = Number.isFinite(factor) ? `fails ${formatTimes(factor)} as often` : 'fails';
     return `${route} ${times}: ${formatShare(candidate.rate)} of ${formatWhole(candidate.requests)} against ${formatShare(baseline.rate)} of ${formatWhole(baseline.requests)}.`;
