@@ -189,7 +189,7 @@ describe('seatrial watch', () => {
     await seatrial(['deploy', 'start', '--service', 'checkout', '--release', '1.4.2', '--ring', 'canary']);
     const outcome = await seatrial(['watch', '--service', 'checkout', '--for', '0s', '--json']);
     expect(outcome).toMatchObject({ code: 11 });
-    expect(outcome.stderr).toMatch(/^Watching checkout 1\.4\.2 in ring canary, deployed (now|\d+ s ago)\.\n$/);
+    expect(outcome.stderr).toMatch(/^Watching checkout 1\.4\.2 in ring canary, deployed (now|\d+ s ago)\.\n/);
     const verdict = JSON.parse(outcome.stdout) as Verdict;
     expect(verdict).toMatchObject({ verdict: 'undecided', settings: { errors: { ceiling: 0.02, factor: 2 } } });
     expect(verdict.candidate).toMatchObject({ requests: 0 });
