@@ -35,8 +35,10 @@ it('the demo shows both releases, the canary worse, its failures and a waterfall
   expect(outcome.stdout).toMatch(/price wrapping .*█{3}/);
   expect(outcome.stdout).toContain('REGRESSED  checkout 1.4.2');
   expect(outcome.stdout).toContain('New: TypeError at applyCoupon (coupons.js)');
-  // No failure in so many looks: below the ceiling, whatever the odds say.
-  expect(outcome.stdout).toMatch(/^(OK|UNDECIDED) {2}inventory 0\.9\.4 \(canary\) against 0\.9\.3 \(stable\)$/m);
+  // No failure in so many looks is below the ceiling on any machine; how fast two processes are is not.
+  expect(outcome.stdout).toMatch(
+    /^(OK|UNDECIDED|REGRESSED) {2}inventory 0\.9\.4 \(canary\) against 0\.9\.3 \(stable\)$/m,
+  );
   expect(outcome.stdout.slice(outcome.stdout.indexOf('may inventory'))).toMatch(/^errors +OK /m);
   expect(outcome.stdout).toContain('npx seatrial run -- node app.js');
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith('seatrial-demo-'))).toEqual(before);

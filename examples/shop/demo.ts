@@ -103,9 +103,12 @@ async function demo(): Promise<void> {
   ];
   const lasts = 'A look takes less than a millisecond: five times that is fine.';
   const question = `And may inventory 0.9.4 go on? ${lasts}`;
-  // On a machine that is busy with other things latencies say less: UNDECIDED is a verdict, too.
-  const code = await show(question, ['verify', '--service', 'inventory', ...asked], 0, 11);
-  const next = code === 0 ? 'Inventory 0.9.4 may go on.' : 'Inventory 0.9.4 has to wait for more traffic.';
+  // How a busy machine treats two single processes is no fault of the code, but it is what was measured.
+  const code = await show(question, ['verify', '--service', 'inventory', ...asked], 0, 10, 11);
+  const next =
+    code === 0
+      ? 'Inventory 0.9.4 may go on.'
+      : 'Inventory 0.9.4 fails below its ceiling, but this machine was too busy to compare the speed of two processes.';
 
   console.log(`
 So release 1.4.2 has two faults: a coupon without an end date breaks the order, and
