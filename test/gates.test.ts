@@ -10,9 +10,9 @@ import type { Store } from '@seatrial/store';
 import { createSpan, startOfTime } from '@seatrial/store/contract';
 import { createDuckDbStore } from '@seatrial/store/duckdb';
 import type { RolloutPlan, UndecidedPolicy, Verdict } from '@seatrial/trial';
-import { plantTraffic, toArms, toPlanted } from './traffic/plant.ts';
+import { plantTraffic, planted, toArms } from './traffic/plant.ts';
 
-const { from } = toPlanted();
+const { from } = planted;
 const checksum = '85d557f47b';
 let folder: string;
 let store: Store;

@@ -15,7 +15,7 @@ import { createRollout, startStage } from '@seatrial/trial';
 import type { Rollout, Stage, Verdict } from '@seatrial/trial';
 import { runNode, toCleanEnvironment } from './process/run-node.ts';
 import type { Outcome } from './process/run-node.ts';
-import { plantTraffic, scenarios, toArms, toPlanted } from './traffic/plant.ts';
+import { plantTraffic, planted, scenarios, toArms } from './traffic/plant.ts';
 import type { Scenario } from './traffic/plant.ts';
 
 const bin = join(import.meta.dirname, '../packages/cli/bin/seatrial.js');
@@ -56,7 +56,7 @@ const canary = { name: 'canary', ring: 'canary', bake: '1s' };
 /** As if the first stage had begun with the traffic, twenty minutes ago, and the command had been restarted since. */
 async function begin(...names: readonly string[]): Promise<void> {
   const stages = names.map((name): Stage => ({ name, ring: 'canary', bakeMs: 1000, onUndecided: 'wait' }));
-  const { from } = toPlanted();
+  const { from } = planted;
   const rollout = startStage(createRollout({ service: 'checkout', stages }, '1.4.2', from), from);
   await createApiClient(server.state).putRollout(rollout);
 }

@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { exchange, formatExchange } from '../../test/traffic/exchange.ts';
 import type { Answer, Exchange } from '../../test/traffic/exchange.ts';
-import { plantTraffic, scenarios, toArms, toPlanted } from '../../test/traffic/plant.ts';
+import { plantTraffic, planted, scenarios, toArms } from '../../test/traffic/plant.ts';
 import type { Scenario } from '../../test/traffic/plant.ts';
 
 interface Webhook {
@@ -80,7 +80,7 @@ async function plant(scenario: Scenario): Promise<void> {
     store,
     toArms(scenario).map((arm) => ({ ...arm, ring: rings[arm.ring] ?? arm.ring })),
   );
-  const startedAt = new Date(toPlanted().from).toISOString();
+  const startedAt = new Date(planted.from).toISOString();
   await records.put('canary', {
     id: 'shop/checkout',
     checksum: '85d557f47b',

@@ -11,7 +11,7 @@ import { createDuckDbStore } from '@seatrial/store/duckdb';
 import { createRollout, startStage } from '@seatrial/trial';
 import type { Stage } from '@seatrial/trial';
 import { toCleanEnvironment } from '../../test/process/run-node.ts';
-import { plantTraffic, toArms, toPlanted } from '../../test/traffic/plant.ts';
+import { plantTraffic, planted, toArms } from '../../test/traffic/plant.ts';
 import type { Scenario } from '../../test/traffic/plant.ts';
 
 let folder: string;
@@ -37,7 +37,7 @@ async function release(
 ): Promise<{ readonly code: number | null; readonly weights: readonly string[] }> {
   await plantTraffic(store, toArms(scenario), 'orders');
   const stages = ['10%', '50%'].map((name): Stage => ({ name, ring: 'canary', bakeMs: 1000, onUndecided: 'wait' }));
-  const { from } = toPlanted();
+  const { from } = planted;
   const rollout = startStage(createRollout({ service: 'orders', stages }, '1.4.2', from), from);
   await createApiClient(server.state).putRollout(rollout);
   const env = toCleanEnvironment({

@@ -42,15 +42,17 @@ export function toArms(scenario: Scenario): readonly Arm[] {
   }));
 }
 
-/** When the traffic of `plantTraffic` began and ended: twenty whole minutes, all of whose batches have closed. */
-export function toPlanted(now: number = Date.now()): { readonly from: number; readonly to: number } {
-  const to = Math.floor(now / minuteMs) * minuteMs - 3 * minuteMs;
-  return { from: to - 20 * minuteMs, to };
-}
+const end = Math.floor(Date.now() / minuteMs) * minuteMs - 3 * minuteMs;
+
+/**
+ * When the traffic of `plantTraffic` begins and ends: twenty whole minutes, all of whose batches have closed. Fixed when a
+ * test file starts, so that a minute that ends in between moves nothing.
+ */
+export const planted: { readonly from: number; readonly to: number } = { from: end - 20 * minuteMs, to: end };
 
 /** Puts requests of a service into a store as if they had come in those minutes. The same each time. */
 export async function plantTraffic(store: Store, arms: readonly Arm[], service = 'checkout'): Promise<void> {
-  const { from, to } = toPlanted();
+  const { from, to } = planted;
   const spans: SpanRecord[] = [];
   let seed = 7;
   for (let minute = from; minute < to; minute += minuteMs)
