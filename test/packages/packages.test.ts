@@ -11,7 +11,19 @@ import type { Outcome } from '../process/run-node.ts';
 import { createOtlpSink } from '../sink/otlp-sink.ts';
 
 const root = join(import.meta.dirname, '../..');
-const names = ['model', 'stats', 'flags', 'release', 'traced', 'otlp', 'store', 'register', 'server', 'cli'] as const;
+const names = [
+  'model',
+  'stats',
+  'flags',
+  'release',
+  'traced',
+  'changes',
+  'otlp',
+  'store',
+  'register',
+  'server',
+  'cli',
+] as const;
 const run = promisify(execFile);
 
 let folder: string;
