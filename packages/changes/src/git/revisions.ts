@@ -29,9 +29,11 @@ export async function resolveRange(folder: string, from: string | undefined, to:
   const place = await git.run(['rev-parse', '--show-cdup', '--git-path', 'shallow']);
   const [up = '', shallowPath = ''] = place.toString().split('\n');
   const shallow = await readShallow(resolve(folder, shallowPath));
-  const end = await toCommit(git, to, shallow);
+  const [end = '', known] = await Promise.all(
+    [to, from].filter((each) => each !== undefined).map((each) => toCommit(git, each, shallow)),
+  );
   const ref = from ?? (await findPreviousTag(git, end, to, shallow));
-  const start = await toCommit(git, ref, shallow);
+  const start = known ?? (await toCommit(git, ref, shallow));
   const top = createGit(resolve(folder, up));
   return { git: top, from: { ref, commit: start }, to: { ref: to, commit: end }, shallow };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { toExportedBindings } from './exported.ts';
 import { toLanguage } from './language.ts';
 import type { AstNode } from './node.ts';
@@ -53,9 +53,7 @@ function walk(program: AstNode): readonly Frame[] | undefined {
   }
 }
 
-/** Each token with its length before it, so that no two lists give one text. */
+/** As JSON, so that no two lists give one text. */
 function toHash(tokens: readonly string[]): string {
-  const hash = createHash('sha256');
-  hash.update(tokens.map((token) => `${token.length}:${token}`).join(''));
-  return hash.digest('hex').slice(0, 32);
+  return hash('sha256', JSON.stringify(tokens)).slice(0, 32);
 }

@@ -1,11 +1,20 @@
-import { isFunction, toNode, toText, unwrap } from './node.ts';
+import { isFunction, toNode, toNodes, toText, unwrap } from './node.ts';
 import type { AstNode } from './node.ts';
 import { toCallPlace, toChain, toElementName, toIifePlace, toKey, toRoot } from './naming.ts';
 import type { Place } from './naming.ts';
 
 /** The place of a child: what a function there would be called. `owner` is the name of the function around it. */
 export function toChildPlace(node: AstNode, key: string, place: Place, owner: string): Place {
-  const plain: Place = { scope: place.scope, ...(place.root === undefined ? {} : { root: place.root }) };
+  if (passing.has(node.type)) return place;
+  const plain = place.hint === undefined ? place : toPlain(place);
+  return naming.has(node.type) ? toNamedPlace(node, key, place, plain, owner) : plain;
+}
+
+function toPlain({ scope, root }: Place): Place {
+  return root === undefined ? { scope } : { scope, root };
+}
+
+function toNamedPlace(node: AstNode, key: string, place: Place, plain: Place, owner: string): Place {
   const hinted = (hint: string, weak = false, root = place.root): Place => ({
     scope: place.scope,
     hint,
@@ -49,9 +58,26 @@ export function toChildPlace(node: AstNode, key: string, place: Place, owner: st
     case 'ConditionalExpression':
       return key === 'test' ? plain : place;
     default:
-      return passing.has(node.type) ? place : plain;
+      return plain;
   }
 }
+
+/** What gives a function in it a name. Most nodes do not, and are looked at for each of their children. */
+const naming: ReadonlySet<string> = new Set([
+  'ArrayExpression',
+  'AssignmentExpression',
+  'AssignmentPattern',
+  'CallExpression',
+  'ConditionalExpression',
+  'ExportDefaultDeclaration',
+  'JSXAttribute',
+  'JSXElement',
+  'NewExpression',
+  'Property',
+  'ReturnStatement',
+  'TaggedTemplateExpression',
+  'VariableDeclarator',
+]);
 
 /** What hands the name of its place on to what is in it. */
 const passing: ReadonlySet<string> = new Set([
@@ -67,8 +93,14 @@ const passing: ReadonlySet<string> = new Set([
   'TemplateLiteral',
 ]);
 
+/** Arguments in which there is no function, so that what is called needs no name. */
+const simple: ReadonlySet<string> = new Set(['Identifier', 'Literal', 'MemberExpression', 'ThisExpression']);
+
 function toPlaceInCall(node: AstNode, key: string, place: Place, plain: Place): Place {
-  if (key !== 'callee') return key === 'arguments' || key === 'quasi' ? toCallPlace(node, place) : plain;
+  if (key === 'quasi') return toCallPlace(node, place);
+  if (key === 'arguments')
+    return toNodes(node, key).every(({ type }) => simple.has(type)) ? plain : toCallPlace(node, place);
+  if (key !== 'callee') return plain;
   const callee = toNode(node, 'callee');
   return callee !== undefined && isFunction(unwrap(callee)) ? toIifePlace(place) : plain;
 }

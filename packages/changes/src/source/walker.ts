@@ -1,5 +1,5 @@
-import { visitorKeys } from 'oxc-parser';
-import { erasedKeys, isErased } from './erased.ts';
+import { toChildKeys } from './child-keys.ts';
+import { isErased } from './erased.ts';
 import { toJsxChildren } from './jsx.ts';
 import { toKey } from './naming.ts';
 import type { Place } from './naming.ts';
@@ -72,8 +72,8 @@ export class Walker {
 
   #visitChildren(node: AstNode, frame: Frame, place: Place): void {
     frame.tokens.push(toToken(node));
-    for (const key of visitorKeys[node.type] ?? Object.keys(node)) {
-      if (erasedKeys.has(key) || (key === 'decorators' && toNodes(node, key).length === 0)) continue;
+    for (const key of toChildKeys(node)) {
+      if (key === 'decorators' && toNodes(node, key).length === 0) continue;
       this.#visitValue(toPlainValue(node, key), frame, toChildPlace(node, key, place, frame.name));
     }
   }
