@@ -127,6 +127,14 @@ describe('what became of a function', () => {
     expect(found.unread).toEqual([{ file: 'broken.js', reason: expect.stringMatching(/^line 1: /) }]);
   });
 
+  it('is found among fifty thousand functions of one name', async () => {
+    const many = (changed: number): string =>
+      Array.from({ length: 50_000 }, (_, index) => `on((a) => a + ${index === changed ? 'b' : index});\n`).join('');
+    commit('Ann', { 'a.js': many(-1) });
+    commit('Ann', { 'a.js': many(40_000) });
+    expect(rows(await compare())).toEqual(['modified a.js on()~40001']);
+  });
+
   it('is asked from a folder inside the repository, with paths from its top', async () => {
     commit('Ann', { 'services/pay/a.js': long('a') });
     commit('Ann', { 'services/pay/a.js': long('a', 7) });
@@ -138,6 +146,22 @@ describe('what became of a function', () => {
 });
 
 describe('authors', () => {
+  it('of a function are not those of the functions in it', async () => {
+    const nest = (a: number, b: number, c: number): string =>
+      `function f() {\n  one(${a});\n  each((x) => {\n    two(${b});\n  });\n  each((y) => {\n    three(${c});\n  });\n}\n`;
+    commit('Old', { 'a.js': nest(1, 1, 1) });
+    git('tag', 'v1');
+    commit('Ann', { 'a.js': nest(2, 1, 1) });
+    commit('Ben', { 'a.js': nest(2, 2, 1) });
+    commit('Cleo', { 'a.js': nest(2, 2, 2) });
+    const found = await compare({ from: 'v1' });
+    expect(found.functions.map(({ name, authors }) => [name, ...authors.map((each) => each.name)])).toEqual([
+      ['f', 'Ann'],
+      ['f/each()', 'Ben'],
+      ['f/each()~2', 'Cleo'],
+    ]);
+  });
+
   const file = (a: number, b: number, c: number): string =>
     `function f() {\n  one(${a});\n  two(${b});\n  three(${c});\n}\nfunction g() {\n  four();\n}\n`;
 

@@ -119,18 +119,20 @@ class Places {
   readonly #old = new Map<string, ReadFile>();
   readonly #new = new Map<string, ReadFile>();
   readonly #indexes = new Map<string, LineIndex>();
-  readonly #nested = new Map<Side['function'], readonly Side['function'][]>();
+  readonly #nested = new Map<Side['function'], Side['function'][]>();
 
   constructor(read: readonly ReadFile[]) {
     for (const file of read) {
       if (file.before !== undefined) this.#old.set(file.before.file, file);
       if (file.after !== undefined) this.#new.set(file.after.file, file);
       const functions = file.after?.functions ?? [];
-      for (const [index, each] of functions.entries())
-        this.#nested.set(
-          each,
-          functions.filter(({ parent }) => parent === index),
-        );
+      for (const each of functions) {
+        const parent = each.parent === undefined ? undefined : functions[each.parent];
+        if (parent === undefined) continue;
+        const nested = this.#nested.get(parent);
+        if (nested === undefined) this.#nested.set(parent, [each]);
+        else nested.push(each);
+      }
     }
   }
 

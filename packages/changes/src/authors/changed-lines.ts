@@ -5,7 +5,7 @@ export type LineRange = readonly [first: number, last: number];
 
 /**
  * The lines of a function that a change wrote: in the function, new, and not inside of a function in it. A line on which
- * a nested function begins or ends belongs to both.
+ * a nested function begins or ends belongs to both. Hunks and nested functions come in the order of the text.
  */
 export function toChangedLines(
   own: LineRange,
@@ -13,10 +13,13 @@ export function toChangedLines(
   hunks: readonly Hunk[],
 ): readonly number[] {
   const lines: number[] = [];
+  let next = 0;
   for (const { newStart, newCount } of hunks) {
     const last = Math.min(newStart + newCount - 1, own[1]);
-    for (let line = Math.max(newStart, own[0]); line <= last; line += 1)
-      if (!nested.some(([first, end]) => line > first && line < end)) lines.push(line);
+    for (let line = Math.max(newStart, own[0]); line <= last; line += 1) {
+      while ((nested[next]?.[1] ?? Infinity) <= line) next += 1;
+      if ((nested[next]?.[0] ?? Infinity) >= line) lines.push(line);
+    }
   }
   return lines;
 }

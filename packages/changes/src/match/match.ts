@@ -67,42 +67,61 @@ class Matcher {
   #pairGroups(before: Iterable<Side>, after: Iterable<Side>, toKey: (side: Side) => string): void {
     const olds = groupSides(before, toKey);
     for (const [key, news] of groupSides(after, toKey)) {
-      const candidates = new Set(olds.get(key));
+      const candidates = olds.get(key) ?? [];
+      const equal = groupSides(candidates.toReversed(), (side) => side.function.hash);
       for (const side of news) {
-        const same = [...candidates].find((each) => each.function.hash === side.function.hash);
-        if (same === undefined) continue;
-        candidates.delete(same);
-        this.#pair(same, side);
+        const same = equal.get(side.function.hash)?.pop();
+        if (same !== undefined) this.#pair(same, side);
       }
-      const rest = news.filter((side) => this.#added.has(side));
-      for (const [index, old] of [...candidates].entries()) {
-        const side = rest[index];
+      const left = candidates.filter((side) => this.#deleted.has(side));
+      const fresh = news.filter((side) => this.#added.has(side));
+      for (const [index, old] of left.entries()) {
+        const side = fresh[index];
         if (side !== undefined) this.#pair(old, side);
       }
     }
   }
 
-  /** Equal tokens under another name or in another file. */
+  /** Equal tokens in another place: under the same name first, then under any. */
   #pairEqual(): void {
     const telling = (side: Side): boolean =>
       side.function.kind !== 'module' && side.function.tokens.length >= fewestTokens;
-    const olds = groupSides([...this.#deleted].filter(telling), (side) => side.function.hash);
-    for (const side of [...this.#added].filter(telling)) {
-      const candidates = olds.get(side.function.hash);
-      const index = candidates?.findIndex((each) => each.localName === side.localName) ?? -1;
-      const [old] = candidates?.splice(Math.max(index, 0), 1) ?? [];
-      if (old !== undefined) this.#pair(old, side);
+    for (const toKey of [
+      (side: Side) => `${side.function.hash} ${side.localName}`,
+      (side: Side) => side.function.hash,
+    ]) {
+      const olds = groupSides([...this.#deleted].filter(telling).toReversed(), toKey);
+      for (const side of [...this.#added].filter(telling)) {
+        const old = olds.get(toKey(side))?.pop();
+        if (old !== undefined) this.#pair(old, side);
+      }
     }
   }
 
   /** What is left of the functions inside a pair, by the name inside it; deeper ones follow since parents come first. */
   #pairChildren(): void {
-    const olds = groupSides(this.#deleted, ({ localName }) => localName);
+    const olds = new Map<Side, Map<string, Side[]>>();
+    for (const [parent, sides] of this.#byParent()) olds.set(parent, groupSides(sides.toReversed(), toLocalName));
     for (const side of this.#added) {
       const parent = side.parent === undefined ? undefined : this.#counterparts.get(side.parent);
       if (parent === undefined || parent.function.kind === 'module') continue;
-      const old = olds.get(side.localName)?.find((each) => each.parent === parent && this.#deleted.has(each));
+      const old = olds.get(parent)?.get(side.localName)?.pop();
       if (old !== undefined) this.#pair(old, side);
     }
   }
+
+  #byParent(): ReadonlyMap<Side, readonly Side[]> {
+    const groups = new Map<Side, Side[]>();
+    for (const side of this.#deleted) {
+      if (side.parent === undefined) continue;
+      const group = groups.get(side.parent);
+      if (group === undefined) groups.set(side.parent, [side]);
+      else group.push(side);
+    }
+    return groups;
+  }
+}
+
+function toLocalName({ localName }: Side): string {
+  return localName;
 }
