@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runNode, toCleanEnvironment } from './process/run-node.ts';
 import type { Outcome } from './process/run-node.ts';
+import { exchange } from './traffic/exchange.ts';
 
 const root = join(import.meta.dirname, '..');
 const bin = join(root, 'packages/cli/bin/seatrial.js');
@@ -37,8 +38,8 @@ class Dev {
   readonly env: Readonly<Record<string, string>>;
   stdout = '';
 
-  constructor(state: string, args: readonly string[] = []) {
-    this.env = { SEATRIAL_STATE_DIR: state };
+  constructor(state: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
+    this.env = { SEATRIAL_STATE_DIR: state, ...env };
     this.child = spawn(
       process.execPath,
       [bin, 'dev', '--otlp-port', '0', '--grpc-port', '0', '--api-port', '0', ...args],
@@ -185,6 +186,30 @@ describe('a new user', () => {
   });
 });
 
+describe('dev for a cluster', () => {
+  it('has the token that is given, and answers to names that are allowed, by password as well', async () => {
+    const token = 'f00dfeedf00dfeedf00dfeed';
+    const dev = new Dev(join(folder, 'state'), ['--allow-host', 'Seatrial.shop'], { SEATRIAL_TOKEN: token });
+    await dev.ready();
+    const port = Number(/API +http:\/\/127\.0\.0\.1:(\d+)/.exec(dev.stdout)?.[1]);
+    const ask = async (host: string): Promise<number> =>
+      (await exchange(port, { method: 'GET', url: `http://seatrial:${token}@${host}:4319/api/rollouts` })).status;
+    expect(await ask('seatrial.shop')).toBe(200);
+    expect(await ask('seatrial.elsewhere')).toBe(403);
+    await dev.stop();
+  });
+
+  it('refuses a token that could be guessed, and a configuration with a fault, each in words', async () => {
+    const short = await seatrial(['dev'], { SEATRIAL_TOKEN: 'secret' });
+    expect(short).toMatchObject({ code: 64, stdout: '' });
+    expect(short.stderr).toContain('SEATRIAL_TOKEN is too short');
+    writeFileSync(join(folder, 'seatrial.config.json'), '{\n  "stage": []\n}');
+    const faulty = await seatrial(['dev']);
+    expect(faulty).toMatchObject({ code: 64, stdout: '' });
+    expect(faulty.stderr).toContain('seatrial.config.json:2: stage is not known. Did you mean stages?');
+  });
+});
+
 describe('dev and the listings', () => {
   let dev: Dev;
   let state: string;
@@ -253,6 +278,7 @@ describe('dev and the listings', () => {
       'p95Ms',
       'p99Ms',
       'trafficShare',
+      'deploy',
     ]);
     expect(rows).toMatchObject([
       {

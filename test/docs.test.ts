@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createAttributesPage } from './docs/attributes-page.ts';
+import { generatedFiles } from './docs/generated-files.ts';
 
-it('docs/attributes.md is what the table in the code says; "npm run docs" writes it anew', () => {
-  const page = readFileSync(join(import.meta.dirname, '../docs/attributes.md'), 'utf8');
-  expect(page).toBe(createAttributesPage());
+it.each(generatedFiles)('%s is what the code says; "npm run docs" writes it anew', (path, create) => {
+  expect(readFileSync(join(import.meta.dirname, '..', path), 'utf8')).toBe(create());
 });

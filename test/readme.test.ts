@@ -114,14 +114,14 @@ describe('the commands of the pages', () => {
   const commands = [...new Set(lines.filter(({ line }) => line.startsWith('npx seatrial')).map(({ line }) => line))];
 
   it.each(commands)('%s is understood', async (line) => {
-    const words = [...line.replace(/^npx seatrial ?/, '').matchAll(/'([^']*)'|(\S+)/g)].map(
-      (match) => match[1] ?? match[2] ?? '',
+    const words = [...line.replace(/^npx seatrial ?/, '').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+      (match) => match[1] ?? match[2] ?? match[3] ?? '',
     );
     const env = { SEATRIAL_STATE_DIR: join(folder, 'state'), OTEL_SDK_DISABLED: 'true' };
     const [command = ''] = words;
     // What goes on until it is stopped, or wants data, is asked for its help with the same words.
     const args =
-      command === 'dev' || command === 'tail' || command === 'trace'
+      ['dev', 'tail', 'trace', 'watch', 'rollout'].includes(command) || words.includes('--wait')
         ? [...words.map((word) => (word === 'ID' ? 'abcdef0123456789' : word)), '--help']
         : words;
     const outcome = await runNode([join(root, 'packages/cli/bin/seatrial.js'), ...args], { cwd: folder, env });

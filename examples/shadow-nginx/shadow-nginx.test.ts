@@ -14,6 +14,7 @@ const program = findNginx();
 if (program === undefined)
   console.log('examples/shadow-nginx is skipped: nginx is not installed (apt-get install nginx).');
 
+const template = join(import.meta.dirname, 'nginx.conf');
 const orders = 12;
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 let answers: readonly unknown[];
@@ -35,7 +36,7 @@ beforeAll(async () => {
     const primary = await start('orders.js', { STOCK_URL: stock, SEATRIAL_VERSION: '1.0.0' });
     const candidate = await start('orders.js', { STOCK_URL: stock, SEATRIAL_VERSION: '1.1.0', PRICE_CENTS: '99' });
     const port = await findFreePort();
-    running.push(await startNginx({ program, folder, port, primary, candidate }));
+    running.push(await startNginx({ program, template, folder, port, primary, candidate }));
     answers = await sendOrders(`http://127.0.0.1:${port}`);
     // A copy may still be on its way when its original has been answered.
     await sink.waitForSpans((seen) => seen.filter(isOrder).length === 2 * orders);

@@ -6,6 +6,8 @@ import { stop } from '../shop/services.ts';
 
 export interface NginxOptions {
   readonly program: string;
+  /** A configuration in which `${name}` stands for the option of that name. */
+  readonly template: string;
   /** For its configuration, pid and temporary files. */
   readonly folder: string;
   readonly port: number;
@@ -19,14 +21,13 @@ export function findNginx(): string | undefined {
   return folders.map((folder) => join(folder, 'nginx')).find(existsSync);
 }
 
-/** Starts nginx with this folder's configuration; answers with a function that ends it. */
-export async function startNginx({ program, ...options }: NginxOptions): Promise<() => Promise<unknown>> {
-  const template = readFileSync(join(import.meta.dirname, 'nginx.conf'), 'utf8');
+/** Starts nginx; answers with a function that ends it. */
+export async function startNginx({ program, template, ...options }: NginxOptions): Promise<() => Promise<unknown>> {
   const values: Readonly<Record<string, unknown>> = { ...options };
   const path = join(options.folder, 'nginx.conf');
   writeFileSync(
     path,
-    template.replaceAll(/\$\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all)),
+    readFileSync(template, 'utf8').replaceAll(/\$\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all)),
   );
   const child = spawn(program, ['-e', 'stderr', '-p', options.folder, '-c', path], {
     stdio: ['ignore', 'ignore', 'pipe'],

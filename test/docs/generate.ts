@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAttributesPage } from './attributes-page.ts';
+import { generatedFiles } from './generated-files.ts';
 
-const page = join(import.meta.dirname, '../../docs/attributes.md');
-writeFileSync(page, createAttributesPage());
-console.log('docs/attributes.md');
+for (const [path, create] of generatedFiles) {
+  writeFileSync(join(import.meta.dirname, '../..', path), create());
+  console.log(path);
+}

@@ -20,6 +20,7 @@ const names = [
   'changes',
   'otlp',
   'store',
+  'trial',
   'register',
   'server',
   'cli',

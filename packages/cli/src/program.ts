@@ -1,16 +1,20 @@
 import tab from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 import { createBuildCommand } from './commands/build.ts';
+import { createConfigCommand } from './commands/config/config.ts';
+import { createDeployCommand } from './commands/deploy/deploy.ts';
 import { createDevCommand } from './commands/dev.ts';
 import { createDoctorCommand } from './commands/doctor.ts';
 import { createGenerateCommand } from './commands/generate.ts';
 import { createOperationsCommand } from './commands/operations.ts';
 import { createReleasesCommand } from './commands/releases.ts';
 import { createStoreCommand } from './commands/store/store.ts';
+import { createRolloutCommand } from './commands/rollout.ts';
 import { createRunCommand } from './commands/run.ts';
 import { createTailCommand } from './commands/tail.ts';
 import { createTraceCommand } from './commands/trace.ts';
 import { createVerifyCommand } from './commands/verify.ts';
+import { createWatchCommand } from './commands/watch.ts';
 import { createWhoamiCommand } from './commands/whoami.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -44,10 +48,14 @@ export function createProgram(terminal: Terminal): Command {
     createBuildCommand(terminal),
     createWhoamiCommand(terminal),
     createVerifyCommand(terminal),
+    createWatchCommand(terminal),
+    createRolloutCommand(terminal),
+    createDeployCommand(terminal),
     createReleasesCommand(terminal),
     createOperationsCommand(terminal),
     createTailCommand(terminal),
     createTraceCommand(terminal),
+    createConfigCommand(terminal),
     createStoreCommand(terminal),
     createGenerateCommand(terminal),
   ];

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { SeatrialError } from '@seatrial/model';
 import { defaultStateDirectory, startServer } from '@seatrial/server';
-import type { ReceiveEvent, RunningServer } from '@seatrial/server';
+import type { Notifier, ReceiveEvent, RunningServer, ServerOptions } from '@seatrial/server';
 import type { Maintained, Retention, Store } from '@seatrial/store';
 import { createDuckDbStore } from '@seatrial/store/duckdb';
 import { findRunningServer, storeFileName } from './reader.ts';
@@ -9,6 +9,11 @@ import { version } from './version.ts';
 
 export interface ReceivingOptions {
   readonly host?: string;
+  readonly allowedHosts?: readonly string[];
+  /** Default: 32 random bytes. */
+  readonly token?: string;
+  readonly plan?: ServerOptions['plan'];
+  readonly notifier?: Notifier;
   readonly otlpPort?: number;
   readonly grpcPort?: number;
   readonly apiPort?: number;
@@ -55,6 +60,10 @@ export async function startReceiving(options: ReceivingOptions): Promise<Receivi
       stateDirectory,
       storeLocation: path,
       ...(options.host === undefined ? {} : { host: options.host }),
+      ...(options.allowedHosts !== undefined && { allowedHosts: options.allowedHosts }),
+      ...(options.token !== undefined && { token: options.token }),
+      ...(options.plan !== undefined && { plan: options.plan }),
+      ...(options.notifier !== undefined && { notifier: options.notifier }),
       ...(options.otlpPort === undefined ? {} : { otlpPort: options.otlpPort }),
       ...(options.grpcPort === undefined ? {} : { grpcPort: options.grpcPort }),
       ...(options.apiPort === undefined ? {} : { apiPort: options.apiPort }),

@@ -2,7 +2,9 @@ import { parseSelector, SeatrialError } from '@seatrial/model';
 import type { Selector } from '@seatrial/model';
 import { defaultObjectives, units } from '@seatrial/trial';
 import type { Objectives, Unit, VerifyOptions } from '@seatrial/trial';
-import { parseTimeRange } from './time-range.ts';
+import type { SeatrialConfig } from './config/config.ts';
+import { toRolloutPlan } from './config/plan.ts';
+import { parseDuration, parseTimeRange } from './time-range.ts';
 
 /** What `seatrial verify` takes, as it is written. */
 export interface VerifyWords {
@@ -23,14 +25,20 @@ export interface VerifyWords {
   readonly latencyFactor?: string;
 }
 
-/** @throws SeatrialError `SEATRIAL_BAD_ARGUMENT` or `SEATRIAL_BAD_SELECTOR`. */
-export function parseVerifyOptions(words: VerifyWords): VerifyOptions {
-  const { service, flag, environment, cohort, complete } = words;
+/**
+ * What is asked, with what `config` says of the service where the words leave it open.
+ * @throws SeatrialError `SEATRIAL_BAD_ARGUMENT` or `SEATRIAL_BAD_SELECTOR`.
+ */
+export function parseVerifyOptions(words: VerifyWords, config: SeatrialConfig = {}): VerifyOptions {
+  const { service, flag, cohort, complete } = words;
   if (service === undefined || service === '')
     throw new SeatrialError(
       'SEATRIAL_BAD_ARGUMENT',
       'Which service? Give --service NAME. "seatrial releases" lists those that there are.',
     );
+  const configured = toRolloutPlan(config, service);
+  const environment = words.environment ?? configured.environment;
+  const objectives = parseObjectives(words, configured.objectives ?? {});
   const cohorts = cohort?.split(',').filter((name) => name !== '');
   const unit = words.unit === undefined ? undefined : parseUnit(words.unit);
   const [candidate, baseline] = [toSelector(words.candidate, flag), toSelector(words.baseline, flag)];
@@ -47,7 +55,8 @@ export function parseVerifyOptions(words: VerifyWords): VerifyOptions {
     ...(cohorts !== undefined && { cohorts }),
     ...(batchSeconds !== undefined && { batchSeconds }),
     ...(complete === true && { complete }),
-    objectives: parseObjectives(words),
+    // Where nothing is said here, a server that is asked goes by its own configuration.
+    ...(Object.keys(objectives).length > 0 && { objectives }),
   };
 }
 
@@ -58,10 +67,14 @@ function toSelector(text: string | undefined, flag: string | undefined): Selecto
   return parseSelector(!bare ? text : flag === undefined ? `release=${text}` : `flag.${flag}=${text}`);
 }
 
-/** The objectives that differ from those in force. */
-function parseObjectives({ warmUp, errorCeiling, latencyFactor }: VerifyWords): Partial<Objectives> {
-  const { errors, latency } = defaultObjectives;
+/** What is configured, and above it what is given in words. */
+function parseObjectives(
+  { warmUp, errorCeiling, latencyFactor }: VerifyWords,
+  configured: Partial<Objectives>,
+): Partial<Objectives> {
+  const { errors, latency } = { ...defaultObjectives, ...configured };
   return {
+    ...configured,
     ...(warmUp !== undefined && { warmUpMs: parseDuration('--warm-up', warmUp) }),
     ...(errorCeiling !== undefined && { errors: { ...errors, ceiling: parseShare('--error-ceiling', errorCeiling) } }),
     ...(latencyFactor !== undefined && { latency: { ...latency, factor: Number(latencyFactor) } }),
@@ -82,13 +95,4 @@ function parseUnit(text: string): Unit {
     'SEATRIAL_BAD_ARGUMENT',
     `--unit is ${JSON.stringify(text)}; give one of ${units.join(', ')}.`,
   );
-}
-
-const lengths: Readonly<Record<string, number>> = { s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** A length of time as people write it, in milliseconds. @throws SeatrialError `SEATRIAL_BAD_ARGUMENT` */
-export function parseDuration(name: string, text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(s|m|min|h|d)$/.exec(text.trim());
-  if (match !== null) return Math.round(Number(match[1]) * (lengths[match[2] ?? 's'] ?? 0));
-  throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', `${name} is ${JSON.stringify(text)}; write 90s, 15m, 2h or 1d.`);
 }

@@ -2,9 +2,16 @@ import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { SeatrialError } from '@seatrial/model';
 import type { Store } from '@seatrial/store';
-import { gather, verify } from '@seatrial/trial';
+import { verify } from '@seatrial/trial';
+import type { RolloutPlan } from '@seatrial/trial';
 import type { ErrorAnswer, ServerStatus, TraceAnswer } from './api.ts';
+import { createDeployRecords } from './deploys/deploy-records.ts';
+import { addDeployRoutes } from './deploys/routes.ts';
+import type { Fields } from './fields.ts';
+import { addFlaggerRoutes } from './gates/flagger-routes.ts';
+import { addVerifyRoutes } from './gates/verify-routes.ts';
 import { checkOrigin, checkToken } from './guards.ts';
+import type { GuardedHost } from './guards.ts';
 import { HttpError, toHttpError } from './http-error.ts';
 import {
   parseHistogramQuery,
@@ -14,38 +21,50 @@ import {
   parseTimeRange,
   parseValuesQuery,
 } from './query.ts';
-import type { QueryText } from './query.ts';
-import { parseVerifyQuery } from './verify-query.ts';
+import type { Notifier } from './notifications/notifier.ts';
+import type { Records } from './records/records.ts';
+import { addRolloutRoutes } from './rollouts/routes.ts';
+import { createRolloutRecords } from './rollouts/rollouts.ts';
 
-export interface ApiServerOptions {
+export interface ApiServerOptions extends GuardedHost {
   readonly store: Store;
-  readonly host: string;
+  readonly records: Records;
+  /** What is configured for a service. */
+  readonly plan: (service: string) => RolloutPlan;
+  readonly notifier: Notifier;
   readonly token: string;
   readonly status: () => Promise<ServerStatus>;
 }
 
 /** The JSON API. Every request needs the token. */
-export function createApiServer({ store, host, token, status }: ApiServerOptions): FastifyInstance {
+export function createApiServer({
+  store,
+  records,
+  plan,
+  notifier,
+  host,
+  allowedHosts,
+  token,
+  status,
+}: ApiServerOptions): FastifyInstance {
   const app = Fastify({ requestTimeout: 60_000, forceCloseConnections: true });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
-    checkOrigin(request.headers, host);
+    checkOrigin(request.headers, { host, allowedHosts });
     checkToken(
       request.headers,
       token,
-      'It is in server.json of the state directory; send it as "Authorization: Bearer TOKEN".',
+      'It is in server.json of the state directory; send it as "Authorization: Bearer TOKEN", or as the password of http://seatrial:TOKEN@…',
     );
   });
   app.get('/api/status', status);
-  app.get<{ Querystring: QueryText }>('/api/releases', ({ query }) => store.releases(parseReleasesQuery(query)));
-  app.get<{ Querystring: QueryText }>('/api/operations', ({ query }) => store.operations(parseListQuery(query)));
-  app.get<{ Querystring: QueryText }>('/api/spans', ({ query }) => store.spans(parseSpansQuery(query)));
-  app.get<{ Querystring: QueryText }>('/api/histogram', ({ query }) => store.histogram(parseHistogramQuery(query)));
-  app.get<{ Querystring: QueryText }>('/api/summaries', ({ query }) => store.summaries(parseTimeRange(query)));
-  app.get<{ Querystring: QueryText }>('/api/verify', ({ query }) => verify(store, parseVerifyQuery(query)));
-  app.get<{ Querystring: QueryText }>('/api/evidence', ({ query }) => gather(store, parseVerifyQuery(query)));
+  app.get<{ Querystring: Fields }>('/api/releases', ({ query }) => store.releases(parseReleasesQuery(query)));
+  app.get<{ Querystring: Fields }>('/api/operations', ({ query }) => store.operations(parseListQuery(query)));
+  app.get<{ Querystring: Fields }>('/api/spans', ({ query }) => store.spans(parseSpansQuery(query)));
+  app.get<{ Querystring: Fields }>('/api/histogram', ({ query }) => store.histogram(parseHistogramQuery(query)));
+  app.get<{ Querystring: Fields }>('/api/summaries', ({ query }) => store.summaries(parseTimeRange(query)));
   app.get('/api/attributes', () => store.attributeNames());
-  app.get<{ Querystring: QueryText }>('/api/attributes/values', ({ query }) => {
+  app.get<{ Querystring: Fields }>('/api/attributes/values', ({ query }) => {
     const { name, limit } = parseValuesQuery(query);
     return store.attributeValues(name, limit);
   });
@@ -58,6 +77,10 @@ export function createApiServer({ store, host, token, status }: ApiServerOptions
       );
     return { spans, logs };
   });
+  addDeployRoutes(app, createDeployRecords(records));
+  addVerifyRoutes(app, { store, plan });
+  addFlaggerRoutes(app, { store, records, notifier, plan, judge: (options) => verify(store, options) });
+  addRolloutRoutes(app, createRolloutRecords(records));
   app.setNotFoundHandler((request) => {
     throw new HttpError(
       404,

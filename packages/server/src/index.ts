@@ -3,3 +3,20 @@ export type { RunningServer, ServerOptions } from './server.ts';
 export type { ReceiveEvent } from './intake.ts';
 export { defaultStateDirectory, readServerState } from './state.ts';
 export type { ErrorAnswer, ReceivedCounts, ServerState, ServerStatus, TraceAnswer } from './api.ts';
+export { createDeployRecords } from './deploys/deploy-records.ts';
+export { deployStatuses } from './deploys/deploy.ts';
+export type { Deploy, DeployFinish, Deploys, DeploysQuery, DeployStart, DeployStatus } from './deploys/deploy.ts';
+export { createRecordFile, recordFileName } from './records/record-file.ts';
+export type { RecordKind, RecordKinds, Records } from './records/records.ts';
+export { createRolloutRecords } from './rollouts/rollouts.ts';
+export type { Rollouts, RolloutsQuery } from './rollouts/rollouts.ts';
+export { createNotifier, notificationEvents } from './notifications/notifier.ts';
+export type {
+  Notification,
+  NotificationEvent,
+  NotificationTarget,
+  Notifier,
+  NotifierOptions,
+} from './notifications/notifier.ts';
+export { flaggerHooks } from './gates/flagger-hook.ts';
+export type { FlaggerCanary, FlaggerHook } from './gates/flagger-hook.ts';

@@ -6,12 +6,12 @@ import type { Encoding, Signal } from '@seatrial/otlp';
 import { createTooLarge, toEncoding, toPlainBody } from './body.ts';
 import { toGrpcCode } from './grpc-codes.ts';
 import { checkOrigin, checkToken, isLoopback, tokenHint } from './guards.ts';
+import type { GuardedHost } from './guards.ts';
 import { HttpError, toHttpError } from './http-error.ts';
 import type { Intake } from './intake.ts';
 
-export interface ReceiverOptions {
+export interface ReceiverOptions extends GuardedHost {
   readonly intake: Intake;
-  readonly host: string;
   readonly token: string;
 }
 
@@ -24,7 +24,7 @@ const grpcMessage =
   'A gRPC client spoke to this port, which takes OTLP/HTTP. Send to the port for OTLP/gRPC (4317 by default), or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf in the service.';
 
 /** OTLP/HTTP. A request is acknowledged when it is stored, not before. */
-export function createReceiver({ intake, host, token }: ReceiverOptions): FastifyInstance {
+export function createReceiver({ intake, host, allowedHosts, token }: ReceiverOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit: limits.requestBytes,
     requestTimeout: 60_000,
@@ -39,7 +39,7 @@ export function createReceiver({ intake, host, token }: ReceiverOptions): Fastif
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', async (request, reply) => {
-    checkOrigin(request.headers, host);
+    checkOrigin(request.headers, { host, allowedHosts });
     if (!isLoopback(host)) checkToken(request.headers, token, tokenHint);
     // Before the body is read: what is refused here costs no memory.
     const release = intake.reserve(toExpectedBytes(request.headers));

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { Store } from '@seatrial/store';
+import type { RolloutPlan } from '@seatrial/trial';
 import type { ReceivedCounts, ServerState } from './api.ts';
 import { createApiServer } from './api-server.ts';
 import { listen } from './listen.ts';
@@ -8,14 +10,27 @@ import { Intake } from './intake.ts';
 import type { ReceiveEvent } from './intake.ts';
 import { createReceiver } from './receiver.ts';
 import { observeServer } from './own-metrics.ts';
+import { createNotifier } from './notifications/notifier.ts';
+import type { Notifier } from './notifications/notifier.ts';
+import { createMemoryRecords } from './records/memory-records.ts';
+import { createRecordFile, recordFileName } from './records/record-file.ts';
+import type { Records } from './records/records.ts';
 import { removeServerState, writeServerState } from './state.ts';
 
 export interface ServerOptions {
   readonly store: Store;
+  /** Seatrial's own records. Default: a file in the state directory, else in memory. */
+  readonly records?: Records;
+  /** Stages and objectives of a service. Default: no stages, and the default objectives. */
+  readonly plan?: (service: string) => RolloutPlan;
+  /** Who is told what gates have answered. Default: nobody. */
+  readonly notifier?: Notifier;
   /** The version to report. */
   readonly version: string;
   /** Default `127.0.0.1`. Any other than loopback makes OTLP want the token, too. */
   readonly host?: string;
+  /** Names by which the ports may be called beside addresses: `seatrial.example.com`. Default: none. */
+  readonly allowedHosts?: readonly string[];
   /** OTLP/HTTP. Default 4318; 0 takes any. */
   readonly otlpPort?: number;
   /** OTLP/gRPC. Default 4317; 0 takes any. */
@@ -47,6 +62,7 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { store, version, host = '127.0.0.1', stateDirectory } = options;
+  const allowedHosts = (options.allowedHosts ?? []).map((name) => name.toLowerCase());
   const token = options.token ?? randomBytes(32).toString('base64url');
   const counts = { requests: 0, refused: 0, spans: 0, logs: 0, metrics: 0 };
   const onEvent = (event: ReceiveEvent): void => {
@@ -61,10 +77,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   const startedAt = new Date().toISOString();
   const intake = new Intake({ store, onEvent, mostBytes: options.inFlightBytes ?? 134_217_728 });
-  const receiver = createReceiver({ intake, host, token });
+  const receiver = createReceiver({ intake, host, allowedHosts, token });
   const grpc = createGrpcReceiver({ intake, host, token });
+  const records =
+    options.records ??
+    (stateDirectory === undefined ? createMemoryRecords() : createRecordFile(join(stateDirectory, recordFileName)));
   const api = createApiServer({
     store,
+    records,
+    plan: options.plan ?? ((service) => ({ service, stages: [] })),
+    notifier: options.notifier ?? createNotifier({ targets: [], onFailure: () => undefined }),
+    allowedHosts,
     host,
     token,
     status: async () => {

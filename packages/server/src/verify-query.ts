@@ -2,8 +2,9 @@ import { parseSelector } from '@seatrial/model';
 import type { Selector } from '@seatrial/model';
 import { toObjectives, units } from '@seatrial/trial';
 import type { Objectives, VerifyOptions } from '@seatrial/trial';
-import { bad, checkNames, readSlice, readText, readWhole, readWord } from './query.ts';
-import type { QueryText } from './query.ts';
+import { bad, checkNames, readText, readWhole, readWord } from './fields.ts';
+import type { Fields } from './fields.ts';
+import { readSlice } from './query.ts';
 
 const names = [
   'service',
@@ -25,7 +26,7 @@ const names = [
  * What `GET /api/verify` compares: the fields of `VerifyOptions` by name, selectors in their grammar, objectives as JSON.
  * @throws SeatrialError `SEATRIAL_BAD_ARGUMENT` or `SEATRIAL_BAD_SELECTOR`.
  */
-export function parseVerifyQuery(query: QueryText): VerifyOptions {
+export function parseVerifyQuery(query: Fields): VerifyOptions {
   checkNames(query, names);
   const service = readText(query, 'service');
   if (service === undefined || service === '') throw bad('service is missing. Ask for /api/verify?service=NAME');
@@ -57,7 +58,7 @@ export function parseVerifyQuery(query: QueryText): VerifyOptions {
   };
 }
 
-function readObjectives(query: QueryText): Partial<Objectives> | undefined {
+function readObjectives(query: Fields): Partial<Objectives> | undefined {
   const text = readText(query, 'objectives');
   if (text === undefined) return undefined;
   const parsed = parseJson(text);

@@ -76,13 +76,14 @@ export function toNothing(options: VerifyOptions, seen: Seen, finding: Reason, c
 }
 
 /** Why a service, or a flag in it, was not seen at all. */
-export function findUnseen({ service, environment, flag }: VerifyOptions, { all }: Seen): Reason {
+export function findUnseen({ service, environment, flag, from }: VerifyOptions, { all }: Seen): Reason {
   if (environment !== undefined && all.length > 0) {
     const names = [...new Set(all.map((row) => row.environment || '(none)'))].join(', ');
     return { code: 'no-data', text: `${service} was not seen in the environment ${environment}. Seen: ${names}.` };
   }
   const what = flag === undefined ? '' : ` with the flag ${flag}`;
-  return { code: 'no-such-service', text: `No request of the service ${service}${what} was received.` };
+  const since = from === undefined ? '' : ` since ${new Date(from).toISOString()}`;
+  return { code: 'no-such-service', text: `No request of the service ${service}${what} was received${since}.` };
 }
 
 export function toPlace(environment: string): string {

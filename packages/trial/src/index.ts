@@ -39,3 +39,14 @@ export type {
   Verdict,
   VerdictArm,
 } from './verdict.ts';
+export { toStageOptions, undecidedPolicies } from './rollout/plan.ts';
+export type { RolloutPlan, Stage, UndecidedPolicy } from './rollout/plan.ts';
+export {
+  createRollout,
+  rolloutStatuses,
+  startStage,
+  stepRollout,
+  toRolloutId,
+  toStageIndex,
+} from './rollout/rollout.ts';
+export type { Rollout, RolloutStatus, StageProgress } from './rollout/rollout.ts';

@@ -1,7 +1,11 @@
 import { createCommand, InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { SeatrialError } from '@seatrial/model';
 import { Arrivals } from '../arrivals.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { toRolloutPlan } from '../config/plan.ts';
 import { formatBytes, formatCount } from '../format/number.ts';
+import { createConfiguredNotifier } from '../notifying.ts';
 import { startReceiving } from '../receiving.ts';
 import type { Receiving } from '../receiving.ts';
 import type { Terminal } from '../terminal.ts';
@@ -9,6 +13,8 @@ import { version } from '../version.ts';
 
 interface DevOptions {
   readonly host: string;
+  readonly allowHost?: readonly string[];
+  readonly config?: string;
   readonly otlpPort: number;
   readonly grpcPort: number;
   readonly apiPort: number;
@@ -23,25 +29,33 @@ export function createDevCommand(terminal: Terminal): Command {
     .summary('receive OTLP, keep it, answer the other commands')
     .description('A receiver and a store on this machine, with nothing to configure. Ends with Ctrl-C; the data stays.')
     .option('--host <address>', 'where to listen; beyond loopback, OTLP wants the token, too', '127.0.0.1')
+    .option('--allow-host <name...>', 'names by which it may be called beside addresses: seatrial.example.com')
     .option('--otlp-port <port>', 'OTLP/HTTP; 0 takes any', parsePort, 4318)
     .option('--grpc-port <port>', 'OTLP/gRPC; 0 takes any', parsePort, 4317)
     .option('--api-port <port>', 'the JSON API; 0 takes any', parsePort, 4319)
     .option('--store <file>', 'where to keep the data, or :memory:; default: seatrial.duckdb in the state directory')
     .option('--keep <days>', 'days that telemetry is kept (fractions as well)', parseDays, 7)
     .option('--keep-size <size>', 'and how much of it, such as 500MB or 20GB', parseSize, 10_000_000_000)
+    .option('--config <file>', 'objectives, stages, notifications for the gates; default: the nearest seatrial.config')
     .option('--memory <size>', 'what DuckDB may use', parseMemory, '1GiB')
     .addHelpText(
       'after',
-      "\nExamples:\n  seatrial dev\n  seatrial dev --otlp-port 14318 --store ./telemetry.duckdb\n\nThe state directory is SEATRIAL_STATE_DIR, else the platform's own (~/.local/state/seatrial).",
+      "\nExamples:\n  seatrial dev\n  seatrial dev --otlp-port 14318 --store ./telemetry.duckdb\n\nThe state directory is SEATRIAL_STATE_DIR, else the platform's own (~/.local/state/seatrial).\nThe token is SEATRIAL_TOKEN, else a new one at each start.",
     )
     .action((options: DevOptions) => dev(options, terminal));
 }
 
 async function dev(options: DevOptions, terminal: Terminal): Promise<void> {
   const arrivals = new Arrivals(terminal);
-  const { host, otlpPort, grpcPort, apiPort, store, memory, keep, keepSize } = options;
+  const { host, allowHost, otlpPort, grpcPort, apiPort, store, memory, keep, keepSize } = options;
+  const { config } = await loadConfig(options.config);
+  const token = readToken();
   const receiving = await startReceiving({
     host,
+    plan: (service) => toRolloutPlan(config, service),
+    notifier: createConfiguredNotifier(config, terminal),
+    ...(allowHost !== undefined && { allowedHosts: allowHost }),
+    ...(token !== undefined && { token }),
     otlpPort,
     grpcPort,
     apiPort,
@@ -95,6 +109,17 @@ async function formatWelcome({ server, store, path }: Receiving, host: string, t
     '',
     'Ends with Ctrl-C.',
   ].join('\n');
+}
+
+/** @throws SeatrialError `SEATRIAL_BAD_ARGUMENT` where it could be guessed. */
+function readToken(): string | undefined {
+  const token = process.env['SEATRIAL_TOKEN'] ?? '';
+  if (token === '') return undefined;
+  if (/^[\w.~+/=-]{16,}$/.test(token)) return token;
+  throw new SeatrialError(
+    'SEATRIAL_BAD_ARGUMENT',
+    'SEATRIAL_TOKEN is too short or has characters that no header takes. Use 16 letters and digits or more: openssl rand -hex 32',
+  );
 }
 
 /** A port, for commander. */

@@ -1,7 +1,9 @@
 import { createCommand } from 'commander';
 import type { Command } from 'commander';
-import { toSubject } from '@seatrial/model';
+import { matchesVersion, toSubject } from '@seatrial/model';
+import type { Deploy } from '@seatrial/server';
 import type { ReleaseRow, SliceQuery, StoreReader } from '@seatrial/store';
+import { openOwnRecords } from '../own-records.ts';
 import { formatCount, formatMs, formatPercent } from '../format/number.ts';
 import type { Column } from '../format/table.ts';
 import { formatAge } from '../format/time.ts';
@@ -10,7 +12,12 @@ import type { ListingOptions } from '../listing.ts';
 import { checkNames } from '../selection.ts';
 import type { Terminal } from '../terminal.ts';
 
-const columns: readonly Column<ReleaseRow>[] = [
+/** With what CI told of its newest deploy; null where nothing was told. */
+interface DeployedRow extends ReleaseRow {
+  readonly deploy: Deploy | null;
+}
+
+const columns: readonly Column<DeployedRow>[] = [
   { head: 'service', value: (row) => row.service },
   { head: 'version', value: (row) => row.version },
   { head: 'ring', value: (row) => row.ring },
@@ -25,6 +32,7 @@ const columns: readonly Column<ReleaseRow>[] = [
   { head: 'p95', value: (row) => formatMs(row.p95Ms), align: 'right' },
   { head: 'p99', value: (row) => formatMs(row.p99Ms), align: 'right', drop: 4 },
   { head: 'share', value: (row) => formatPercent(row.trafficShare), align: 'right', drop: 1 },
+  { head: 'deployed', value: ({ deploy }) => formatDeploy(deploy), align: 'right', drop: 2 },
   { head: 'last seen', value: (row) => formatAge(row.lastSeen), align: 'right', drop: 5 },
 ];
 
@@ -46,13 +54,40 @@ interface ReleasesOptions extends ListingOptions {
 
 async function showReleases({ by, ...options }: ReleasesOptions, terminal: Terminal): Promise<void> {
   if (by === undefined) {
-    await showListing(options, terminal, (reader, query) => reader.releases(query), columns);
+    await showListing(
+      options,
+      terminal,
+      async (reader, query) => withDeploys(await reader.releases(query), options.store),
+      columns,
+    );
     return;
   }
-  const split: Column<ReleaseRow> = { head: by, value: (row) => row.by ?? '' };
-  const ask = async (reader: StoreReader, query: SliceQuery): Promise<readonly ReleaseRow[]> => {
+  const split: Column<DeployedRow> = { head: by, value: (row) => row.by ?? '' };
+  const ask = async (reader: StoreReader, query: SliceQuery): Promise<readonly DeployedRow[]> => {
     await checkNames([{ subject: toSubject(by), operator: 'exists', values: [] }], reader);
-    return reader.releases({ ...query, by });
+    return withDeploys(await reader.releases({ ...query, by }), options.store);
   };
   await showListing(options, terminal, ask, [...columns.slice(0, 3), split, ...columns.slice(3)]);
+}
+
+/** Deploys are kept beside the server's own data, not beside a store file that was named. */
+async function withDeploys(rows: readonly ReleaseRow[], store: string | undefined): Promise<readonly DeployedRow[]> {
+  const deploys = store === undefined ? await (await openOwnRecords()).deploys({ limit: 10_000 }) : [];
+  return rows.map((row) => ({ ...row, deploy: deploys.find((deploy) => isDeployOf(deploy, row)) ?? null }));
+}
+
+function isDeployOf(deploy: Deploy, row: ReleaseRow): boolean {
+  if (deploy.status === 'mark' || deploy.service !== row.service) return false;
+  if (row.deploymentId !== '' && deploy.id === row.deploymentId) return true;
+  return (
+    matchesVersion(row.version, deploy.version) &&
+    (deploy.ring === '' || deploy.ring === row.ring) &&
+    (deploy.environment === '' || deploy.environment === row.environment)
+  );
+}
+
+function formatDeploy(deploy: Deploy | null): string {
+  if (deploy === null) return '';
+  const age = formatAge(deploy.finishedAt ?? deploy.startedAt);
+  return deploy.status === 'succeeded' ? age : `${deploy.status} ${age}`;
 }

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { SeatrialError } from '@seatrial/model';
 import { explainRoute, formatEvidence, judge, parseEvidence } from '@seatrial/trial';
 import type { Evidence, Verdict } from '@seatrial/trial';
+import { loadConfig } from '../config/load-config.ts';
 import { openEvidenceSource } from '../evidence-source.ts';
 import { toVerdictExitCode } from '../exit-code.ts';
 import { formatRouteExplanation } from '../format/route-explanation.ts';
@@ -12,7 +13,8 @@ import { formatVerdictJunit } from '../format/verdict-junit.ts';
 import { formatVerdictMarkdown } from '../format/verdict-markdown.ts';
 import { formatVerdict } from '../format/verdict.ts';
 import type { Terminal } from '../terminal.ts';
-import { parseDuration, parseVerifyOptions } from '../verify-options.ts';
+import { parseDuration } from '../time-range.ts';
+import { parseVerifyOptions } from '../verify-options.ts';
 import type { VerifyWords } from '../verify-options.ts';
 
 interface VerifyCommandOptions extends VerifyWords {
@@ -24,6 +26,7 @@ interface VerifyCommandOptions extends VerifyWords {
   readonly replay?: string;
   readonly why?: string;
   readonly store?: string;
+  readonly config?: string;
 }
 
 const examples = `
@@ -71,6 +74,7 @@ export function createVerifyCommand(terminal: Terminal): Command {
     .option('--markdown', 'for a comment on a pull request')
     .option('--out <file>', 'write what the verdict is made from to a file')
     .option('--replay <file>', 'judge such a file instead of asking: the same verdict, byte by byte')
+    .option('--config <file>', 'objectives; default: the nearest seatrial.config')
     .option('--store <file>', 'look into this store file instead of asking a running server')
     .addHelpText('after', examples)
     .action((options: VerifyCommandOptions) => verify(options, terminal));
@@ -113,7 +117,8 @@ function checkOptions({ json, junit, markdown, replay, wait, complete, why }: Ve
 
 /** Looks again whenever a batch has closed, until the verdict is in or the time is up. */
 async function askUntilDecided(options: VerifyCommandOptions, terminal: Terminal): Promise<Evidence> {
-  const asked = parseVerifyOptions(options);
+  const { config } = await loadConfig(options.config);
+  const asked = parseVerifyOptions(options, config);
   const until = Date.now() + (options.wait === undefined ? 0 : parseDuration('--wait', options.wait));
   for (;;) {
     const source = await openEvidenceSource(options.store);

@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createCommand } from 'commander';
+import type { Command } from 'commander';
+import type { Deploy } from '@seatrial/server';
+import type { Verdict, VerifyOptions } from '@seatrial/trial';
+import { loadConfig } from '../config/load-config.ts';
+import { toVerdictExitCode } from '../exit-code.ts';
+import { formatAge } from '../format/time.ts';
+import { formatVerdict } from '../format/verdict.ts';
+import { createJudge } from '../judging.ts';
+import { createConfiguredNotifier } from '../notifying.ts';
+import { openOwnRecords } from '../own-records.ts';
+import { createScreen } from '../screen.ts';
+import type { Terminal } from '../terminal.ts';
+import { parseDuration } from '../time-range.ts';
+import { parseVerifyOptions } from '../verify-options.ts';
+import { describeDeploy } from './deploy/start.ts';
+
+interface WatchOptions {
+  readonly service?: string;
+  readonly candidate?: string;
+  readonly baseline?: string;
+  readonly environment?: string;
+  readonly where?: string;
+  readonly for: string;
+  readonly config?: string;
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+const dayMs = 86_400_000;
+
+export function createWatchCommand(terminal: Terminal): Command {
+  return createCommand('watch')
+    .summary('after a deploy: my release, live, until the verdict is in')
+    .description(
+      'Looks at a release until it is OK or REGRESSED, or the time is up. A terminal is redrawn, elsewhere it prints lines.',
+    )
+    .option('--service <name>', 'the service that is watched')
+    .option(
+      '-c, --candidate <selector>',
+      'a release, or ring=canary, … Default: what was deployed last, else the newest',
+    )
+    .option('-b, --baseline <selector>', 'what it is compared with. Default: the release that served before it')
+    .option('--environment <name>', 'default: that of the candidate')
+    .option('-w, --where <selector>', 'only these requests, on both sides: route!=/health')
+    .option('--for <length>', 'how long at most', '1h')
+    .option('--config <file>', 'default: the nearest seatrial.config')
+    .option('--store <file>', 'look into this store file instead of asking a running server')
+    .option('--json', 'at the end, the whole verdict; on the way, lines to stderr')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  seatrial watch --service checkout\n  seatrial watch --service checkout --candidate ring=canary --for 30m\n\nExit codes: 0 ok, 10 regressed, 11 undecided when the time is up; 64, 69, 70 as ever.',
+    )
+    .action((options: WatchOptions) => watch(options, terminal));
+}
+
+async function watch(options: WatchOptions, terminal: Terminal): Promise<void> {
+  const until = Date.now() + parseDuration('--for', options.for);
+  const { config } = await loadConfig(options.config);
+  const asked = parseVerifyOptions(options, config);
+  const deploy = options.candidate === undefined ? await findDeploy(asked, options.store) : undefined;
+  if (deploy !== undefined)
+    terminal.say(`Watching ${describeDeploy(deploy)}, deployed ${formatAge(deploy.startedAt)}.`);
+  const question = { ...asked, ...toCandidate(deploy) };
+  const screen = createScreen(
+    options.json === true ? { ...terminal, live: false, print: (text) => terminal.say(text) } : terminal,
+  );
+  const look = createJudge({ store: options.store, until, terminal });
+  const verdict = await lookUntilDecided(
+    () => look(question),
+    until,
+    (each) => screen.show(formatVerdict(each, terminal), each.headline),
+  );
+  screen.clear();
+  terminal.print(options.json === true ? JSON.stringify(verdict, undefined, 2) : formatVerdict(verdict, terminal));
+  const { service, headline, verdict: event } = verdict;
+  await createConfiguredNotifier(config, terminal).notify({ event, service, text: headline });
+  process.exitCode = toVerdictExitCode(verdict.verdict);
+}
+
+async function lookUntilDecided(
+  look: () => Promise<Verdict>,
+  until: number,
+  onLook: (verdict: Verdict) => void,
+): Promise<Verdict> {
+  for (;;) {
+    const verdict = await look();
+    onLook(verdict);
+    const left = until - Date.now();
+    if (verdict.verdict !== 'undecided' || left <= 0) return verdict;
+    // Verdicts change when a batch closes, with the whole minute; a second later its last spans are on disk.
+    await sleep(Math.min(left, 61_000 - (Date.now() % 60_000)));
+  }
+}
+
+/** The last deploy of the service within a day: the one that somebody who watches has just made. */
+async function findDeploy(
+  { service, environment }: VerifyOptions,
+  store: string | undefined,
+): Promise<Deploy | undefined> {
+  if (store !== undefined) return undefined;
+  const from = Date.now() - dayMs;
+  const told = await (
+    await openOwnRecords()
+  ).deploys({ service, from, ...(environment !== undefined && { environment }) });
+  return told.find(({ status, version }) => status !== 'mark' && version !== '');
+}
+
+function toCandidate(deploy: Deploy | undefined): Pick<VerifyOptions, 'candidate' | 'from'> {
+  if (deploy === undefined) return {};
+  const { ring, version, startedAt } = deploy;
+  const conditions: readonly (readonly ['ring' | 'release', string])[] = [
+    ['ring', ring],
+    ['release', version],
+  ];
+  return {
+    from: Date.parse(startedAt),
+    candidate: conditions
+      .filter(([, value]) => value !== '')
+      .map(([name, value]) => ({ subject: { kind: 'intrinsic', name }, operator: '=', values: [value] })),
+  };
+}
