@@ -13,6 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   release: ['model'],
   register: ['model', 'release', 'flags'],
   traced: ['model'],
+  changes: ['model'],
   otlp: ['model'],
   store: ['model'],
   trial: ['model', 'stats', 'store'],
@@ -39,7 +40,11 @@ const reserved: readonly { readonly pattern: RegExp; readonly places: readonly s
   },
   { pattern: /^fastify$/, places: ['packages/server/src/'] },
   { pattern: /^commander$/, places: ['packages/cli/src/'] },
-  { pattern: /^node:child_process$/, places: ['packages/cli/src/', 'packages/server/src/'] },
+  {
+    pattern: /^node:child_process$/,
+    places: ['packages/cli/src/', 'packages/server/src/', 'packages/changes/src/git/'],
+  },
+  { pattern: /^oxc-parser$/, places: ['packages/changes/src/source/'] },
 ];
 
 interface Import {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -39,7 +40,7 @@ const blocks: readonly Block[] = pages.flatMap((page) =>
 
 let folder: string;
 
-/** A project of a user's: the published names resolve, nothing else is there. */
+/** A project of a user's, with a release before: the published names resolve, nothing else is there. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'seatrial-readme-'));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -48,6 +49,15 @@ beforeAll(() => {
     join(folder, 'app.js'),
     `require('node:http').createServer().listen(0, function () { this.close(); });`,
   );
+  const git = (...args: readonly string[]): Buffer => execFileSync('git', args, { cwd: folder, stdio: 'pipe' });
+  const person = ['-c', 'user.name=They', '-c', 'user.email=they@example.com', '-c', 'commit.gpgSign=false'];
+  git('init', '--quiet');
+  git('add', 'app.js', 'package.json');
+  git(...person, 'commit', '--quiet', '--message', 'A service');
+  git('tag', 'v1.4.1');
+  writeFileSync(join(folder, 'price.js'), 'exports.price = (amount) => amount * 2;\n');
+  git('add', 'price.js');
+  git(...person, 'commit', '--quiet', '--message', 'Prices');
 });
 
 afterAll(() => {

@@ -20,5 +20,6 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'traced-memory': async () => (await import('./traced-memory.ts')).benchTracedMemory,
   flags: async () => (await import('./flags.ts')).benchFlagSpans,
   'flag-evaluations': async () => (await import('./flag-evaluations.ts')).benchFlagEvaluations,
+  changes: async () => (await import('./changes.ts')).benchChanges,
   'flag-size': async () => (await import('./flag-size.ts')).benchFlagSize,
 };

@@ -1,0 +1,61 @@
+import { mostFileBytes, readBlobs } from './git/blobs.ts';
+import type { ChangedFile } from './git/changed-files.ts';
+import type { Git } from './git/git.ts';
+import { toSourceFunctions } from './source/functions.ts';
+import type { SourceFunction } from './source/source-function.ts';
+
+/** A changed file with the functions of both commits. */
+export interface ReadFile {
+  readonly changed: ChangedFile;
+  readonly before?: FileVersion;
+  readonly after?: FileVersion;
+}
+
+interface FileVersion {
+  readonly file: string;
+  readonly text: string;
+  readonly functions: readonly SourceFunction[];
+}
+
+/** A changed file of which no function is known. */
+export interface UnreadFile {
+  readonly file: string;
+  /** In words: what is wrong with it, in which of both commits. */
+  readonly reason: string;
+}
+
+interface ReadFiles {
+  readonly read: readonly ReadFile[];
+  readonly unread: readonly UnreadFile[];
+}
+
+/** Reads both versions of each file. A file of which one version cannot be read is left out as a whole. */
+export async function readFilePairs(
+  git: Git,
+  files: readonly ChangedFile[],
+  wanted: (path: string) => boolean,
+): Promise<ReadFiles> {
+  const texts = await readBlobs(
+    git,
+    files.flatMap(({ oldBlob, blob }) => [oldBlob, blob]),
+  );
+  const read: ReadFile[] = [];
+  const unread: UnreadFile[] = [];
+  for (const changed of files) {
+    const hasOld = changed.status !== 'added' && wanted(changed.oldPath);
+    const hasNew = changed.status !== 'deleted' && wanted(changed.path);
+    const before = hasOld ? toVersion(changed.oldPath, texts.get(changed.oldBlob)) : undefined;
+    const after = hasNew ? toVersion(changed.path, texts.get(changed.blob)) : undefined;
+    if (typeof before === 'string') unread.push({ file: changed.oldPath, reason: `in the older commit: ${before}` });
+    else if (typeof after === 'string') unread.push({ file: changed.path, reason: after });
+    else read.push({ changed, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
+  }
+  return { read, unread };
+}
+
+/** A version, or in words why there is none. */
+function toVersion(file: string, text: string | undefined): FileVersion | string {
+  if (text === undefined) return `it has more than ${mostFileBytes / 1024 ** 2} MiB`;
+  const found = toSourceFunctions(file, text);
+  return found.functions === undefined ? found.reason : { file, text, functions: found.functions };
+}

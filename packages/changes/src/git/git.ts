@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { SeatrialError } from '@seatrial/model';
+
+/** Settings of a user or machine that would change what is printed, and the hooks' variables that name another repository. */
+const settings = ['core.quotePath=false', 'blame.showRoot=false', 'blame.ignoreRevsFile=', 'log.showSignature=false'];
+const foreign = new Set(['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 'GIT_EXTERNAL_DIFF']);
+
+/** What git prints is kept in memory; more is not a change that anybody reads function by function. */
+const mostBytes = 1024 ** 3;
+
+/** One repository, asked through the `git` command. */
+export interface Git {
+  readonly folder: string;
+  /**
+   * Runs a command and gives what it prints.
+   * @throws SeatrialError `SEATRIAL_NO_REPOSITORY` without git or a repository, else `SEATRIAL_BAD_ARGUMENT` with git's own words.
+   */
+  run(args: readonly string[], input?: string): Promise<Buffer>;
+}
+
+export function createGit(folder: string): Git {
+  return { folder, run: (args, input) => run(folder, args, input) };
+}
+
+function run(folder: string, args: readonly string[], input: string | undefined): Promise<Buffer> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.has(name)));
+  const options = settings.flatMap((setting) => ['-c', setting]);
+  const child = spawn('git', ['--no-optional-locks', ...options, ...args], {
+    cwd: folder,
+    env: { ...env, LC_ALL: 'C' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  return new Promise((resolve, reject) => {
+    const output: Buffer[] = [];
+    const complaints: Buffer[] = [];
+    let bytes = 0;
+    const fail = (error: SeatrialError): void => {
+      child.kill();
+      reject(error);
+    };
+    child.on('error', (error) => fail(toMissingError(folder, error)));
+    child.stdout.on('data', (chunk: Buffer) => {
+      output.push(chunk);
+      bytes += chunk.length;
+      if (bytes > mostBytes) fail(toTooLargeError(args));
+    });
+    child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
+    child.on('close', (code) => {
+      if (code === 0) resolve(Buffer.concat(output));
+      else reject(toGitError(folder, args, Buffer.concat(complaints).toString()));
+    });
+    // A git that ends before it has read everything says why by itself.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input ?? '');
+  });
+}
+
+function toMissingError(folder: string, error: Error): SeatrialError {
+  const message = `git cannot be run in ${folder}: ${error.message}. Install git, or name a folder that is there.`;
+  return new SeatrialError('SEATRIAL_NO_REPOSITORY', message, { cause: error });
+}
+
+function toTooLargeError(args: readonly string[]): SeatrialError {
+  const message = `"git ${args[0] ?? ''}" prints more than ${mostBytes / 1024 ** 2} MiB. Compare with a nearer commit.`;
+  return new SeatrialError('SEATRIAL_TOO_LARGE', message);
+}
+
+function toGitError(folder: string, args: readonly string[], complaint: string): SeatrialError {
+  const words = complaint.trim().replace(/^(?:fatal|error): /, '');
+  if (/not a git repository|dubious ownership/.test(words))
+    return new SeatrialError('SEATRIAL_NO_REPOSITORY', `${folder}: ${words}. Name a folder inside a git repository.`);
+  return new SeatrialError(
+    'SEATRIAL_BAD_ARGUMENT',
+    `git ${args.find((each) => !each.startsWith('-')) ?? ''} failed in ${folder}: ${words}`,
+  );
+}
