@@ -1,6 +1,7 @@
-import { renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { SeatrialError } from '@seatrial/model';
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { TelemetryBatch } from '@seatrial/model';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
   ArmRow,
   BatchQuery,
@@ -14,10 +15,23 @@ import type {
   SightingQuery,
   SightingRow,
 } from '../evidence.ts';
+import type { ExportRequest, RequestResult } from '../request.ts';
 import type { Maintained, Removed } from '../retention.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
-import type { AttributeValueRow, HistogramQuery, ListQuery, ReleasesQuery, SliceQuery, SpansQuery } from '../store.ts';
+import type {
+  AttributeValueRow,
+  HistogramQuery,
+  IngestOptions,
+  IngestResult,
+  ListQuery,
+  ReleasesQuery,
+  SliceQuery,
+  SpansQuery,
+  StoreStats,
+} from '../store.ts';
 import type { TimeRange } from '../time-range.ts';
+import { Activity } from './activity.ts';
+import type { Intake, Memory } from './intake.ts';
 import { closedError, readOnlyError } from './refusals.ts';
 import { Disk } from './disk.ts';
 import {
@@ -29,8 +43,12 @@ import {
   selectSightings,
 } from './evidence-sql.ts';
 import { lastClosable } from './minutes.ts';
-import { inMemory, openInstance } from './open.ts';
-import type { EngineOptions, EngineStats, Snapshot, WriteRequest, Written } from './protocol.ts';
+import { inMemory } from './open.ts';
+import { openDatabase } from './open-database.ts';
+import type { Opened } from './open-database.ts';
+import { listSegments } from './log/segments.ts';
+import type { EngineOptions } from './protocol.ts';
+import { RecentRequests } from './recent-requests.ts';
 import {
   selectAttributeValues,
   selectHistogram,
@@ -62,30 +80,32 @@ import { nothingRemoved, readUsedBytes, removeExpired } from './retention.ts';
 import { rewrite } from './rewrite.ts';
 import { readParquet, writeParquet } from './parquet.ts';
 import type { CompactOutcome, ParquetOutcome, StoredSpan } from './file-store.ts';
-import { prepareSchema, schemaVersion } from './schema.ts';
+import { schemaVersion } from './schema.ts';
 import type { Layout } from './selector-sql.ts';
 import { summarise } from './summaries.ts';
-import { Writer } from './writer.ts';
+import { addCounts, noCounts } from './write-counts.ts';
+import type { WriteCounts } from './write-counts.ts';
+import type { Writer } from './writer.ts';
 
-interface Opened {
-  readonly instance: DuckDBInstance;
-  readonly connection: DuckDBConnection;
-  readonly writer: Writer;
-}
+/** What a row takes in DuckDB's write-ahead log, where it goes if its transaction has less than a row group. */
+const rowBytes = 1024;
 
 /** The database and everything that is said to it. Lives in a thread of its own. */
 export class Engine {
   readonly #options: EngineOptions;
   readonly #disk: Disk;
   #opened: Opened;
-  #epoch = 1;
+  readonly #memory: Memory;
   #closed = false;
   #closedMinute: number;
   #removed: Removed = nothingRemoved;
   readonly #repeated = new RepeatedTraces();
+  /** Of writers before the present one. */
+  #counts: WriteCounts = noCounts;
 
-  private constructor(options: EngineOptions, opened: Opened, closedMinute: number) {
+  private constructor(options: EngineOptions, memory: Memory, opened: Opened, closedMinute: number) {
     this.#options = options;
+    this.#memory = memory;
     this.#opened = opened;
     this.#closedMinute = closedMinute;
     this.#disk = new Disk(options.path, options.reserveBytes);
@@ -93,40 +113,39 @@ export class Engine {
 
   /** @throws SeatrialError `SEATRIAL_STORE_LOCKED`, `SEATRIAL_NO_STORE`, `SEATRIAL_STORE_UNUSABLE`. */
   static async open(options: EngineOptions): Promise<Engine> {
-    const opened = await open(options);
+    // What a killed process left in its log comes into the file first, since a reader could not see it.
+    if (options.readOnly && existsSync(options.path) && listSegments(options.path).length > 0)
+      await (await Engine.open({ ...options, readOnly: false })).close();
+    const memory = { activity: new Activity(), requests: new RecentRequests(), releases: new Set<string>() };
+    const opened = await openDatabase(options, memory);
     const rows = await opened.connection.runAndReadAll(`SELECT value FROM seatrial_meta WHERE key = 'closed_minute'`);
-    return new Engine(options, opened, Number(rows.getRowsJS()[0]?.[0] ?? -1));
+    return new Engine(options, memory, opened, Number(rows.getRowsJS()[0]?.[0] ?? -1));
   }
 
-  /** Rises where the file is opened anew. */
-  get epoch(): number {
-    return this.#epoch;
+  ingest(batch: TelemetryBatch, { historic = false }: IngestOptions = {}): Promise<IngestResult> {
+    return this.#take((intake) => intake.take(batch, historic));
   }
 
-  snapshot(): Snapshot {
-    const { dictionary } = this.#opened.writer;
-    return {
-      columns: dictionary.columns.map(({ name }) => name),
-      names: [...dictionary.names],
-      resources: [...dictionary.resources],
-      epoch: this.#epoch,
-    };
+  ingestRequest(request: ExportRequest): Promise<RequestResult> {
+    return this.#take((intake) => intake.takeRequest(request));
   }
 
-  async write({ epoch, batch, historic }: WriteRequest): Promise<Written> {
+  async #take<T>(take: (intake: Intake) => Promise<T>): Promise<T> {
     if (this.#closed) throw closedError();
-    if (epoch !== this.#epoch)
-      throw new SeatrialError('SEATRIAL_STORE_BUSY', 'The store was opened anew. Send these again in a moment.');
-    this.#disk.check();
+    const { writer, intake } = this.#opened;
     try {
-      return await this.#opened.writer.write(batch, { historic });
+      this.#disk.check(writer.unloaded * rowBytes);
+      if (writer.broken !== undefined) throw writer.broken;
+      return await take(intake);
     } catch (error) {
-      throw await this.#toWriteError(error);
+      const failure = await this.#toWriteError(error, writer);
+      this.#memory.activity.refuse(failure.code === 'SEATRIAL_STORE_BUSY' ? 'busy' : 'failed');
+      throw failure;
     }
   }
 
   async releases(query: ReleasesQuery = {}): Promise<readonly ReleaseRow[]> {
-    const layout = this.#layout();
+    const layout = await this.#layout();
     const [spans, requests] = await Promise.all([
       this.#ask(selectReleaseSpans(query, layout)),
       this.#ask(selectReleaseRequests(query, layout)),
@@ -135,22 +154,22 @@ export class Engine {
   }
 
   async operations(query: ListQuery = {}): Promise<readonly OperationRow[]> {
-    return (await this.#ask(selectOperations(query, this.#layout()))).map(toOperationRow);
+    return (await this.#ask(selectOperations(query, await this.#layout()))).map(toOperationRow);
   }
 
   async spans(query: SpansQuery = {}): Promise<readonly SpanRow[]> {
-    const layout = this.#layout();
+    const layout = await this.#layout();
     return (await this.#ask(selectSpans(query, layout))).map((row) => toSpanRow(row, layout.columns.keys()));
   }
 
   async records(query: SliceQuery, after: number, limit: number): Promise<readonly StoredSpan[]> {
-    const layout = this.#layout();
+    const layout = await this.#layout();
     const rows = await this.#ask(selectRecords(query, after, limit, layout));
     return rows.map((row) => ({ cursor: Number(row['cursor']), span: toSpanRecord(row, layout.columns.keys()) }));
   }
 
   async writeParquet(folder: string, range: TimeRange): Promise<ParquetOutcome> {
-    const names = [...this.#layout().columns.keys()];
+    const names = [...(await this.#layout()).columns.keys()];
     return this.#withConnection((connection) => writeParquet(connection, folder, range, names));
   }
 
@@ -177,7 +196,7 @@ export class Engine {
   async trace(traceId: string): Promise<readonly SpanRow[]> {
     const uuid = await this.#findTrace(traceId);
     if (uuid === undefined) return [];
-    const layout = this.#layout();
+    const layout = await this.#layout();
     return (await this.#ask(selectTraceSpans(uuid, layout))).map((row) => toSpanRow(row, layout.columns.keys()));
   }
 
@@ -187,38 +206,41 @@ export class Engine {
   }
 
   async histogram(query: HistogramQuery): Promise<readonly HistogramRow[]> {
-    return (await this.#ask(selectHistogram(query, this.#layout()))).map(toHistogramRow);
+    return (await this.#ask(selectHistogram(query, await this.#layout()))).map(toHistogramRow);
   }
 
   async sightings(query: SightingQuery): Promise<readonly SightingRow[]> {
-    return (await this.#ask(selectSightings(query, this.#layout()))).map(toSightingRow);
+    return (await this.#ask(selectSightings(query, await this.#layout()))).map(toSightingRow);
   }
 
   async arms(query: ComparisonQuery): Promise<readonly ArmRow[]> {
-    return (await this.#ask(selectArms(query, this.#layout()))).map(toArmRow);
+    return (await this.#ask(selectArms(query, await this.#layout()))).map(toArmRow);
   }
 
   async distribution(query: DistributionQuery): Promise<readonly DistributionRow[]> {
-    return (await this.#ask(selectDistribution(query, this.#layout(), await this.#findRepeated(query)))).map(
+    return (await this.#ask(selectDistribution(query, await this.#layout(), await this.#findRepeated(query)))).map(
       toDistributionRow,
     );
   }
 
   async batches(query: BatchQuery): Promise<readonly BatchRow[]> {
-    return (await this.#ask(selectBatches(query, this.#layout(), await this.#findRepeated(query)))).map(toBatchRow);
+    return (await this.#ask(selectBatches(query, await this.#layout(), await this.#findRepeated(query)))).map(
+      toBatchRow,
+    );
   }
 
   async pairs(query: PairQuery): Promise<readonly PairRow[]> {
-    return (await this.#ask(selectPairs(query, this.#layout(), await this.#findRepeated(query)))).map(toPairRow);
+    return (await this.#ask(selectPairs(query, await this.#layout(), await this.#findRepeated(query)))).map(toPairRow);
   }
 
   /** Traces with several entry spans; undefined where they are many. */
-  #findRepeated(query: ComparisonQuery): Promise<readonly string[] | undefined> {
+  async #findRepeated(query: ComparisonQuery): Promise<readonly string[] | undefined> {
+    await this.#settle();
     return this.#repeated.find(query, this.#opened.writer.cursor, (statement) => this.#ask(statement));
   }
 
   async errorGroups(query: ComparisonQuery): Promise<readonly ErrorGroupRow[]> {
-    return (await this.#ask(selectErrorGroups(query, this.#layout()))).map(toErrorGroupRow);
+    return (await this.#ask(selectErrorGroups(query, await this.#layout()))).map(toErrorGroupRow);
   }
 
   async summaries(query: TimeRange = {}): Promise<readonly SummaryRow[]> {
@@ -231,11 +253,11 @@ export class Engine {
   }
 
   async attributeValues(name: string, limit: number = 100): Promise<readonly AttributeValueRow[]> {
-    const rows = await this.#ask(selectAttributeValues(name, limit, this.#layout()));
+    const rows = await this.#ask(selectAttributeValues(name, limit, await this.#layout()));
     return rows.map((row) => ({ value: String(row['value']), spans: Number(row['spans']) }));
   }
 
-  async stats(): Promise<EngineStats> {
+  async stats(): Promise<StoreStats> {
     const [row] = await this.#ask({
       sql: `SELECT count(*) AS spans, min(start_ns) AS oldest, max(start_ns) AS newest, (SELECT count(*) FROM logs) AS logs,
         (SELECT count(*) FROM metrics) AS metrics, (SELECT count(*) FROM summaries) AS summaries FROM spans`,
@@ -258,7 +280,11 @@ export class Engine {
       attributeColumns: dictionary.columns.length,
       schemaVersion,
       retention,
-      removed: this.#removed,
+      activity: {
+        ...this.#memory.activity.counts(),
+        ...addCounts(this.#counts, this.#opened.writer.counts),
+        removed: this.#removed,
+      },
     };
   }
 
@@ -289,15 +315,21 @@ export class Engine {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const { writer, connection, instance } = this.#opened;
-    await writer.exclusively(async () => {
-      if (!this.#options.readOnly && this.#options.path !== inMemory) await connection.run('CHECKPOINT');
-    });
+    const { writer, log, connection, instance } = this.#opened;
+    await writer
+      .exclusively(async () => {
+        if (!this.#options.readOnly && this.#options.path !== inMemory) await connection.run('CHECKPOINT');
+      })
+      // What could not be written is in the log for the next one who opens the file.
+      .catch(() => undefined);
+    await log?.close();
     connection.closeSync();
     instance.closeSync();
   }
 
-  #layout(): Layout {
+  /** Where attributes are, once all that was acknowledged is in the database. */
+  async #layout(): Promise<Layout> {
+    await this.#settle();
     const { dictionary } = this.#opened.writer;
     return {
       columns: new Map(dictionary.columns.map(({ name, since }) => [name, since])),
@@ -310,17 +342,29 @@ export class Engine {
     return this.#withConnection(async (connection) => (await connection.runAndReadAll(sql, values)).getRowObjectsJS());
   }
 
-  /** A connection of its own for each question, so that none waits for a write or for another. */
+  /** A connection of its own for each question, so that none waits for another; what was acknowledged before is seen. */
   async #withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     if (this.#closed) throw closedError();
+    await this.#settle();
     const connection = await this.#opened.instance.connect();
     try {
       return await use(connection);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw new SeatrialError('SEATRIAL_STORE_UNUSABLE', `The store could not answer: ${message}`, { cause: error });
+      throw new SeatrialError('SEATRIAL_STORE_UNUSABLE', `The store could not answer: ${toMessage(error)}`, {
+        cause: error,
+      });
     } finally {
       connection.closeSync();
+    }
+  }
+
+  async #settle(): Promise<void> {
+    const { writer } = this.#opened;
+    try {
+      await writer.settle();
+    } catch (error) {
+      const failure = await this.#toWriteError(error, writer);
+      if (this.#opened.writer === writer) throw failure;
     }
   }
 
@@ -340,10 +384,17 @@ export class Engine {
   }
 
   /** After an error that DuckDB calls fatal (a full disk, mostly) it does nothing more until the file is opened anew. */
-  async #toWriteError(error: unknown): Promise<SeatrialError> {
+  async #toWriteError(error: unknown, writer: Writer): Promise<SeatrialError> {
     if (error instanceof SeatrialError) return error;
-    const message = error instanceof Error ? error.message : String(error);
-    if (/fatal|invalidated/i.test(message) && this.#options.path !== inMemory) await this.#reopen();
+    if (writer !== this.#opened.writer)
+      return new SeatrialError('SEATRIAL_STORE_BUSY', 'The store was opened anew. Send these again in a moment.');
+    let message = toMessage(error);
+    if (this.#options.path !== inMemory && (error === writer.broken || /fatal|invalidated/i.test(message)))
+      try {
+        await this.#reopen();
+      } catch (again) {
+        message = toMessage(again);
+      }
     const busy = /no space left|disk quota|file too large/i.test(message);
     return new SeatrialError(
       busy ? 'SEATRIAL_STORE_BUSY' : 'SEATRIAL_STORE_UNUSABLE',
@@ -356,31 +407,19 @@ export class Engine {
 
   #reopen(between: () => void = () => undefined): Promise<void> {
     this.#reopening ??= (async () => {
-      this.#epoch += 1;
-      const { connection, instance } = this.#opened;
+      const { connection, instance, log, writer } = this.#opened;
+      this.#counts = addCounts(this.#counts, writer.counts);
+      await log?.close();
       connection.closeSync();
       instance.closeSync();
       try {
         between();
-        this.#opened = await open(this.#options);
+        this.#opened = await openDatabase(this.#options, this.#memory);
       } finally {
         this.#reopening = undefined;
       }
     })();
     return this.#reopening;
-  }
-}
-
-async function open(options: EngineOptions): Promise<Opened> {
-  const instance = await openInstance(options);
-  const connection = await instance.connect();
-  try {
-    await prepareSchema(connection, options.path, options.readOnly);
-    return { instance, connection, writer: await Writer.open(connection) };
-  } catch (error) {
-    connection.closeSync();
-    instance.closeSync();
-    throw error;
   }
 }
 
@@ -391,6 +430,10 @@ function addRemoved(a: Removed, b: Removed): Removed {
     metrics: a.metrics + b.metrics,
     summaries: a.summaries + b.summaries,
   };
+}
+
+function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function sizeOf(path: string): number {
