@@ -32,7 +32,7 @@ import type {
 import type { TimeRange } from '../time-range.ts';
 import { Activity } from './activity.ts';
 import type { Intake, Memory } from './intake.ts';
-import { closedError, readOnlyError } from './refusals.ts';
+import { ambiguousTraceError, checkTraceId, closedError, readOnlyError, toWriteFailure } from './refusals.ts';
 import { Disk } from './disk.ts';
 import {
   selectArms,
@@ -65,7 +65,6 @@ import {
 import type { Statement } from './queries.ts';
 import {
   toHistogramRow,
-  toIso,
   toLogRow,
   toOperationRow,
   toReleaseRows,
@@ -76,13 +75,14 @@ import {
 import type { Row } from './read-rows.ts';
 import { toArmRow, toBatchRow, toDistributionRow, toErrorGroupRow, toPairRow, toSightingRow } from './read-evidence.ts';
 import { RepeatedTraces } from './repeated-traces.ts';
-import { nothingRemoved, readUsedBytes, removeExpired } from './retention.ts';
+import { addRemoved, nothingRemoved, removeExpired } from './retention.ts';
+import { readFileCounts } from './file-counts.ts';
 import { rewrite } from './rewrite.ts';
 import { readParquet, writeParquet } from './parquet.ts';
 import type { CompactOutcome, ParquetOutcome, StoredSpan } from './file-store.ts';
 import { schemaVersion } from './schema.ts';
 import type { Layout } from './selector-sql.ts';
-import { summarise } from './summaries.ts';
+import { closeMinutes } from './summaries.ts';
 import { addCounts, noCounts } from './write-counts.ts';
 import type { WriteCounts } from './write-counts.ts';
 import type { Writer } from './writer.ts';
@@ -258,24 +258,14 @@ export class Engine {
   }
 
   async stats(): Promise<StoreStats> {
-    const [row] = await this.#ask({
-      sql: `SELECT count(*) AS spans, min(start_ns) AS oldest, max(start_ns) AS newest, (SELECT count(*) FROM logs) AS logs,
-        (SELECT count(*) FROM metrics) AS metrics, (SELECT count(*) FROM summaries) AS summaries FROM spans`,
-      values: [],
-    });
+    const counts = await this.#withConnection(readFileCounts);
     const { path, retention } = this.#options;
     const { dictionary } = this.#opened.writer;
     return {
       engine: 'duckdb',
       location: path === inMemory ? '' : path,
       bytes: path === inMemory ? 0 : sizeOf(path) + sizeOf(`${path}.wal`),
-      usedBytes: await this.#withConnection(readUsedBytes),
-      spans: Number(row?.['spans']),
-      logs: Number(row?.['logs']),
-      metrics: Number(row?.['metrics']),
-      summaries: Number(row?.['summaries']),
-      oldest: row?.['oldest'] == null ? '' : toIso(row['oldest']),
-      newest: row?.['newest'] == null ? '' : toIso(row['newest']),
+      ...counts,
       attributeNames: dictionary.names.size,
       attributeColumns: dictionary.columns.length,
       schemaVersion,
@@ -294,17 +284,7 @@ export class Engine {
     if (this.#options.readOnly) throw readOnlyError(this.#options.path);
     const { writer, connection } = this.#opened;
     return writer.exclusively(async () => {
-      const to = lastClosable(now);
-      // A clock that went back opens minutes again: they are summed up anew when they pass.
-      this.#closedMinute = Math.min(this.#closedMinute, to);
-      const minutes = await connection.runAndReadAll(
-        `SELECT min(minute), max(minute) FROM spans WHERE minute > ${this.#closedMinute} AND minute <= ${to}`,
-      );
-      const [first, last] = minutes.getRowsJS()[0] ?? [];
-      if (typeof first === 'number' && typeof last === 'number') {
-        await summarise(connection, first - 1, last);
-        this.#closedMinute = last;
-      }
+      this.#closedMinute = await closeMinutes(connection, this.#closedMinute, lastClosable(now));
       const removed = await removeExpired(connection, this.#options.retention, now);
       this.#removed = addRemoved(this.#removed, removed);
       const closedUntil = this.#closedMinute < 0 ? '' : new Date((this.#closedMinute + 1) * 60_000).toISOString();
@@ -369,18 +349,10 @@ export class Engine {
   }
 
   async #findTrace(traceId: string): Promise<string | undefined> {
-    if (!/^[0-9a-f]{8,32}$/i.test(traceId))
-      throw new SeatrialError(
-        'SEATRIAL_BAD_ARGUMENT',
-        `${JSON.stringify(traceId)} is no trace id. Give its 32 hex digits, or the first eight or more.`,
-      );
+    checkTraceId(traceId);
     const ids = (await this.#ask(selectTraceIds(traceId.toLowerCase()))).map((row) => String(row['id']));
     if (ids.length <= 1) return ids[0];
-    const list = ids.map((id) => id.replaceAll('-', '')).join(', ');
-    throw new SeatrialError(
-      'SEATRIAL_BAD_ARGUMENT',
-      `More than one trace id begins with ${traceId}: ${list}. Give more digits.`,
-    );
+    throw ambiguousTraceError(traceId, ids);
   }
 
   /** After an error that DuckDB calls fatal (a full disk, mostly) it does nothing more until the file is opened anew. */
@@ -395,12 +367,7 @@ export class Engine {
       } catch (again) {
         message = toMessage(again);
       }
-    const busy = /no space left|disk quota|file too large/i.test(message);
-    return new SeatrialError(
-      busy ? 'SEATRIAL_STORE_BUSY' : 'SEATRIAL_STORE_UNUSABLE',
-      `The store could not be written: ${message.split('\n')[0]}`,
-      { cause: error },
-    );
+    return toWriteFailure(message, error);
   }
 
   #reopening: Promise<void> | undefined;
@@ -421,15 +388,6 @@ export class Engine {
     })();
     return this.#reopening;
   }
-}
-
-function addRemoved(a: Removed, b: Removed): Removed {
-  return {
-    spans: a.spans + b.spans,
-    logs: a.logs + b.logs,
-    metrics: a.metrics + b.metrics,
-    summaries: a.summaries + b.summaries,
-  };
 }
 
 function toMessage(error: unknown): string {

@@ -9,6 +9,15 @@ const dayMinutes = 1440;
 
 export const nothingRemoved: Removed = { spans: 0, logs: 0, metrics: 0, summaries: 0 };
 
+export function addRemoved(a: Removed, b: Removed): Removed {
+  return {
+    spans: a.spans + b.spans,
+    logs: a.logs + b.logs,
+    metrics: a.metrics + b.metrics,
+    summaries: a.summaries + b.summaries,
+  };
+}
+
 /** Removes what the limits do not keep, the oldest first, and says how much it was. */
 export async function removeExpired(
   connection: DuckDBConnection,
