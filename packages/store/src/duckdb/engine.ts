@@ -48,6 +48,7 @@ import { openDatabase } from './open-database.ts';
 import type { Opened } from './open-database.ts';
 import { listSegments } from './log/segments.ts';
 import type { EngineOptions } from './protocol.ts';
+import { Questions } from './questions.ts';
 import { RecentRequests } from './recent-requests.ts';
 import {
   selectAttributeValues,
@@ -100,6 +101,7 @@ export class Engine {
   #closedMinute: number;
   #removed: Removed = nothingRemoved;
   readonly #repeated = new RepeatedTraces();
+  readonly #questions = new Questions();
   /** Of writers before the present one. */
   #counts: WriteCounts = noCounts;
 
@@ -296,6 +298,7 @@ export class Engine {
     if (this.#closed) return;
     this.#closed = true;
     const { writer, log, connection, instance } = this.#opened;
+    await this.#questions.finish();
     await writer
       .exclusively(async () => {
         if (!this.#options.readOnly && this.#options.path !== inMemory) await connection.run('CHECKPOINT');
@@ -325,17 +328,10 @@ export class Engine {
   /** A connection of its own for each question, so that none waits for another; what was acknowledged before is seen. */
   async #withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     if (this.#closed) throw closedError();
-    await this.#settle();
-    const connection = await this.#opened.instance.connect();
-    try {
-      return await use(connection);
-    } catch (error) {
-      throw new SeatrialError('SEATRIAL_STORE_UNUSABLE', `The store could not answer: ${toMessage(error)}`, {
-        cause: error,
-      });
-    } finally {
-      connection.closeSync();
-    }
+    return this.#questions.ask(async () => {
+      await this.#settle();
+      return this.#opened.instance.connect();
+    }, use);
   }
 
   async #settle(): Promise<void> {
