@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   traced: ['model'],
   changes: ['model'],
   otlp: ['model'],
-  store: ['model'],
+  store: ['model', 'otlp'],
   trial: ['model', 'stats', 'store'],
   server: ['model', 'otlp', 'store', 'trial'],
   cli: ['model', 'release', 'otlp', 'store', 'trial', 'server'],

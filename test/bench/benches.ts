@@ -10,6 +10,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   receiver: async () => (await import('./receiver.ts')).benchReceiver,
   ingest: async () => (await import('./ingest.ts')).benchIngest,
   verify: async () => (await import('./verify.ts')).benchVerify,
+  backends: async () => (await import('./backends.ts')).benchBackends,
   queries: async () => (await import('./queries.ts')).benchQueries,
   'start-up': async () => (await import('./start-up.ts')).benchStartUp,
   memory: async () => (await import('./resident.ts')).benchResident,

@@ -8,10 +8,13 @@ import { createDuckDbStore } from '@seatrial/store/duckdb';
 import { ask, startLoad } from './load-process.ts';
 import { startNaiveReceiver } from './naive-receiver.ts';
 import { measurePairs } from './paired.ts';
+import type { Measured } from './paired.ts';
 import { spansPerRequest } from './requests.ts';
 import type { BenchRow } from './row.ts';
 
-const perRound = 10;
+/** Of a round; ours has to have all of them in its tables when it ends, not only in its log. */
+const perRound = 250;
+const pairs = Number(process.env['SEATRIAL_BENCH_PAIRS'] ?? 30);
 
 /** Spans from a socket to the disk: beside the naive way, as fast as it goes, and with a crowd of senders. */
 export async function benchIngest(): Promise<readonly BenchRow[]> {
@@ -28,13 +31,18 @@ async function benchNaive(folder: string): Promise<BenchRow> {
   const store = await createDuckDbStore({ path: join(folder, 'ours.duckdb') });
   const server = await startServer({ store, version: '0.0.0', otlpPort: 0, grpcPort: 0, apiPort: 0 });
   const naive = await startNaiveReceiver(join(folder, 'naive.duckdb'));
-  const round = (url: string) => ({
-    prepare: async (): Promise<void> => void (await ask(load, { prepare: perRound })),
-    run: async (): Promise<void> => void (await ask(load, { url, senders: 4 })),
+  const round = (url: string, end: () => Promise<unknown>): Measured => ({
+    prepare: async () => void (await ask(load, { prepare: perRound })),
+    run: async () => {
+      await ask(load, { url, senders: 4 });
+      await end();
+    },
   });
-  const result = await measurePairs(round(`${server.state.otlpUrl}/v1/traces`), round(naive.url), {
-    operations: perRound * spansPerRequest,
-  });
+  const result = await measurePairs(
+    round(`${server.state.otlpUrl}/v1/traces`, () => store.stats()),
+    round(naive.url, () => Promise.resolve()),
+    { operations: perRound * spansPerRequest, pairs, warmUp: 2 },
+  );
   load.kill();
   await server.close();
   await store.close();

@@ -15,15 +15,21 @@ interface Order {
 const traffic = new Traffic({ seed: Number(process.argv[2] ?? 1) });
 let bodies: Uint8Array<ArrayBuffer>[] = [];
 
+async function post(url: string, body: Uint8Array<ArrayBuffer>): Promise<Response> {
+  const headers = { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' };
+  try {
+    return await fetch(url, { method: 'POST', headers, body });
+  } catch {
+    // A kept connection that the receiver closed just then, while bodies were made.
+    return fetch(url, { method: 'POST', headers, body });
+  }
+}
+
 async function send(url: string): Promise<number> {
   let pushedBack = 0;
   for (let body = bodies.pop(); body !== undefined; body = bodies.pop())
     for (;;) {
-      const answer = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' },
-        body,
-      });
+      const answer = await post(url, body);
       const text = await answer.text();
       if (answer.ok) break;
       if (answer.status !== 429 && answer.status !== 503)

@@ -23,6 +23,8 @@ export interface PairedOptions {
   readonly operations: number;
   /** Default 40. */
   readonly pairs?: number;
+  /** Pairs before those that count. Default 5. */
+  readonly warmUp?: number;
 }
 
 /**
@@ -32,10 +34,10 @@ export interface PairedOptions {
 export async function measurePairs(
   first: Measured | (() => void | Promise<void>),
   second: Measured | (() => void | Promise<void>),
-  { operations, pairs = 40 }: PairedOptions,
+  { operations, pairs = 40, warmUp = 5 }: PairedOptions,
 ): Promise<PairedResult> {
   const [a, b] = [toMeasured(first), toMeasured(second)];
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < warmUp; round += 1) {
     await cpuOf(a);
     await cpuOf(b);
   }

@@ -22,13 +22,13 @@ export async function benchReceiver(): Promise<readonly BenchRow[]> {
     for (const bytes of turn) parseTraces(bytes, 'protobuf');
   });
   const store = await withStore((open) =>
-    measure(
-      () => bodies().map((bytes) => parseTraces(bytes, 'protobuf').records),
-      async (turn) => {
-        for (let at = 0; at < turn.length; at += 4)
-          await Promise.all(turn.slice(at, at + 4).map((spans) => open.ingest({ spans, logs: [], metrics: [] })));
-      },
-    ),
+    measure(bodies, async (turn) => {
+      for (let at = 0; at < turn.length; at += 4)
+        await Promise.all(
+          turn.slice(at, at + 4).map((bytes) => open.ingestRequest({ signal: 'traces', encoding: 'protobuf', bytes })),
+        );
+      await open.stats();
+    }),
   );
   const whole = await withStore(measureSocket);
   const spans = requests * spansPerRequest;
@@ -39,7 +39,7 @@ export async function benchReceiver(): Promise<readonly BenchRow[]> {
   });
   return [
     row('decode alone (protobuf, 512 spans of 20 attributes)', decode),
-    row('store alone (DuckDB file, four batches at once)', store),
+    row('store alone (request to DuckDB file, four at once)', store),
     row('socket to stored (HTTP, gzip, decode, DuckDB file)', whole),
   ];
 }

@@ -1,6 +1,5 @@
-import { toServiceName, toText } from '@seatrial/model';
-import type { SpanRecord } from '@seatrial/model';
 import type { ReceiveEvent } from '@seatrial/server';
+import type { SeenRelease } from '@seatrial/store';
 import { formatCount } from './format/number.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -20,18 +19,12 @@ export class Arrivals {
       this.#once(`refused (${event.status}): ${event.message}`);
       return;
     }
-    const { spans, logs, metrics } = event.batch;
-    // Spans come by resource: one look at each run of them, and none at most spans of a busy receiver.
-    let last: SpanRecord['resource'] | undefined;
-    for (const span of spans) {
-      if (span.resource === last) continue;
-      last = span.resource;
-      this.#once(`first span of ${describeRelease(span)}`);
-    }
-    if (event.rejected > 0) this.#once(`${event.rejected} of a batch left out: ids that are none`);
-    this.#counts.spans += spans.length;
-    this.#counts.logs += logs.length;
-    this.#counts.metrics += metrics.length;
+    const { stored, rejected, firstSeen } = event.result;
+    for (const release of firstSeen) this.#once(`first span of ${describeRelease(release)}`);
+    if (rejected > 0) this.#once(`${rejected} of a batch left out: ids that are none`);
+    this.#counts.spans += stored.spans;
+    this.#counts.logs += stored.logs;
+    this.#counts.metrics += stored.metrics;
     this.#count();
   }
 
@@ -57,10 +50,8 @@ export class Arrivals {
   }
 }
 
-function describeRelease(span: SpanRecord): string {
-  const value = (name: string): string => toText(span.resource.attributes[name] ?? span.attributes[name] ?? '');
-  const ring = value('seatrial.ring');
-  return [toServiceName(span), value('service.version') || '(version unknown)', ring === '' ? '' : `in ring ${ring}`]
+function describeRelease({ service, version, ring }: SeenRelease): string {
+  return [service, version || '(version unknown)', ring === '' ? '' : `in ring ${ring}`]
     .filter((part) => part !== '')
     .join(' ');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isEntrySpan, isErrorSpan, toRoute } from './span.ts';
+import type { AttributeMap } from './attribute-value.ts';
 import { spanKinds } from './telemetry.ts';
 
 describe('entry span', () => {
@@ -22,6 +23,8 @@ describe('error', () => {
     ['unset', { 'http.response.status_code': '503' }, true],
     ['unset', { 'http.status_code': 502n }, true],
     ['unset', { 'http.response.status_code': 404 }, false],
+    ['unset', { 'http.response.status_code': Object.create(null) as AttributeMap }, false],
+    ['unset', { 'http.response.status_code': null }, false],
     ['ok', {}, false],
     ['unset', {}, false],
   ] as const)('status %s with %o: %o', (statusCode, attributes, error) => {

@@ -13,7 +13,8 @@ export function isEntrySpan(span: Pick<SpanShape, 'kind' | 'parentSpanId'>): boo
 export function isErrorSpan(span: Pick<SpanShape, 'statusCode' | 'attributes'>): boolean {
   if (span.statusCode === 'error') return true;
   const status = span.attributes['http.response.status_code'] ?? span.attributes['http.status_code'];
-  return status !== undefined && Number(status) >= 500;
+  // Anybody's attribute may be a list or a map, which no number is made of.
+  return status !== undefined && typeof status !== 'object' && Number(status) >= 500;
 }
 
 /** True for mirrored traffic: the request says so (`seatrial.shadow`), or the ring that served it. */

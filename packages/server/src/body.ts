@@ -22,6 +22,10 @@ export function toEncoding(contentType: string | undefined): Encoding {
   );
 }
 
+export function isGzip(contentEncoding: string | undefined): boolean {
+  return /^\s*(x-)?gzip\s*$/i.test(contentEncoding ?? '');
+}
+
 /**
  * The body as it was before compression, never more than `limits.requestBytes`.
  * @throws HttpError 413, 415, or 400 where the bytes are not what Content-Encoding says.
@@ -36,11 +40,22 @@ export async function toPlainBody(body: Buffer, contentEncoding: string | undefi
       `Content-Encoding ${JSON.stringify(contentEncoding)} is not taken. Send gzip, or none.`,
     );
   try {
-    return await inflaters[name as keyof typeof inflaters](body, { maxOutputLength: limits.requestBytes });
+    return await inflaters[name as keyof typeof inflaters](body, {
+      maxOutputLength: limits.requestBytes,
+      chunkSize: toChunkSize(name, body),
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw createTooLarge();
     throw new HttpError(400, 'SEATRIAL_BAD_OTLP', `The body is not ${name}: ${(error as Error).message}.`);
   }
+}
+
+/** Room for all of it at once, where gzip's trailer (RFC 1952, ISIZE) says how much that is: parts would have to be joined. */
+function toChunkSize(name: string, body: Buffer): number {
+  if (!name.endsWith('gzip') || body.length < 18) return 16_384;
+  const size = body.readUInt32LE(body.length - 4);
+  // No more than deflate can reach, since the trailer is the sender's word.
+  return Math.max(64, Math.min(size + 1, body.length * 1032, 4_194_304));
 }
 
 export function createTooLarge(): HttpError {

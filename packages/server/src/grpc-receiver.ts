@@ -49,7 +49,7 @@ export function createGrpcReceiver({ intake, host, token }: GrpcReceiverOptions)
       try {
         if (!isLoopback(host)) checkToken(toHeaders(call.metadata), token, tokenHint);
         release = intake.reserve(call.request.length);
-        const { rejected, reason } = await intake.take(signal, 'protobuf', call.request);
+        const { rejected, reason } = await intake.take({ signal, encoding: 'protobuf', bytes: call.request });
         const partial = rejected === 0 ? undefined : { rejected, message: reason };
         answer(null, formatExportResponse(signal, 'protobuf', partial));
       } catch (error) {

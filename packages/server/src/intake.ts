@@ -1,19 +1,14 @@
 import { SeatrialError } from '@seatrial/model';
-import type { TelemetryBatch } from '@seatrial/model';
-import { parseExportRequest } from '@seatrial/otlp';
-import type { Encoding, Signal } from '@seatrial/otlp';
-import type { Store } from '@seatrial/store';
+import type { Signal } from '@seatrial/otlp';
+import type { ExportRequest, RequestResult, Store } from '@seatrial/store';
 
 /** What happened at the receiver, for whoever shows it. */
 export type ReceiveEvent =
-  | { readonly kind: 'stored'; readonly signal: Signal; readonly batch: TelemetryBatch; readonly rejected: number }
+  | { readonly kind: 'stored'; readonly signal: Signal; readonly result: RequestResult }
   | { readonly kind: 'refused'; readonly status: number; readonly message: string };
 
 /** What is told to the sender of a request that was taken. */
-export interface Taken {
-  readonly rejected: number;
-  readonly reason: string;
-}
+export type Taken = Pick<RequestResult, 'rejected' | 'reason'>;
 
 export interface IntakeOptions {
   readonly store: Store;
@@ -61,11 +56,10 @@ export class Intake {
    * Decodes and stores; resolves when all of it is on disk.
    * @throws SeatrialError `SEATRIAL_BAD_OTLP`, or what the store says.
    */
-  async take(signal: Signal, encoding: Encoding, bytes: Uint8Array): Promise<Taken> {
-    const { batch, rejected, reason } = parseExportRequest(signal, encoding, bytes);
-    await this.#options.store.ingest(batch);
-    this.#options.onEvent({ kind: 'stored', signal, batch, rejected });
-    return { rejected, reason };
+  async take(request: ExportRequest): Promise<Taken> {
+    const result = await this.#options.store.ingestRequest(request);
+    this.#options.onEvent({ kind: 'stored', signal: request.signal, result });
+    return result;
   }
 
   refuse(status: number, message: string): void {

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { limits } from '@seatrial/model';
 import { formatExportResponse, formatStatus, signals } from '@seatrial/otlp';
 import type { Encoding, Signal } from '@seatrial/otlp';
-import { createTooLarge, toEncoding, toPlainBody } from './body.ts';
+import { createTooLarge, isGzip, toEncoding, toPlainBody } from './body.ts';
 import { toGrpcCode } from './grpc-codes.ts';
 import { checkOrigin, checkToken, isLoopback, tokenHint } from './guards.ts';
 import type { GuardedHost } from './guards.ts';
@@ -70,8 +70,9 @@ export function createReceiver({ intake, host, allowedHosts, token }: ReceiverOp
   async function receive(signal: Signal, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const encoding = toEncoding(request.headers['content-type']);
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const plain = await toPlainBody(body, request.headers['content-encoding']);
-    const { rejected, reason } = await intake.take(signal, encoding, plain);
+    const bytes = await toPlainBody(body, request.headers['content-encoding']);
+    const gzip = isGzip(request.headers['content-encoding']) ? { gzip: body } : {};
+    const { rejected, reason } = await intake.take({ signal, encoding, bytes, ...gzip });
     return answer(
       reply,
       encoding,

@@ -69,9 +69,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     counts.requests += 1;
     if (event.kind === 'refused') counts.refused += 1;
     else {
-      counts.spans += event.batch.spans.length;
-      counts.logs += event.batch.logs.length;
-      counts.metrics += event.batch.metrics.length;
+      counts.spans += event.result.stored.spans;
+      counts.logs += event.result.stored.logs;
+      counts.metrics += event.result.stored.metrics;
     }
     options.onEvent?.(event);
   };

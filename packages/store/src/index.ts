@@ -39,5 +39,6 @@ export type {
   SightingQuery,
   SightingRow,
 } from './evidence.ts';
+export type { ExportRequest, RequestResult, SeenRelease } from './request.ts';
 export { defaultRetention } from './retention.ts';
 export type { Maintained, Removed, Retention } from './retention.ts';

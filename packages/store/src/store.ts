@@ -1,5 +1,6 @@
 import type { Phase, Selector, TelemetryBatch } from '@seatrial/model';
 import type { EvidenceReader } from './evidence.ts';
+import type { ExportRequest, RequestResult } from './request.ts';
 import type { Maintained, Removed, Retention } from './retention.ts';
 import type { TimeRange } from './time-range.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from './rows.ts';
@@ -110,6 +111,12 @@ export interface Store extends EvidenceReader {
    * span id, kind and start) is counted once; the final form of an unfinished one takes its place.
    */
   ingest(batch: TelemetryBatch, options?: IngestOptions): Promise<IngestResult>;
+  /**
+   * Stores what an OTLP export request holds; otherwise as {@link Store.ingest}. Records that are none are left out and
+   * counted. Logs and metric points of a request that is sent again byte for byte are counted once.
+   * `SEATRIAL_BAD_OTLP` where the bytes are no such request.
+   */
+  ingestRequest(request: ExportRequest): Promise<RequestResult>;
   releases(query?: ReleasesQuery): Promise<readonly ReleaseRow[]>;
   operations(query?: ListQuery): Promise<readonly OperationRow[]>;
   spans(query?: SpansQuery): Promise<readonly SpanRow[]>;
@@ -132,4 +139,4 @@ export interface Store extends EvidenceReader {
 }
 
 /** The asking side of a store: what a process that does not own the file works with. */
-export type StoreReader = Omit<Store, 'ingest' | 'maintain' | 'close' | keyof EvidenceReader>;
+export type StoreReader = Omit<Store, 'ingest' | 'ingestRequest' | 'maintain' | 'close' | keyof EvidenceReader>;

@@ -45,19 +45,27 @@ export function readByScope(
   end: number,
   readRecord: (end: number, scope: ScopeRecord) => void,
 ): void {
-  const records: number[] = [];
+  const { scope, places } = readScopePlaces(reader, end);
+  readAt(reader, places, (at) => readRecord(at, scope));
+}
+
+/** The scope, and where each of its records begins and ends, one pair after the other. */
+export function readScopePlaces(
+  reader: ProtobufReader,
+  end: number,
+): { readonly scope: ScopeRecord; readonly places: readonly number[] } {
+  const places: number[] = [];
   let scope = { name: '', version: '', attributes: createBag() };
   let schemaUrl = '';
   while (reader.position < end) {
     const tag = reader.tag();
     if (tag === 10) scope = readScope(reader, end);
-    else if (tag === 18) passBy(reader, end, records);
+    else if (tag === 18) passBy(reader, end, places);
     else if (tag === 26) schemaUrl = reader.key(end);
     else reader.skip(tag, end);
   }
   reader.close(end);
-  const shared = { ...scope, schemaUrl };
-  readAt(reader, records, (at) => readRecord(at, shared));
+  return { scope: { ...scope, schemaUrl }, places };
 }
 
 /** Fields come in any order, so that what is shared by records is read before them: their places are kept in pairs. */

@@ -12,13 +12,13 @@ const deepestGroup = 64;
  * input only claims, and every failure is a `SEATRIAL_BAD_OTLP` with the byte where it was seen.
  */
 export class ProtobufReader {
-  readonly #buffer: Buffer;
+  readonly buffer: Buffer;
   readonly #view: DataView;
   readonly length: number;
   position = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.length = bytes.byteLength;
   }
@@ -128,7 +128,7 @@ export class ProtobufReader {
   /** UTF-8; what is not becomes U+FFFD. */
   string(parentEnd: number): string {
     const end = this.open(parentEnd);
-    const text = this.#buffer.toString('utf8', this.position, end);
+    const text = this.buffer.toString('utf8', this.position, end);
     this.position = end;
     return text;
   }
@@ -136,14 +136,14 @@ export class ProtobufReader {
   /** Like {@link string}, for the few texts that come again and again. */
   key(parentEnd: number): string {
     const end = this.open(parentEnd);
-    const text = keys.read(this.#buffer, this.position, end);
+    const text = keys.read(this.buffer, this.position, end);
     this.position = end;
     return text;
   }
 
   bytes(parentEnd: number): Uint8Array {
     const end = this.open(parentEnd);
-    const copy = new Uint8Array(this.#buffer.subarray(this.position, end));
+    const copy = new Uint8Array(this.buffer.subarray(this.position, end));
     this.position = end;
     return copy;
   }
@@ -155,8 +155,8 @@ export class ProtobufReader {
     this.position = end;
     if (end - start !== size) return '';
     let sum = 0;
-    for (let at = start; at < end; at += 1) sum |= this.#buffer[at] ?? 0;
-    return sum === 0 ? '' : this.#buffer.toString('hex', start, end);
+    for (let at = start; at < end; at += 1) sum |= this.buffer[at] ?? 0;
+    return sum === 0 ? '' : this.buffer.toString('hex', start, end);
   }
 
   /** Passes by a field that is not known. */
@@ -193,7 +193,7 @@ export class ProtobufReader {
   }
 
   #byte(): number {
-    const byte = this.#buffer[this.position];
+    const byte = this.buffer[this.position];
     if (byte === undefined) throw this.fail('the message ends inside a number');
     this.position += 1;
     return byte;

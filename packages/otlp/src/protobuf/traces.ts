@@ -134,7 +134,7 @@ function readSpan(reader: ProtobufReader, end: number, resource: ResourceRecord,
   };
 }
 
-function readEvent(reader: ProtobufReader, parentEnd: number): SpanEventRecord {
+export function readEvent(reader: ProtobufReader, parentEnd: number): SpanEventRecord {
   const end = reader.open(parentEnd);
   const event = { timeNano: 0n, name: '', attributes: createBag(), droppedAttributes: 0 };
   while (reader.position < end) {
@@ -149,7 +149,7 @@ function readEvent(reader: ProtobufReader, parentEnd: number): SpanEventRecord {
   return event;
 }
 
-function readLink(reader: ProtobufReader, parentEnd: number): SpanLinkRecord {
+export function readLink(reader: ProtobufReader, parentEnd: number): SpanLinkRecord {
   const end = reader.open(parentEnd);
   const link = { traceId: '', spanId: '', traceState: '', attributes: createBag(), droppedAttributes: 0, flags: 0 };
   while (reader.position < end) {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { formatTraces } from '@seatrial/otlp';
+import type { ExportRequest } from '../request.ts';
 import type { Store } from '../store.ts';
 import { createBatch, createLog, createSpan, createSum } from './telemetry.ts';
 
@@ -140,6 +142,53 @@ export function describeIngest(store: () => Store): void {
           version: '1.4.1',
         },
       ]);
+    });
+
+    it('takes export requests as they come, in either encoding, and says what it left out', async () => {
+      const spans = [createSpan(), createSpan({ version: '1.4.2', ring: 'canary' })];
+      const first = await store().ingestRequest({
+        signal: 'traces',
+        encoding: 'protobuf',
+        bytes: formatTraces([...spans, createSpan({ traceId: '0'.repeat(32) })], 'protobuf'),
+      });
+      expect(first).toMatchObject({ stored: { spans: 2, logs: 0, metrics: 0 }, rejected: 1 });
+      expect(first.reason).toContain('trace id');
+      expect(first.firstSeen).toEqual([
+        { service: 'checkout', version: '1.4.1', ring: 'stable' },
+        { service: 'checkout', version: '1.4.2', ring: 'canary' },
+      ]);
+      const json = { signal: 'traces', encoding: 'json', bytes: formatTraces([createSpan()], 'json') } as const;
+      expect(await store().ingestRequest(json)).toEqual({
+        stored: { spans: 1, logs: 0, metrics: 0 },
+        rejected: 0,
+        reason: '',
+        firstSeen: [],
+      });
+      expect(await store().spans()).toHaveLength(3);
+      const named = formatTraces([createSpan({ attributes: { 'never.before': 'x' } })], 'protobuf');
+      await store().ingestRequest({ signal: 'traces', encoding: 'protobuf', bytes: named });
+      const where = [{ subject: { kind: 'attribute', name: 'never.before' }, operator: '=', values: ['x'] }] as const;
+      expect(await store().spans({ where })).toHaveLength(1);
+      await expect(
+        store().ingestRequest({ signal: 'traces', encoding: 'protobuf', bytes: Buffer.from('no request') }),
+      ).rejects.toMatchObject({ code: 'SEATRIAL_BAD_OTLP' });
+    });
+
+    it('a request that is sent again is counted once, whatever it holds', async () => {
+      const toRequest = (body: string): ExportRequest => ({
+        signal: 'logs',
+        encoding: 'json',
+        bytes: Buffer.from(
+          JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: body } }] }] }] }),
+        ),
+      });
+      const results = await Promise.all(['a', 'a', 'b'].map((body) => store().ingestRequest(toRequest(body))));
+      expect(results.map(({ stored }) => stored.logs)).toEqual([1, 1, 1]);
+      await store().ingestRequest(toRequest('a'));
+      const bytes = formatTraces([createSpan()], 'protobuf');
+      for (let round = 0; round < 2; round += 1)
+        await store().ingestRequest({ signal: 'traces', encoding: 'protobuf', bytes: new Uint8Array(bytes) });
+      expect(await store().stats()).toMatchObject({ spans: 1, logs: 2 });
     });
 
     it('after close every call says so', async () => {

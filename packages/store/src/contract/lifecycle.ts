@@ -92,6 +92,14 @@ export function describeLifecycle(store: () => Store, reopen: (retention: Retent
     });
   });
 
+  it('an attribute that gets a place of its own while batches arrive at once is on all of their spans', async () => {
+    const batch = (): SpanRecord[] =>
+      Array.from({ length: 100 }, () => createSpan({ attributes: { sudden: 'yes', 'sudden.too': 1 } }));
+    await Promise.all(Array.from({ length: 12 }, () => store().ingest(createBatch({ spans: batch() }))));
+    expect(await store().attributeValues('sudden')).toEqual([{ value: 'yes', spans: 1200 }]);
+    expect(await store().attributeValues('sudden.too')).toEqual([{ value: '1', spans: 1200 }]);
+  });
+
   describe('minutes', () => {
     it('are summed up once their watermark has passed, by release, ring, route, cohort and phase', async () => {
       const at = (input: SpanInput): SpanRecord => createSpan({ at: present, ...input });

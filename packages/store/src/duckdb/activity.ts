@@ -1,10 +1,8 @@
 import type { IngestResult, StoreActivity } from '../store.ts';
-import type { WriteCounts } from './writer.ts';
 
-/** Counts what happens to batches. */
+/** Counts what happens to batches before they are in the store's thread. */
 export class Activity {
   readonly #stored = { spans: 0, logs: 0, metrics: 0 };
-  readonly #spans = { duplicates: 0, replaced: 0, late: 0, future: 0 };
   readonly #refused = { busy: 0, failed: 0 };
   readonly #waiting = { records: 0, batches: 0 };
 
@@ -22,24 +20,19 @@ export class Activity {
     };
   }
 
-  store({ spans, logs, metrics }: IngestResult, counts: WriteCounts): void {
+  store({ spans, logs, metrics }: IngestResult): void {
     this.#stored.spans += spans;
     this.#stored.logs += logs;
     this.#stored.metrics += metrics;
-    this.#spans.duplicates += counts.duplicates;
-    this.#spans.replaced += counts.replaced;
-    this.#spans.late += counts.late;
-    this.#spans.future += counts.future;
   }
 
   refuse(why: 'busy' | 'failed'): void {
     this.#refused[why] += 1;
   }
 
-  counts(): Omit<StoreActivity, 'removed'> {
+  counts(): Pick<StoreActivity, 'stored' | 'refused' | 'waiting'> {
     return {
       stored: { ...this.#stored },
-      ...this.#spans,
       refused: { ...this.#refused },
       waiting: { ...this.#waiting },
     };

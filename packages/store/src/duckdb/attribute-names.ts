@@ -1,5 +1,6 @@
 import { cohortPrefix, flagPrefix } from '@seatrial/model';
 import { spanColumns } from './tables.ts';
+import { tellingNames } from './telling.ts';
 
 /** What is known of an attribute name. */
 export interface AttributeName {
@@ -11,6 +12,10 @@ export interface AttributeName {
   /** Spans after which it gets a column. */
   readonly promoteAt: number;
   readonly cohort: boolean;
+  /** True where columns of a span are worked out from it. */
+  readonly telling: boolean;
+  /** The last span that was seen with it by the reader of requests, by a running number. */
+  lastSpan: number;
   onSpans: boolean;
   onResources: boolean;
   /** True once the dictionary on disk says so, too. */
@@ -49,6 +54,8 @@ export class AttributeNames {
       seen: 0,
       promoteAt: cohort || name.startsWith(flagPrefix) ? 16 : seenOften,
       cohort,
+      telling: cohort || tellingNames.has(name),
+      lastSpan: -1,
       onSpans: !remembered,
       onResources: !remembered,
       stored: !remembered,

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBMapValue, INTEGER, MAP, VARCHAR } from '@duckdb/node-api';
+import type { EncoderState } from './encoder.ts';
 import type { EncodedBatch, NewName } from './encoded-batch.ts';
 import { quote } from './tables.ts';
 
@@ -59,6 +60,14 @@ export class Dictionary {
 
   get columns(): readonly PromotedColumn[] {
     return this.#columns;
+  }
+
+  toEncoderState(): EncoderState {
+    return {
+      columns: this.#columns.map(({ name }) => name),
+      names: [...this.names],
+      resources: [...this.resources],
+    };
   }
 
   /** Writes what a batch brings that is new, inside the transaction that is open. */

@@ -17,8 +17,11 @@ export class Disk {
     this.#reserve = reserveBytes;
   }
 
-  /** @throws SeatrialError `SEATRIAL_STORE_BUSY` where less than the reserve is free. */
-  check(): void {
+  /**
+   * @param owed bytes that are to be written anyway
+   * @throws SeatrialError `SEATRIAL_STORE_BUSY` where less than the reserve would be free.
+   */
+  check(owed: number): void {
     if (this.#folder === undefined) return;
     const now = performance.now();
     if (now - this.#lookedAt > lookEveryMs) {
@@ -26,11 +29,11 @@ export class Disk {
       this.#free = bavail * bsize;
       this.#lookedAt = now;
     }
-    if (this.#free >= this.#reserve) return;
+    if (this.#free - owed >= this.#reserve) return;
     const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
     throw new SeatrialError(
       'SEATRIAL_STORE_BUSY',
-      `The disk of ${this.#folder} has ${megabytes(this.#free)} left, and ${megabytes(this.#reserve)} stay free. Make room, or keep less.`,
+      `The disk of ${this.#folder} has ${megabytes(this.#free)} left, of which ${megabytes(owed)} are promised and ${megabytes(this.#reserve)} stay free. Make room, or keep less.`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { TelemetryBatch } from '@seatrial/model';
-import { SeatrialError } from '@seatrial/model';
+import type { ExportRequest, RequestResult } from '../request.ts';
 import { defaultRetention } from '../retention.ts';
 import type {
   ArmRow,
@@ -25,22 +25,13 @@ import type {
   ReleasesQuery,
   SliceQuery,
   SpansQuery,
-  StoreActivity,
   StoreStats,
 } from '../store.ts';
 import type { TimeRange } from '../time-range.ts';
-import { Activity } from './activity.ts';
-import { AttributeNames } from './attribute-names.ts';
-import { toTransferList } from './columnar/chunk.ts';
-import { Encoder } from './encoder.ts';
 import type { CompactOutcome, FileStore, ParquetOutcome, StoredSpan } from './file-store.ts';
 import { closedError, readOnlyError } from './refusals.ts';
 import type { DuckDbStoreOptions } from './open.ts';
-import type { EngineStats, Snapshot, Written } from './protocol.ts';
 import { Thread } from './thread.ts';
-
-/** Records that may wait for a commit; beyond it senders are told to come again. */
-const mostWaiting = 100_000;
 
 /**
  * Opens the embedded store. One process owns a file; others ask that process.
@@ -62,13 +53,10 @@ export async function createDuckDbStore(options: DuckDbStoreOptions): Promise<Fi
   return new DuckDbStore(thread, options);
 }
 
-/** The store as this thread sees it: batches are made into columns here, everything else happens in the store's thread. */
+/** The store as this thread sees it: everything happens in the store's thread. */
 class DuckDbStore implements FileStore {
   readonly #thread: Thread;
   readonly #options: DuckDbStoreOptions;
-  readonly #activity = new Activity();
-  #encoder: Encoder | undefined;
-  #epoch = 0;
   #closing: Promise<void> | undefined;
 
   constructor(thread: Thread, options: DuckDbStoreOptions) {
@@ -76,33 +64,26 @@ class DuckDbStore implements FileStore {
     this.#options = options;
   }
 
-  async ingest(batch: TelemetryBatch, { historic = false }: IngestOptions = {}): Promise<IngestResult> {
+  async ingest(batch: TelemetryBatch, options: IngestOptions = {}): Promise<IngestResult> {
+    this.#checkOpen();
+    return this.#thread.call('ingest', batch, options);
+  }
+
+  async ingestRequest({ signal, encoding, bytes, gzip }: ExportRequest): Promise<RequestResult> {
+    this.#checkOpen();
+    const own = [bytes, ...(gzip === undefined ? [] : [gzip])].map(toOwnBytes);
+    const request = { signal, encoding, bytes: own[0], gzip: own[1] };
+    return this.#thread.send(
+      'ingestRequest',
+      [request],
+      own.map(({ buffer }) => buffer),
+    );
+  }
+
+  /** @throws SeatrialError where nothing can be written. */
+  #checkOpen(): void {
     if (this.#closing !== undefined) throw closedError();
     if (this.#options.readOnly === true) throw readOnlyError(this.#options.path);
-    const size = batch.spans.length + batch.logs.length + batch.metrics.length;
-    const { records } = this.#activity.waiting;
-    if (records > 0 && records + size > mostWaiting) {
-      this.#activity.refuse('busy');
-      const message = `${records} records wait to be written. Send these again in a moment.`;
-      throw new SeatrialError('SEATRIAL_STORE_BUSY', message);
-    }
-    const done = this.#activity.wait(size);
-    try {
-      const encoder = this.#encoderOf(this.#thread.snapshot);
-      const encoded = encoder.encode(batch);
-      const transfer = encoded.chunks.flatMap(({ chunk }) => toTransferList(chunk));
-      const request = { epoch: this.#epoch, batch: encoded, historic };
-      const counts = await this.#thread.write<Written>(request, transfer);
-      encoder.settle(encoded);
-      const stored = { spans: batch.spans.length, logs: batch.logs.length, metrics: batch.metrics.length };
-      this.#activity.store(stored, counts);
-      return stored;
-    } catch (error) {
-      this.#activity.refuse(error instanceof SeatrialError && error.code === 'SEATRIAL_STORE_BUSY' ? 'busy' : 'failed');
-      throw error;
-    } finally {
-      done();
-    }
   }
 
   releases(query?: ReleasesQuery): Promise<readonly ReleaseRow[]> {
@@ -165,10 +146,8 @@ class DuckDbStore implements FileStore {
     return this.#thread.call('attributeValues', name, limit);
   }
 
-  async stats(): Promise<StoreStats> {
-    const { removed, ...stats } = await this.#thread.call<EngineStats>('stats');
-    const activity: StoreActivity = { ...this.#activity.counts(), removed };
-    return { ...stats, activity };
+  stats(): Promise<StoreStats> {
+    return this.#thread.call('stats');
   }
 
   records(query: SliceQuery, after: number, limit: number): Promise<readonly StoredSpan[]> {
@@ -195,15 +174,13 @@ class DuckDbStore implements FileStore {
     this.#closing ??= this.#thread.close();
     return this.#closing;
   }
+}
 
-  /** A new encoder where the file was opened anew: what the old one believes to be stored may not be. */
-  #encoderOf(snapshot: Snapshot): Encoder {
-    if (this.#encoder !== undefined && this.#epoch === snapshot.epoch) return this.#encoder;
-    const names = new AttributeNames();
-    for (const [name, { onSpans, onResources }] of snapshot.names) names.restore(name, onSpans, onResources);
-    for (const name of snapshot.columns) names.addColumn(name);
-    this.#encoder = new Encoder(names, snapshot.resources);
-    this.#epoch = snapshot.epoch;
-    return this.#encoder;
-  }
+/** Memory that can go to another thread: a part of what others share is copied. */
+function toOwnBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = bytes;
+  // Small ones come from a pool that Node.js shares out (Buffer.poolSize), and what is mostly empty is not worth its way.
+  return buffer instanceof ArrayBuffer && byteLength > 16_384 && buffer.byteLength < byteLength * 2
+    ? (bytes as Uint8Array<ArrayBuffer>)
+    : new Uint8Array(bytes);
 }

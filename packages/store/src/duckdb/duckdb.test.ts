@@ -146,6 +146,23 @@ describe('the file', () => {
   });
 });
 
+it('closes while it is asked and written to: each call is answered, or says that the store is closed', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const store = await createDuckDbStore({ path: round % 2 === 0 ? path : ':memory:', maintenanceMs: 20 });
+    const calls: Promise<unknown>[] = [];
+    for (let call = 0; call < 8; call += 1) {
+      const spans = Array.from({ length: 100 }, () => createSpan());
+      calls.push(store.ingest(createBatch({ spans })), store.spans({ limit: 5 }), store.releases());
+    }
+    const settled = Promise.allSettled(calls);
+    await calls[0];
+    await store.close();
+    for (const result of await settled)
+      expect(result.status === 'fulfilled' ? 'answered' : String(result.reason)).toMatch(/answered|closed/);
+  }
+  expect(await createDuckDbStore({ path }).then((store) => store.close())).toBeUndefined();
+});
+
 it('one bad batch in a group takes no good one down, and too much waiting is refused', async () => {
   const store = await createDuckDbStore({ path: ':memory:' });
   const bad = createBatch({ spans: [createSpan({ traceId: 'not hex' })] });

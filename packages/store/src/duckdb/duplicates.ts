@@ -2,7 +2,6 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ChunkAppender } from './columnar/chunk-appender.ts';
 import { toPlaces } from './columnar/chunk.ts';
 import type { Chunk } from './columnar/chunk.ts';
-import type { TableChunk } from './encoded-batch.ts';
 import { hashWords, RecentSpans } from './recent-spans.ts';
 import { spanColumns, toIndexes } from './tables.ts';
 
@@ -20,7 +19,6 @@ export class DuplicateCheck {
   readonly #recent = new RecentSpans();
   /** Start times of spans that were stored before this process: they are in no memory. */
   readonly #before: { readonly from: bigint; readonly to: bigint };
-  #ready = false;
 
   private constructor(connection: DuckDBConnection, from: bigint, to: bigint) {
     this.#connection = connection;
@@ -33,19 +31,8 @@ export class DuplicateCheck {
     return new DuplicateCheck(connection, (from as bigint | null) ?? 1n, (to as bigint | null) ?? 0n);
   }
 
-  /** Parts that are new for sure, and chunks of spans of which one may have been here before. */
-  split(parts: readonly TableChunk[]): { readonly fresh: readonly TableChunk[]; readonly doubtful: readonly Chunk[] } {
-    const fresh: TableChunk[] = [];
-    const doubtful: Chunk[] = [];
-    for (const part of parts)
-      if (part.table === 'spans' && this.#mayBeKnown(part.chunk)) doubtful.push(part.chunk);
-      else fresh.push(part);
-    return { fresh, doubtful };
-  }
-
   async append(chunks: readonly Chunk[], by: ChunkAppender): Promise<void> {
-    if (!this.#ready) await this.#connection.run('CREATE TEMP TABLE incoming AS FROM spans LIMIT 0');
-    this.#ready = true;
+    await this.#connection.run('CREATE TEMP TABLE IF NOT EXISTS incoming AS FROM spans LIMIT 0');
     const appender = await this.#connection.createAppender('incoming', 'main', 'temp');
     try {
       for (const chunk of chunks) by.append(appender, chunk);
@@ -77,10 +64,10 @@ export class DuplicateCheck {
   /** To be called where `spans` has changed its columns. */
   async reset(): Promise<void> {
     await this.#connection.run('DROP TABLE IF EXISTS temp.main.incoming');
-    this.#ready = false;
   }
 
-  #mayBeKnown(chunk: Chunk): boolean {
+  /** False where all spans of a chunk are new for sure. */
+  mayKnow(chunk: Chunk): boolean {
     const { places } = toPlaces(spanColumns, chunk.rows);
     const start = (name: string): number => places[at(name)]?.values ?? 0;
     const words = new Uint32Array(chunk.arena);

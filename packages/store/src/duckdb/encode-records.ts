@@ -1,6 +1,7 @@
 import { toText } from '@seatrial/model';
 import type { AttributeMap, LogRecord, MetricPoint, ResourceRecord } from '@seatrial/model';
 import { toJsonText, toKindEntry } from './attribute-text.ts';
+import type { BufferPool } from './columnar/buffer-pool.ts';
 import { ChunkBuilder } from './columnar/chunk-builder.ts';
 import { chunkRows } from './columnar/chunk.ts';
 import type { TableChunk } from './encoded-batch.ts';
@@ -22,8 +23,8 @@ interface Record {
 const log = toIndexes(logColumns);
 const metric = toIndexes(metricColumns);
 
-export function encodeLogs(logs: readonly LogRecord[], sharedOf: SharedOf): readonly TableChunk[] {
-  return encode('logs', logs, log, sharedOf, (builder, record) => {
+export function encodeLogs(pool: BufferPool, logs: readonly LogRecord[], sharedOf: SharedOf): readonly TableChunk[] {
+  return encode(pool, 'logs', logs, log, sharedOf, (builder, record) => {
     // OpenTelemetry's log data model: where the time is unknown, the time of observation stands in.
     builder.int64(log('time_ns'), toBigint64(record.timeNano === 0n ? record.observedTimeNano : record.timeNano));
     builder.int32(log('severity_number'), record.severityNumber);
@@ -35,8 +36,12 @@ export function encodeLogs(logs: readonly LogRecord[], sharedOf: SharedOf): read
   });
 }
 
-export function encodeMetrics(points: readonly MetricPoint[], sharedOf: SharedOf): readonly TableChunk[] {
-  return encode('metrics', points, metric, sharedOf, (builder, point) => {
+export function encodeMetrics(
+  pool: BufferPool,
+  points: readonly MetricPoint[],
+  sharedOf: SharedOf,
+): readonly TableChunk[] {
+  return encode(pool, 'metrics', points, metric, sharedOf, (builder, point) => {
     builder.int64(metric('time_ns'), toBigint64(point.timeNano));
     builder.int64(metric('start_ns'), toBigint64(point.startNano));
     builder.text(metric('name'), point.metric.name);
@@ -52,6 +57,7 @@ export function encodeMetrics(points: readonly MetricPoint[], sharedOf: SharedOf
 }
 
 function encode<T extends Record>(
+  pool: BufferPool,
   table: DataTable,
   records: readonly T[],
   at: (name: string) => number,
@@ -61,7 +67,7 @@ function encode<T extends Record>(
   const chunks: TableChunk[] = [];
   for (let start = 0; start < records.length; start += chunkRows) {
     const slice = records.slice(start, start + chunkRows);
-    const builder = new ChunkBuilder(tableColumns[table], slice.length);
+    const builder = new ChunkBuilder(pool, tableColumns[table], slice.length);
     for (const record of slice) {
       add(builder, record);
       addShared(builder, record, at, sharedOf(record.resource));

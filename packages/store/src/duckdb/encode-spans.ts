@@ -2,51 +2,20 @@ import { isEntrySpan, isErrorSpan, isShadowSpan, spanKinds, statusCodes, toRoute
 import type { AttributeMap, ResourceRecord, SpanRecord } from '@seatrial/model';
 import { toJsonText, toKindEntry } from './attribute-text.ts';
 import type { AttributeName, AttributeNames } from './attribute-names.ts';
+import type { BufferPool } from './columnar/buffer-pool.ts';
 import { ChunkBuilder } from './columnar/chunk-builder.ts';
 import { chunkRows } from './columnar/chunk.ts';
 import type { TableChunk } from './encoded-batch.ts';
 import { releaseColumnCount, toReleaseText } from './release-columns.ts';
 import type { SharedColumns } from './release-columns.ts';
 import { readSamplingWeight } from './sampling-weight.ts';
-import { spanColumns, toAttributeColumn, toIndexes } from './tables.ts';
+import { column } from './span-column.ts';
+import { spanColumns, toAttributeColumn } from './tables.ts';
 import { toFinalIdentity } from './pending-span.ts';
-
-const at = toIndexes(spanColumns);
-const column = {
-  traceId: at('trace_id'),
-  spanId: at('span_id'),
-  parentSpanId: at('parent_span_id'),
-  start: at('start_ns'),
-  duration: at('duration_ns'),
-  service: at('service'),
-  version: at('version'),
-  name: at('name'),
-  kind: at('kind'),
-  route: at('route'),
-  status: at('status'),
-  statusMessage: at('status_message'),
-  cohort: at('cohort'),
-  error: at('error'),
-  entry: at('entry'),
-  shadow: at('shadow'),
-  unfinished: at('unfinished'),
-  processStart: at('process_start_ns'),
-  weight: at('weight'),
-  traceState: at('trace_state'),
-  attributes: at('attributes'),
-  kinds: at('kinds'),
-  resourceId: at('resource_id'),
-  scopeName: at('scope_name'),
-  scopeVersion: at('scope_version'),
-  events: at('events'),
-  links: at('links'),
-  droppedAttributes: at('dropped_attributes'),
-  droppedEvents: at('dropped_events'),
-  droppedLinks: at('dropped_links'),
-};
 
 /** Spans as chunks; `touched` collects the names of their attributes. */
 export function encodeSpans(
+  pool: BufferPool,
   spans: readonly SpanRecord[],
   names: AttributeNames,
   sharedOf: (resource: ResourceRecord) => SharedColumns,
@@ -56,7 +25,7 @@ export function encodeSpans(
   const chunks: TableChunk[] = [];
   for (let start = 0; start < spans.length; start += chunkRows) {
     const end = Math.min(start + chunkRows, spans.length);
-    const builder = new ChunkBuilder(specs, end - start);
+    const builder = new ChunkBuilder(pool, specs, end - start);
     for (let index = start; index < end; index += 1) {
       const span = spans[index];
       if (span !== undefined) addSpan(builder, toFinalIdentity(span), sharedOf(span.resource), names, touched);
@@ -138,7 +107,7 @@ export function toBigint64(value: bigint): bigint {
   return value > largest ? largest : value;
 }
 
-function toEventJson(event: SpanRecord['events'][number]): unknown {
+export function toEventJson(event: SpanRecord['events'][number]): unknown {
   return {
     time: String(event.timeNano),
     name: event.name,
@@ -146,6 +115,6 @@ function toEventJson(event: SpanRecord['events'][number]): unknown {
   };
 }
 
-function toLinkJson(link: SpanRecord['links'][number]): unknown {
+export function toLinkJson(link: SpanRecord['links'][number]): unknown {
   return { traceId: link.traceId, spanId: link.spanId, attributes: JSON.parse(toJsonText(link.attributes)) as unknown };
 }

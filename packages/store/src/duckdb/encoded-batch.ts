@@ -24,6 +24,11 @@ export interface EncodedBatch {
   readonly chunks: readonly TableChunk[];
   readonly resources: readonly NewResource[];
   readonly names: readonly NewName[];
-  /** Attributes that get columns before the next batch; this one does without them. */
+  /** Attributes that get columns, in their order; the chunks of this batch may do without the last of them. */
   readonly newColumns: readonly string[];
+}
+
+/** The memory of its chunks. */
+export function toBuffers({ chunks }: EncodedBatch): readonly ArrayBuffer[] {
+  return chunks.flatMap(({ chunk: { arena, heap, map } }) => [arena, heap, map.keys, map.values]);
 }

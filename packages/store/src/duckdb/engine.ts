@@ -1,6 +1,7 @@
-import { renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { SeatrialError } from '@seatrial/model';
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { TelemetryBatch } from '@seatrial/model';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
   ArmRow,
   BatchQuery,
@@ -14,11 +15,24 @@ import type {
   SightingQuery,
   SightingRow,
 } from '../evidence.ts';
+import type { ExportRequest, RequestResult } from '../request.ts';
 import type { Maintained, Removed } from '../retention.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
-import type { AttributeValueRow, HistogramQuery, ListQuery, ReleasesQuery, SliceQuery, SpansQuery } from '../store.ts';
+import type {
+  AttributeValueRow,
+  HistogramQuery,
+  IngestOptions,
+  IngestResult,
+  ListQuery,
+  ReleasesQuery,
+  SliceQuery,
+  SpansQuery,
+  StoreStats,
+} from '../store.ts';
 import type { TimeRange } from '../time-range.ts';
-import { closedError, readOnlyError } from './refusals.ts';
+import { Activity } from './activity.ts';
+import type { Intake, Memory } from './intake.ts';
+import { ambiguousTraceError, checkTraceId, closedError, readOnlyError, toWriteFailure } from './refusals.ts';
 import { Disk } from './disk.ts';
 import {
   selectArms,
@@ -29,8 +43,13 @@ import {
   selectSightings,
 } from './evidence-sql.ts';
 import { lastClosable } from './minutes.ts';
-import { inMemory, openInstance } from './open.ts';
-import type { EngineOptions, EngineStats, Snapshot, WriteRequest, Written } from './protocol.ts';
+import { inMemory } from './open.ts';
+import { openDatabase } from './open-database.ts';
+import type { Opened } from './open-database.ts';
+import { listSegments } from './log/segments.ts';
+import type { EngineOptions } from './protocol.ts';
+import { Questions } from './questions.ts';
+import { RecentRequests } from './recent-requests.ts';
 import {
   selectAttributeValues,
   selectHistogram,
@@ -47,7 +66,6 @@ import {
 import type { Statement } from './queries.ts';
 import {
   toHistogramRow,
-  toIso,
   toLogRow,
   toOperationRow,
   toReleaseRows,
@@ -58,34 +76,38 @@ import {
 import type { Row } from './read-rows.ts';
 import { toArmRow, toBatchRow, toDistributionRow, toErrorGroupRow, toPairRow, toSightingRow } from './read-evidence.ts';
 import { RepeatedTraces } from './repeated-traces.ts';
-import { nothingRemoved, readUsedBytes, removeExpired } from './retention.ts';
+import { addRemoved, nothingRemoved, removeExpired } from './retention.ts';
+import { readFileCounts } from './file-counts.ts';
 import { rewrite } from './rewrite.ts';
 import { readParquet, writeParquet } from './parquet.ts';
 import type { CompactOutcome, ParquetOutcome, StoredSpan } from './file-store.ts';
-import { prepareSchema, schemaVersion } from './schema.ts';
+import { schemaVersion } from './schema.ts';
 import type { Layout } from './selector-sql.ts';
-import { summarise } from './summaries.ts';
-import { Writer } from './writer.ts';
+import { closeMinutes } from './summaries.ts';
+import { addCounts, noCounts } from './write-counts.ts';
+import type { WriteCounts } from './write-counts.ts';
+import type { Writer } from './writer.ts';
 
-interface Opened {
-  readonly instance: DuckDBInstance;
-  readonly connection: DuckDBConnection;
-  readonly writer: Writer;
-}
+/** What a row takes in DuckDB's write-ahead log, where it goes if its transaction has less than a row group. */
+const rowBytes = 1024;
 
 /** The database and everything that is said to it. Lives in a thread of its own. */
 export class Engine {
   readonly #options: EngineOptions;
   readonly #disk: Disk;
   #opened: Opened;
-  #epoch = 1;
+  readonly #memory: Memory;
   #closed = false;
   #closedMinute: number;
   #removed: Removed = nothingRemoved;
   readonly #repeated = new RepeatedTraces();
+  readonly #questions = new Questions();
+  /** Of writers before the present one. */
+  #counts: WriteCounts = noCounts;
 
-  private constructor(options: EngineOptions, opened: Opened, closedMinute: number) {
+  private constructor(options: EngineOptions, memory: Memory, opened: Opened, closedMinute: number) {
     this.#options = options;
+    this.#memory = memory;
     this.#opened = opened;
     this.#closedMinute = closedMinute;
     this.#disk = new Disk(options.path, options.reserveBytes);
@@ -93,40 +115,39 @@ export class Engine {
 
   /** @throws SeatrialError `SEATRIAL_STORE_LOCKED`, `SEATRIAL_NO_STORE`, `SEATRIAL_STORE_UNUSABLE`. */
   static async open(options: EngineOptions): Promise<Engine> {
-    const opened = await open(options);
+    // What a killed process left in its log comes into the file first, since a reader could not see it.
+    if (options.readOnly && existsSync(options.path) && listSegments(options.path).length > 0)
+      await (await Engine.open({ ...options, readOnly: false })).close();
+    const memory = { activity: new Activity(), requests: new RecentRequests(), releases: new Set<string>() };
+    const opened = await openDatabase(options, memory);
     const rows = await opened.connection.runAndReadAll(`SELECT value FROM seatrial_meta WHERE key = 'closed_minute'`);
-    return new Engine(options, opened, Number(rows.getRowsJS()[0]?.[0] ?? -1));
+    return new Engine(options, memory, opened, Number(rows.getRowsJS()[0]?.[0] ?? -1));
   }
 
-  /** Rises where the file is opened anew. */
-  get epoch(): number {
-    return this.#epoch;
+  ingest(batch: TelemetryBatch, { historic = false }: IngestOptions = {}): Promise<IngestResult> {
+    return this.#take((intake) => intake.take(batch, historic));
   }
 
-  snapshot(): Snapshot {
-    const { dictionary } = this.#opened.writer;
-    return {
-      columns: dictionary.columns.map(({ name }) => name),
-      names: [...dictionary.names],
-      resources: [...dictionary.resources],
-      epoch: this.#epoch,
-    };
+  ingestRequest(request: ExportRequest): Promise<RequestResult> {
+    return this.#take((intake) => intake.takeRequest(request));
   }
 
-  async write({ epoch, batch, historic }: WriteRequest): Promise<Written> {
+  async #take<T>(take: (intake: Intake) => Promise<T>): Promise<T> {
     if (this.#closed) throw closedError();
-    if (epoch !== this.#epoch)
-      throw new SeatrialError('SEATRIAL_STORE_BUSY', 'The store was opened anew. Send these again in a moment.');
-    this.#disk.check();
+    const { writer, intake } = this.#opened;
     try {
-      return await this.#opened.writer.write(batch, { historic });
+      this.#disk.check(writer.unloaded * rowBytes);
+      if (writer.broken !== undefined) throw writer.broken;
+      return await take(intake);
     } catch (error) {
-      throw await this.#toWriteError(error);
+      const failure = await this.#toWriteError(error, writer);
+      this.#memory.activity.refuse(failure.code === 'SEATRIAL_STORE_BUSY' ? 'busy' : 'failed');
+      throw failure;
     }
   }
 
   async releases(query: ReleasesQuery = {}): Promise<readonly ReleaseRow[]> {
-    const layout = this.#layout();
+    const layout = await this.#layout();
     const [spans, requests] = await Promise.all([
       this.#ask(selectReleaseSpans(query, layout)),
       this.#ask(selectReleaseRequests(query, layout)),
@@ -135,22 +156,22 @@ export class Engine {
   }
 
   async operations(query: ListQuery = {}): Promise<readonly OperationRow[]> {
-    return (await this.#ask(selectOperations(query, this.#layout()))).map(toOperationRow);
+    return (await this.#ask(selectOperations(query, await this.#layout()))).map(toOperationRow);
   }
 
   async spans(query: SpansQuery = {}): Promise<readonly SpanRow[]> {
-    const layout = this.#layout();
+    const layout = await this.#layout();
     return (await this.#ask(selectSpans(query, layout))).map((row) => toSpanRow(row, layout.columns.keys()));
   }
 
   async records(query: SliceQuery, after: number, limit: number): Promise<readonly StoredSpan[]> {
-    const layout = this.#layout();
+    const layout = await this.#layout();
     const rows = await this.#ask(selectRecords(query, after, limit, layout));
     return rows.map((row) => ({ cursor: Number(row['cursor']), span: toSpanRecord(row, layout.columns.keys()) }));
   }
 
   async writeParquet(folder: string, range: TimeRange): Promise<ParquetOutcome> {
-    const names = [...this.#layout().columns.keys()];
+    const names = [...(await this.#layout()).columns.keys()];
     return this.#withConnection((connection) => writeParquet(connection, folder, range, names));
   }
 
@@ -177,7 +198,7 @@ export class Engine {
   async trace(traceId: string): Promise<readonly SpanRow[]> {
     const uuid = await this.#findTrace(traceId);
     if (uuid === undefined) return [];
-    const layout = this.#layout();
+    const layout = await this.#layout();
     return (await this.#ask(selectTraceSpans(uuid, layout))).map((row) => toSpanRow(row, layout.columns.keys()));
   }
 
@@ -187,38 +208,41 @@ export class Engine {
   }
 
   async histogram(query: HistogramQuery): Promise<readonly HistogramRow[]> {
-    return (await this.#ask(selectHistogram(query, this.#layout()))).map(toHistogramRow);
+    return (await this.#ask(selectHistogram(query, await this.#layout()))).map(toHistogramRow);
   }
 
   async sightings(query: SightingQuery): Promise<readonly SightingRow[]> {
-    return (await this.#ask(selectSightings(query, this.#layout()))).map(toSightingRow);
+    return (await this.#ask(selectSightings(query, await this.#layout()))).map(toSightingRow);
   }
 
   async arms(query: ComparisonQuery): Promise<readonly ArmRow[]> {
-    return (await this.#ask(selectArms(query, this.#layout()))).map(toArmRow);
+    return (await this.#ask(selectArms(query, await this.#layout()))).map(toArmRow);
   }
 
   async distribution(query: DistributionQuery): Promise<readonly DistributionRow[]> {
-    return (await this.#ask(selectDistribution(query, this.#layout(), await this.#findRepeated(query)))).map(
+    return (await this.#ask(selectDistribution(query, await this.#layout(), await this.#findRepeated(query)))).map(
       toDistributionRow,
     );
   }
 
   async batches(query: BatchQuery): Promise<readonly BatchRow[]> {
-    return (await this.#ask(selectBatches(query, this.#layout(), await this.#findRepeated(query)))).map(toBatchRow);
+    return (await this.#ask(selectBatches(query, await this.#layout(), await this.#findRepeated(query)))).map(
+      toBatchRow,
+    );
   }
 
   async pairs(query: PairQuery): Promise<readonly PairRow[]> {
-    return (await this.#ask(selectPairs(query, this.#layout(), await this.#findRepeated(query)))).map(toPairRow);
+    return (await this.#ask(selectPairs(query, await this.#layout(), await this.#findRepeated(query)))).map(toPairRow);
   }
 
   /** Traces with several entry spans; undefined where they are many. */
-  #findRepeated(query: ComparisonQuery): Promise<readonly string[] | undefined> {
+  async #findRepeated(query: ComparisonQuery): Promise<readonly string[] | undefined> {
+    await this.#settle();
     return this.#repeated.find(query, this.#opened.writer.cursor, (statement) => this.#ask(statement));
   }
 
   async errorGroups(query: ComparisonQuery): Promise<readonly ErrorGroupRow[]> {
-    return (await this.#ask(selectErrorGroups(query, this.#layout()))).map(toErrorGroupRow);
+    return (await this.#ask(selectErrorGroups(query, await this.#layout()))).map(toErrorGroupRow);
   }
 
   async summaries(query: TimeRange = {}): Promise<readonly SummaryRow[]> {
@@ -231,34 +255,28 @@ export class Engine {
   }
 
   async attributeValues(name: string, limit: number = 100): Promise<readonly AttributeValueRow[]> {
-    const rows = await this.#ask(selectAttributeValues(name, limit, this.#layout()));
+    const rows = await this.#ask(selectAttributeValues(name, limit, await this.#layout()));
     return rows.map((row) => ({ value: String(row['value']), spans: Number(row['spans']) }));
   }
 
-  async stats(): Promise<EngineStats> {
-    const [row] = await this.#ask({
-      sql: `SELECT count(*) AS spans, min(start_ns) AS oldest, max(start_ns) AS newest, (SELECT count(*) FROM logs) AS logs,
-        (SELECT count(*) FROM metrics) AS metrics, (SELECT count(*) FROM summaries) AS summaries FROM spans`,
-      values: [],
-    });
+  async stats(): Promise<StoreStats> {
+    const counts = await this.#withConnection(readFileCounts);
     const { path, retention } = this.#options;
     const { dictionary } = this.#opened.writer;
     return {
       engine: 'duckdb',
       location: path === inMemory ? '' : path,
       bytes: path === inMemory ? 0 : sizeOf(path) + sizeOf(`${path}.wal`),
-      usedBytes: await this.#withConnection(readUsedBytes),
-      spans: Number(row?.['spans']),
-      logs: Number(row?.['logs']),
-      metrics: Number(row?.['metrics']),
-      summaries: Number(row?.['summaries']),
-      oldest: row?.['oldest'] == null ? '' : toIso(row['oldest']),
-      newest: row?.['newest'] == null ? '' : toIso(row['newest']),
+      ...counts,
       attributeNames: dictionary.names.size,
       attributeColumns: dictionary.columns.length,
       schemaVersion,
       retention,
-      removed: this.#removed,
+      activity: {
+        ...this.#memory.activity.counts(),
+        ...addCounts(this.#counts, this.#opened.writer.counts),
+        removed: this.#removed,
+      },
     };
   }
 
@@ -268,17 +286,7 @@ export class Engine {
     if (this.#options.readOnly) throw readOnlyError(this.#options.path);
     const { writer, connection } = this.#opened;
     return writer.exclusively(async () => {
-      const to = lastClosable(now);
-      // A clock that went back opens minutes again: they are summed up anew when they pass.
-      this.#closedMinute = Math.min(this.#closedMinute, to);
-      const minutes = await connection.runAndReadAll(
-        `SELECT min(minute), max(minute) FROM spans WHERE minute > ${this.#closedMinute} AND minute <= ${to}`,
-      );
-      const [first, last] = minutes.getRowsJS()[0] ?? [];
-      if (typeof first === 'number' && typeof last === 'number') {
-        await summarise(connection, first - 1, last);
-        this.#closedMinute = last;
-      }
+      this.#closedMinute = await closeMinutes(connection, this.#closedMinute, lastClosable(now));
       const removed = await removeExpired(connection, this.#options.retention, now);
       this.#removed = addRemoved(this.#removed, removed);
       const closedUntil = this.#closedMinute < 0 ? '' : new Date((this.#closedMinute + 1) * 60_000).toISOString();
@@ -289,15 +297,22 @@ export class Engine {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const { writer, connection, instance } = this.#opened;
-    await writer.exclusively(async () => {
-      if (!this.#options.readOnly && this.#options.path !== inMemory) await connection.run('CHECKPOINT');
-    });
+    const { writer, log, connection, instance } = this.#opened;
+    await this.#questions.finish();
+    await writer
+      .exclusively(async () => {
+        if (!this.#options.readOnly && this.#options.path !== inMemory) await connection.run('CHECKPOINT');
+      })
+      // What could not be written is in the log for the next one who opens the file.
+      .catch(() => undefined);
+    await log?.close();
     connection.closeSync();
     instance.closeSync();
   }
 
-  #layout(): Layout {
+  /** Where attributes are, once all that was acknowledged is in the database. */
+  async #layout(): Promise<Layout> {
+    await this.#settle();
     const { dictionary } = this.#opened.writer;
     return {
       columns: new Map(dictionary.columns.map(({ name, since }) => [name, since])),
@@ -310,59 +325,59 @@ export class Engine {
     return this.#withConnection(async (connection) => (await connection.runAndReadAll(sql, values)).getRowObjectsJS());
   }
 
-  /** A connection of its own for each question, so that none waits for a write or for another. */
+  /** A connection of its own for each question, so that none waits for another; what was acknowledged before is seen. */
   async #withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     if (this.#closed) throw closedError();
-    const connection = await this.#opened.instance.connect();
+    return this.#questions.ask(async () => {
+      await this.#settle();
+      return this.#opened.instance.connect();
+    }, use);
+  }
+
+  async #settle(): Promise<void> {
+    const { writer } = this.#opened;
     try {
-      return await use(connection);
+      await writer.settle();
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw new SeatrialError('SEATRIAL_STORE_UNUSABLE', `The store could not answer: ${message}`, { cause: error });
-    } finally {
-      connection.closeSync();
+      const failure = await this.#toWriteError(error, writer);
+      if (this.#opened.writer === writer) throw failure;
     }
   }
 
   async #findTrace(traceId: string): Promise<string | undefined> {
-    if (!/^[0-9a-f]{8,32}$/i.test(traceId))
-      throw new SeatrialError(
-        'SEATRIAL_BAD_ARGUMENT',
-        `${JSON.stringify(traceId)} is no trace id. Give its 32 hex digits, or the first eight or more.`,
-      );
+    checkTraceId(traceId);
     const ids = (await this.#ask(selectTraceIds(traceId.toLowerCase()))).map((row) => String(row['id']));
     if (ids.length <= 1) return ids[0];
-    const list = ids.map((id) => id.replaceAll('-', '')).join(', ');
-    throw new SeatrialError(
-      'SEATRIAL_BAD_ARGUMENT',
-      `More than one trace id begins with ${traceId}: ${list}. Give more digits.`,
-    );
+    throw ambiguousTraceError(traceId, ids);
   }
 
   /** After an error that DuckDB calls fatal (a full disk, mostly) it does nothing more until the file is opened anew. */
-  async #toWriteError(error: unknown): Promise<SeatrialError> {
+  async #toWriteError(error: unknown, writer: Writer): Promise<SeatrialError> {
     if (error instanceof SeatrialError) return error;
-    const message = error instanceof Error ? error.message : String(error);
-    if (/fatal|invalidated/i.test(message) && this.#options.path !== inMemory) await this.#reopen();
-    const busy = /no space left|disk quota|file too large/i.test(message);
-    return new SeatrialError(
-      busy ? 'SEATRIAL_STORE_BUSY' : 'SEATRIAL_STORE_UNUSABLE',
-      `The store could not be written: ${message.split('\n')[0]}`,
-      { cause: error },
-    );
+    if (writer !== this.#opened.writer)
+      return new SeatrialError('SEATRIAL_STORE_BUSY', 'The store was opened anew. Send these again in a moment.');
+    let message = toMessage(error);
+    if (this.#options.path !== inMemory && (error === writer.broken || /fatal|invalidated/i.test(message)))
+      try {
+        await this.#reopen();
+      } catch (again) {
+        message = toMessage(again);
+      }
+    return toWriteFailure(message, error);
   }
 
   #reopening: Promise<void> | undefined;
 
   #reopen(between: () => void = () => undefined): Promise<void> {
     this.#reopening ??= (async () => {
-      this.#epoch += 1;
-      const { connection, instance } = this.#opened;
+      const { connection, instance, log, writer } = this.#opened;
+      this.#counts = addCounts(this.#counts, writer.counts);
+      await log?.close();
       connection.closeSync();
       instance.closeSync();
       try {
         between();
-        this.#opened = await open(this.#options);
+        this.#opened = await openDatabase(this.#options, this.#memory);
       } finally {
         this.#reopening = undefined;
       }
@@ -371,26 +386,8 @@ export class Engine {
   }
 }
 
-async function open(options: EngineOptions): Promise<Opened> {
-  const instance = await openInstance(options);
-  const connection = await instance.connect();
-  try {
-    await prepareSchema(connection, options.path, options.readOnly);
-    return { instance, connection, writer: await Writer.open(connection) };
-  } catch (error) {
-    connection.closeSync();
-    instance.closeSync();
-    throw error;
-  }
-}
-
-function addRemoved(a: Removed, b: Removed): Removed {
-  return {
-    spans: a.spans + b.spans,
-    logs: a.logs + b.logs,
-    metrics: a.metrics + b.metrics,
-    summaries: a.summaries + b.summaries,
-  };
+function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function sizeOf(path: string): number {

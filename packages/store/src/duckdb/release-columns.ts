@@ -1,7 +1,8 @@
 import { toServiceName, toText } from '@seatrial/model';
 import type { AttributeMap, ResourceRecord } from '@seatrial/model';
+import type { SeenRelease } from '../request.ts';
 
-const releaseAttributes = [
+export const releaseAttributes = [
   'service.version',
   'app.build_id',
   'deployment.id',
@@ -39,6 +40,12 @@ export function toReleaseText(shared: SharedColumns, resource: AttributeMap, own
   const name = releaseAttributes[index] ?? '';
   const value = own[name] ?? (index === environmentIndex ? resource['deployment.environment'] : undefined);
   return value === undefined || value === null ? '' : toText(value);
+}
+
+/** @param own the attributes of a span, on which a stamp may have put what the resource does not say. */
+export function toSeenRelease(resource: ResourceRecord, own: AttributeMap): SeenRelease {
+  const value = (name: string): string => toText(resource.attributes[name] ?? own[name] ?? '');
+  return { service: toServiceName({ resource }), version: value('service.version'), ring: value('seatrial.ring') };
 }
 
 const environmentIndex = releaseAttributes.length - 1;

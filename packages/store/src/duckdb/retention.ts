@@ -9,6 +9,15 @@ const dayMinutes = 1440;
 
 export const nothingRemoved: Removed = { spans: 0, logs: 0, metrics: 0, summaries: 0 };
 
+export function addRemoved(a: Removed, b: Removed): Removed {
+  return {
+    spans: a.spans + b.spans,
+    logs: a.logs + b.logs,
+    metrics: a.metrics + b.metrics,
+    summaries: a.summaries + b.summaries,
+  };
+}
+
 /** Removes what the limits do not keep, the oldest first, and says how much it was. */
 export async function removeExpired(
   connection: DuckDBConnection,
@@ -52,10 +61,18 @@ async function toExcessRows(connection: DuckDBConnection, most: number): Promise
   return count > most ? (count - most) / count : 0;
 }
 
-/** The share of bytes in use that is too much. */
+/** The share of rows that takes the bytes which are too much. */
 async function toExcessBytes(connection: DuckDBConnection, most: number): Promise<number> {
-  const bytes = await readUsedBytes(connection);
-  return bytes > most ? (bytes - most) / bytes : 0;
+  const used = await readUsedBytes(connection);
+  if (used <= most) return 0;
+  // Rows that were removed keep their bytes until their whole row group is gone: they must not be paid for twice.
+  const [row] = (
+    await connection.runAndReadAll(`SELECT (SELECT count(*) FROM spans),
+      (SELECT coalesce(sum(count), 0) FROM pragma_storage_info('spans') WHERE column_name = 'cursor' AND segment_type = 'BIGINT')`)
+  ).getRowsJS();
+  const [rows, kept] = [Number(row?.[0]), Number(row?.[1])];
+  const live = kept > rows ? (used * rows) / kept : used;
+  return live > most ? (live - most) / live : 0;
 }
 
 /** Bytes of the file that hold data; what was removed leaves room that is used again, while the file keeps its size. */

@@ -2,8 +2,21 @@ import { latencyEdgesNano, limits } from '@seatrial/model';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { toCounts } from './queries.ts';
 
+/** Sums up the minutes after `closed` up to `to`, and answers with the last one that is closed then. */
+export async function closeMinutes(connection: DuckDBConnection, closed: number, to: number): Promise<number> {
+  // A clock that went back opens minutes again: they are summed up anew when they pass.
+  const from = Math.min(closed, to);
+  const minutes = await connection.runAndReadAll(
+    `SELECT min(minute), max(minute) FROM spans WHERE minute > ${from} AND minute <= ${to}`,
+  );
+  const [first, last] = minutes.getRowsJS()[0] ?? [];
+  if (typeof first !== 'number' || typeof last !== 'number') return from;
+  await summarise(connection, first - 1, last);
+  return last;
+}
+
 /** Sums the requests of the minutes after `from` up to `to`, in place of what was summed of them before. */
-export async function summarise(connection: DuckDBConnection, from: number, to: number): Promise<void> {
+async function summarise(connection: DuckDBConnection, from: number, to: number): Promise<void> {
   const warmUp = limits.warmUpMs * 1_000_000;
   await connection.run('BEGIN');
   try {

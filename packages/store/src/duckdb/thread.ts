@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { SeatrialError } from '@seatrial/model';
 import type { Maintained } from '../retention.ts';
 import { closedError } from './refusals.ts';
-import type { EngineOptions, Message, Method, Request, Snapshot, WriteRequest } from './protocol.ts';
+import type { EngineOptions, Message, Method, Request } from './protocol.ts';
 
 interface Pending {
   readonly resolve: (value: never) => void;
@@ -14,7 +14,6 @@ export class Thread {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #onMaintained: ((report: Maintained) => void) | undefined;
-  #snapshot: Snapshot | undefined;
   #next = 1;
   #gone = false;
 
@@ -44,18 +43,20 @@ export class Thread {
     return thread;
   }
 
-  /** What the file held when it was opened last. */
-  get snapshot(): Snapshot {
-    if (this.#snapshot === undefined) throw closedError();
-    return this.#snapshot;
-  }
-
   call<T>(method: Method, ...args: readonly unknown[]): Promise<T> {
-    return this.#send((id) => ({ id, kind: 'call', method, args }));
+    return this.send(method, args, []);
   }
 
-  write<T>(request: WriteRequest, transfer: readonly ArrayBuffer[]): Promise<T> {
-    return this.#send((id) => ({ id, kind: 'write', request }), transfer);
+  /** @param transfer memory that goes over to the thread. */
+  send<T>(method: Method, args: readonly unknown[], transfer: readonly ArrayBuffer[]): Promise<T> {
+    if (this.#gone) return Promise.reject(closedError());
+    const id = this.#next;
+    this.#next += 1;
+    if (this.#pending.size === 0) this.#worker.ref();
+    return new Promise<T>((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, method, args } satisfies Request, [...transfer]);
+    });
   }
 
   async close(): Promise<void> {
@@ -64,21 +65,9 @@ export class Thread {
     await this.#worker.terminate();
   }
 
-  #send<T>(toRequest: (id: number) => Request, transfer: readonly ArrayBuffer[] = []): Promise<T> {
-    if (this.#gone) return Promise.reject(closedError());
-    const id = this.#next;
-    this.#next += 1;
-    if (this.#pending.size === 0) this.#worker.ref();
-    return new Promise<T>((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
-      this.#worker.postMessage(toRequest(id), [...transfer]);
-    });
-  }
-
   #hear(message: Message): void {
     switch (message.kind) {
       case 'open':
-        this.#snapshot = message.snapshot;
         this.#settle(0)?.resolve(undefined as never);
         break;
       case 'answer':

@@ -20,31 +20,18 @@ function fail(id: number, error: unknown): void {
 
 try {
   const engine = await Engine.open(options);
-  let { epoch } = engine;
-  say({ kind: 'open', snapshot: engine.snapshot() });
+  say({ kind: 'open' });
 
-  const sayWhetherOpenedAnew = (): void => {
-    if (engine.epoch === epoch) return;
-    epoch = engine.epoch;
-    say({ kind: 'open', snapshot: engine.snapshot() });
-  };
-  const handle = async (request: Request): Promise<unknown> => {
-    if (request.kind === 'write') return engine.write(request.request);
-    const method = engine[request.method] as (...args: readonly unknown[]) => Promise<unknown>;
-    return method.apply(engine, [...request.args]);
+  const handle = async ({ method, args }: Request): Promise<unknown> => {
+    const call = engine[method] as (...given: readonly unknown[]) => Promise<unknown>;
+    return call.apply(engine, [...args]);
   };
   port.on('message', (request: Request) => {
     handle(request).then(
-      (value) => {
-        sayWhetherOpenedAnew();
-        say({ kind: 'answer', id: request.id, value });
-      },
-      (error: unknown) => {
-        sayWhetherOpenedAnew();
-        fail(request.id, error);
-      },
+      (value) => say({ kind: 'answer', id: request.id, value }),
+      (error: unknown) => fail(request.id, error),
     );
-    if (request.kind === 'call' && request.method === ('close' satisfies Method)) clearInterval(timer);
+    if (request.method === ('close' satisfies Method)) clearInterval(timer);
   });
   const timer = setInterval(() => {
     // What fails here fails again, and loudly, with the next write.

@@ -1,233 +1,286 @@
-import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { BufferPool } from './columnar/buffer-pool.ts';
 import { ChunkAppender } from './columnar/chunk-appender.ts';
 import type { ColumnSpec } from './columnar/chunk.ts';
 import { DuplicateCheck } from './duplicates.ts';
 import { Dictionary } from './dictionary.ts';
-import type { EncodedBatch, TableChunk } from './encoded-batch.ts';
-import { placeRows } from './place-rows.ts';
+import { toBuffers } from './encoded-batch.ts';
+import type { EncodedBatch } from './encoded-batch.ts';
+import { Load } from './load.ts';
 import { spanColumns, tableColumns, toAttributeColumn } from './tables.ts';
-import type { DataTable } from './tables.ts';
+import { Transaction } from './transaction.ts';
+import type { Arrival, Tools } from './transaction.ts';
+import { addCounts, noCounts } from './write-counts.ts';
+import type { WriteCounts } from './write-counts.ts';
 
 /** Rows that one transaction takes at most, unless one batch alone is larger. */
 const mostRows = 65_536;
 
-/** What became of the spans of a batch beside being stored. */
-export interface WriteCounts {
-  /** Spans that were there already. */
-  readonly duplicates: number;
-  /** Unfinished spans that made room for their final form. */
-  readonly replaced: number;
-  readonly late: number;
-  readonly future: number;
+/** Rows of logged batches that may wait for their transaction before senders have to wait, too. */
+const mostBehind = 32_768;
+
+/** How far the database is behind the log. */
+export interface LogState {
+  /** The last sequence that is in the database. */
+  readonly loaded: number;
+  /** Called where everything that the log has up to a sequence is in the database. */
+  readonly onLoaded: (sequence: number) => Promise<void>;
 }
 
-export interface WriteOptions {
-  /** Keep spans in the minutes of their end, as an import wants; default: late ones join the open minute. */
-  readonly historic?: boolean;
-}
-
-interface Waiting {
+/** A batch that its sender waits for. */
+interface Direct {
+  readonly kind: 'direct';
   readonly batch: EncodedBatch;
-  readonly options: WriteOptions;
+  readonly arrival: Arrival;
   readonly rows: number;
-  readonly resolve: (counts: WriteCounts) => void;
+  readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
+/** A batch whose request is in the log. */
+interface Logged {
+  readonly kind: 'logged';
+  readonly batch: EncodedBatch;
+  readonly arrival: Arrival;
+  readonly sequence: number;
+}
+
+interface Work {
+  readonly kind: 'work';
+  readonly run: () => Promise<void>;
+}
+
+type Task = Direct | Logged | Work;
+
 /**
- * Writes batches by group commit: what arrives while a transaction runs goes into the next one together, and each sender
- * is answered when its transaction is on disk.
+ * Writes batches in the order in which they came. Those that nobody waits for, since a log has them, are collected into
+ * transactions as large as DuckDB writes best; the others by group commit: what arrives while a transaction runs goes
+ * into the next one together, and each sender is answered when its transaction is on disk.
  */
 export class Writer {
-  readonly #connection: DuckDBConnection;
-  readonly #dictionary: Dictionary;
-  readonly #duplicates: DuplicateCheck;
-  readonly #appenders: Record<DataTable, ChunkAppender>;
-  #cursor: bigint;
-  #waiting: Waiting[] = [];
+  readonly #tools: Tools & { readonly appenders: { spans: ChunkAppender } };
+  readonly #load: Load;
+  #tasks: Task[] = [];
   #running: Promise<void> | undefined;
+  /** Rows of logged batches that are not in a transaction yet, and who waits until they are fewer. */
+  #behind = 0;
+  readonly #waitingForRoom: (() => void)[] = [];
   #broken: unknown;
+  #counts: WriteCounts = noCounts;
 
   private constructor(
     connection: DuckDBConnection,
     dictionary: Dictionary,
     duplicates: DuplicateCheck,
     cursor: bigint,
+    log: LogState,
+    pool: BufferPool,
   ) {
-    this.#connection = connection;
-    this.#dictionary = dictionary;
-    this.#duplicates = duplicates;
-    this.#cursor = cursor;
-    this.#appenders = {
-      spans: new ChunkAppender(this.#spanSpecs()),
-      logs: new ChunkAppender(tableColumns.logs),
-      metrics: new ChunkAppender(tableColumns.metrics),
+    this.#tools = {
+      connection,
+      dictionary,
+      duplicates,
+      pool,
+      appenders: {
+        spans: new ChunkAppender(toSpanSpecs(dictionary)),
+        logs: new ChunkAppender(tableColumns.logs),
+        metrics: new ChunkAppender(tableColumns.metrics),
+      },
     };
+    this.#load = new Load(this.#tools, cursor, log.loaded, log.onLoaded);
   }
 
-  static async open(connection: DuckDBConnection): Promise<Writer> {
+  static async open(connection: DuckDBConnection, log: LogState, pool: BufferPool): Promise<Writer> {
     const dictionary = await Dictionary.open(connection);
     const duplicates = await DuplicateCheck.open(connection);
     const rows = await connection.runAndReadAll('SELECT coalesce(max(cursor), 0) FROM spans');
-    return new Writer(connection, dictionary, duplicates, rows.getRowsJS()[0]?.[0] as bigint);
+    return new Writer(connection, dictionary, duplicates, rows.getRowsJS()[0]?.[0] as bigint, log, pool);
   }
 
   /** Of the last row that was written. */
   get cursor(): bigint {
-    return this.#cursor;
+    return this.#load.cursor;
   }
 
   get dictionary(): Dictionary {
-    return this.#dictionary;
+    return this.#tools.dictionary;
   }
 
-  write(batch: EncodedBatch, options: WriteOptions = {}): Promise<WriteCounts> {
-    const rows = batch.chunks.reduce((sum, { chunk }) => sum + chunk.rows, 0);
+  /** Of all spans that were written since the writer was opened. */
+  get counts(): WriteCounts {
+    return addCounts(this.#counts, this.#load.counts);
+  }
+
+  /** Rows of logged batches that are not in the database yet. */
+  get unloaded(): number {
+    return this.#behind + this.#load.rows;
+  }
+
+  /** Why nothing can be written any more until the store is opened anew; undefined where all is well. */
+  get broken(): unknown {
+    return this.#broken;
+  }
+
+  /** Resolves when the batch is in the database, and on disk. */
+  write(batch: EncodedBatch, arrival: Arrival): Promise<void> {
+    const rows = toRows(batch);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ batch, options, rows, resolve, reject });
-      this.#running ??= this.#drain();
+      this.#add({ kind: 'direct', batch, arrival, rows, resolve, reject });
     });
   }
 
-  /** Runs `work` when no transaction is open, with none opened meanwhile. */
-  async exclusively<T>(work: () => Promise<T>): Promise<T> {
-    while (this.#running !== undefined) await this.#running;
-    let done = (): void => undefined;
-    this.#running = new Promise((resolve) => {
-      done = resolve;
-    });
-    try {
-      return await work();
-    } finally {
-      this.#running = this.#waiting.length > 0 ? this.#drain() : undefined;
-      done();
+  /**
+   * Takes a batch whose request is in the log under this sequence: it is in the database after the next `settle`.
+   * Resolves when there is room for more, so that what waits in memory is bounded by answers that are not given.
+   */
+  async load(batch: EncodedBatch, arrival: Arrival, sequence: number): Promise<void> {
+    const rows = toRows(batch);
+    this.#behind += rows;
+    this.#add({ kind: 'logged', batch, arrival, sequence });
+    if (this.#behind > mostBehind) await new Promise<void>((resolve) => this.#waitingForRoom.push(resolve));
+  }
+
+  /** Resolves when all that was taken before is in the database. */
+  async settle(): Promise<void> {
+    if (this.#running === undefined && this.#load.isEmpty) {
+      if (this.#broken !== undefined) throw this.#broken;
+      return;
     }
+    await this.exclusively(() => Promise.resolve());
+  }
+
+  /** Runs `work` when all that was taken before is in the database and no transaction is open, with none opened meanwhile. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const run = async (): Promise<void> => {
+        if (this.#broken === undefined) await work().then(resolve, reject);
+        else reject(this.#broken);
+      };
+      this.#add({ kind: 'work', run });
+    });
+  }
+
+  #add(task: Task): void {
+    this.#tasks.push(task);
+    this.#running ??= this.#drain();
   }
 
   async #drain(): Promise<void> {
-    // One turn of the event loop lets messages that arrived together share a transaction.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#commit(this.#takeGroup());
-    // In the same turn as the last look: a batch that came in between would wait for ever.
+    while (this.#tasks.length > 0) {
+      // A turn of the event loop: what arrived together shares a transaction, and logging goes on between appends.
+      await new Promise((resolve) => setImmediate(resolve));
+      const [task] = this.#tasks;
+      if (task?.kind === 'logged') {
+        this.#tasks.shift();
+        await this.#guard(() => this.#loadOne(task));
+        this.#behind -= toRows(task.batch);
+        if (this.#behind <= mostBehind) for (const resolve of this.#waitingForRoom.splice(0)) resolve();
+        continue;
+      }
+      await this.#guard(() => this.#load.commit());
+      if (task?.kind === 'work') {
+        this.#tasks.shift();
+        await task.run();
+      } else {
+        const group = this.#takeGroup();
+        await this.#guard(() => this.#addLacking(group));
+        await this.#commit(group);
+        // The encoder counts on the columns from the next batch on.
+        await this.#guard(() => this.#addColumns(group.flatMap(({ batch }) => batch.newColumns)));
+      }
+    }
+    // In the same turn as the last look: a task that came in between would wait for ever.
     this.#running = undefined;
   }
 
-  #takeGroup(): readonly Waiting[] {
-    let rows = 0;
-    let count = 0;
-    for (const waiting of this.#waiting) {
-      if (count > 0 && rows + waiting.rows > mostRows) break;
-      rows += waiting.rows;
-      count += 1;
+  /** What fails here has no sender who waits for it, but a log: the store is opened anew, and reads it again. */
+  async #guard(work: () => Promise<void>): Promise<void> {
+    if (this.#broken !== undefined) return;
+    try {
+      await work();
+    } catch (error) {
+      this.#broken = error;
+      await this.#load.rollBack();
     }
-    return this.#waiting.splice(0, count);
   }
 
-  async #commit(group: readonly Waiting[]): Promise<void> {
+  async #loadOne({ batch, arrival, sequence }: Logged): Promise<void> {
+    if (this.#lacksColumns(batch)) {
+      await this.#load.commit();
+      await this.#addColumns(batch.newColumns);
+    }
+    await this.#load.append(batch, arrival, sequence);
+    if (batch.newColumns.length === 0) return;
+    await this.#load.commit();
+    await this.#addColumns(batch.newColumns);
+  }
+
+  /** True where the chunks of a batch have columns that the table does not have yet. */
+  #lacksColumns({ chunks }: EncodedBatch): boolean {
+    const columns = spanColumns.length + this.#tools.dictionary.columns.length;
+    return chunks.some(({ table, chunk }) => table === 'spans' && chunk.columns > columns);
+  }
+
+  #takeGroup(): readonly Direct[] {
+    let rows = 0;
+    const group: Direct[] = [];
+    for (const task of this.#tasks) {
+      if (task.kind !== 'direct') break;
+      // The first alone may be larger, or need columns that are made before it.
+      if (group.length > 0 && (rows + task.rows > mostRows || this.#lacksColumns(task.batch))) break;
+      rows += task.rows;
+      group.push(task);
+    }
+    this.#tasks.splice(0, group.length);
+    return group;
+  }
+
+  async #commit(group: readonly Direct[]): Promise<void> {
     try {
       if (this.#broken !== undefined) throw this.#broken;
-      const counts = await this.#transact(group);
-      for (const [index, { resolve }] of group.entries()) resolve(counts[index] ?? noCounts);
+      await this.#transact(group);
+      for (const { batch, resolve } of group) {
+        this.#tools.pool.give(toBuffers(batch));
+        resolve();
+      }
     } catch (error) {
       // One bad batch must not take good ones down: each is tried alone.
-      if (group.length > 1) for (const waiting of group) await this.#commit([waiting]);
+      if (group.length > 1) for (const task of group) await this.#commit([task]);
       else group[0]?.reject(error);
-    }
-    try {
-      await this.#addColumns(group.flatMap(({ batch }) => batch.newColumns));
-    } catch (error) {
-      // The encoder counts on the columns, so that nothing can be written any more until the store is opened anew.
-      this.#broken = error;
     }
   }
 
-  async #transact(group: readonly Waiting[]): Promise<readonly WriteCounts[]> {
-    const counts: WriteCounts[] = [];
-    let cursor = this.#cursor;
-    await this.#connection.run('BEGIN');
-    const appends = new OpenAppends(this.#connection, this.#appenders);
+  async #addLacking(group: readonly Direct[]): Promise<void> {
+    for (const { batch } of group) if (this.#lacksColumns(batch)) await this.#addColumns(batch.newColumns);
+  }
+
+  async #transact(group: readonly Direct[]): Promise<void> {
+    const transaction = await Transaction.begin(this.#tools, this.#load.cursor);
     try {
-      for (const { batch, options } of group) {
-        const sum = { duplicates: 0, replaced: 0, late: 0, future: 0 };
-        for (const { table, chunk } of batch.chunks) {
-          if (table === 'spans') {
-            const placed = placeRows(chunk, cursor, Date.now(), options.historic === true);
-            sum.late += placed.late;
-            sum.future += placed.future;
-            cursor += BigInt(chunk.rows);
-          }
-        }
-        const { fresh, doubtful } = this.#duplicates.split(batch.chunks);
-        for (const part of fresh) await appends.append(part);
-        if (doubtful.length > 0) {
-          appends.flush();
-          await this.#duplicates.append(doubtful, this.#appenders.spans);
-          const found = await this.#duplicates.settle();
-          sum.duplicates += found.duplicates;
-          sum.replaced += found.replaced;
-        }
-        await this.#dictionary.write(batch);
-        counts.push(sum);
-      }
-      appends.flush();
-      await this.#connection.run('COMMIT');
+      for (const { batch, arrival } of group) await transaction.append(batch, arrival);
+      await transaction.commit();
     } catch (error) {
-      appends.drop();
-      await this.#connection.run('ROLLBACK').catch(() => undefined);
-      this.#dictionary.rollBack();
+      await transaction.rollBack();
       throw error;
     }
-    this.#dictionary.commit();
-    this.#cursor = cursor;
-    return counts;
+    this.#load.cursor = transaction.cursor;
+    this.#counts = addCounts(this.#counts, transaction.counts);
   }
 
   /** Adds columns for attributes that are seen often. Rows that are there keep theirs in the map, where it is looked up. */
   async #addColumns(names: readonly string[]): Promise<void> {
     if (names.length === 0) return;
-    await this.#dictionary.addColumns(names, this.#cursor);
-    this.#appenders.spans = new ChunkAppender(this.#spanSpecs());
-    await this.#duplicates.reset();
-  }
-
-  #spanSpecs(): readonly ColumnSpec[] {
-    return [...spanColumns, ...this.#dictionary.columns.map(({ name }) => toAttributeColumn(name))];
+    const { dictionary, duplicates, appenders } = this.#tools;
+    await dictionary.addColumns(names, this.#load.cursor);
+    appenders.spans = new ChunkAppender(toSpanSpecs(dictionary));
+    await duplicates.reset();
   }
 }
 
-/** The appenders of one transaction: each table's rows go to DuckDB together. */
-class OpenAppends {
-  readonly #connection: DuckDBConnection;
-  readonly #chunks: Readonly<Record<DataTable, ChunkAppender>>;
-  readonly #open = new Map<DataTable, DuckDBAppender>();
-
-  constructor(connection: DuckDBConnection, chunks: Readonly<Record<DataTable, ChunkAppender>>) {
-    this.#connection = connection;
-    this.#chunks = chunks;
-  }
-
-  async append({ table, chunk }: TableChunk): Promise<void> {
-    const appender = this.#open.get(table) ?? (await this.#connection.createAppender(table));
-    this.#open.set(table, appender);
-    this.#chunks[table].append(appender, chunk);
-  }
-
-  /** Hands everything over, so that statements of the transaction see it. */
-  flush(): void {
-    for (const appender of this.#open.values()) appender.closeSync();
-    this.#open.clear();
-  }
-
-  /** Lets go of them where the transaction is not to be. */
-  drop(): void {
-    for (const appender of this.#open.values())
-      try {
-        appender.closeSync();
-      } catch {
-        // What it still held is not wanted any more.
-      }
-    this.#open.clear();
-  }
+function toRows({ chunks }: EncodedBatch): number {
+  return chunks.reduce((sum, { chunk }) => sum + chunk.rows, 0);
 }
 
-const noCounts: WriteCounts = { duplicates: 0, replaced: 0, late: 0, future: 0 };
+function toSpanSpecs({ columns }: Dictionary): readonly ColumnSpec[] {
+  return [...spanColumns, ...columns.map(({ name }) => toAttributeColumn(name))];
+}

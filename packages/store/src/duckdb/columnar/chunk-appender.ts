@@ -45,26 +45,28 @@ export class ChunkAppender {
     this.#target = DuckDBDataChunk.create(specs.map(toType));
   }
 
-  append(appender: DuckDBAppender, chunk: Chunk): void {
+  /** Appends the rows from `from` up to, and without, `to`. Default: all. */
+  append(appender: DuckDBAppender, chunk: Chunk, from: number = 0, to: number = chunk.rows): void {
     const target = this.#target;
+    const rows = to - from;
     target.reset();
     const address = this.#placeHeap(chunk);
     const { places } = toPlaces(this.#specs.slice(0, chunk.columns), chunk.rows);
-    const maskBytes = ((chunk.rows + 63) >>> 6) * 8;
     for (const [index, spec] of this.#specs.entries()) {
       const vector = duckdb.data_chunk_get_vector(target.chunk, index);
       const place = places[index];
-      if (place === undefined) {
-        // The column is younger than the chunk.
-        setValidity(vector, new ArrayBuffer(maskBytes), 0, maskBytes);
-        continue;
+      // Without a place the column is younger than the chunk.
+      if (place === undefined || place.validity !== undefined)
+        setValidity(vector, toMask(chunk.arena, place?.validity, from, rows));
+      if (place === undefined) continue;
+      if (spec.kind === 'text') this.#copyTexts(vector, chunk.arena, place.values + from * 16, rows, address);
+      else if (spec.kind === 'map') this.#copyMap(vector, chunk, place.values + from * 16, rows, address);
+      else {
+        const width = toWidth(spec.kind);
+        duckdb.copy_data_to_vector(vector, 0, chunk.arena, place.values + from * width, width * rows);
       }
-      if (place.validity !== undefined) setValidity(vector, chunk.arena, place.validity, maskBytes);
-      if (spec.kind === 'text') this.#copyTexts(vector, chunk.arena, place.values, chunk.rows, address);
-      else if (spec.kind === 'map') this.#copyMap(vector, chunk, place.values, address);
-      else duckdb.copy_data_to_vector(vector, 0, chunk.arena, place.values, toWidth(spec.kind) * chunk.rows);
     }
-    target.rowCount = chunk.rows;
+    target.rowCount = rows;
     appender.appendDataChunk(target);
   }
 
@@ -101,8 +103,9 @@ export class ChunkAppender {
 
   #copyMap(
     vector: duckdb.Vector,
-    { arena, rows, map }: Chunk,
+    { arena, map }: Chunk,
     start: number,
+    rows: number,
     address: readonly [number, number],
   ): void {
     duckdb.copy_data_to_vector(vector, 0, arena, start, rows * 16);
@@ -120,9 +123,23 @@ export class ChunkAppender {
   }
 }
 
-function setValidity(vector: duckdb.Vector, source: ArrayBuffer, start: number, bytes: number): void {
+function setValidity(vector: duckdb.Vector, mask: Uint8Array<ArrayBuffer>): void {
   duckdb.vector_ensure_validity_writable(vector);
-  duckdb.copy_data_to_vector_validity(vector, 0, source, start, bytes);
+  duckdb.copy_data_to_vector_validity(vector, 0, mask.buffer, mask.byteOffset, mask.byteLength);
+}
+
+/** The validity bits of some rows: whole words of 64, and none where there is no `start`. */
+function toMask(arena: ArrayBuffer, start: number | undefined, from: number, rows: number): Uint8Array<ArrayBuffer> {
+  const bytes = ((rows + 63) >>> 6) * 8;
+  if (start === undefined) return new Uint8Array(bytes);
+  if (from === 0) return new Uint8Array(arena, start, bytes);
+  const given = new Uint8Array(arena, start);
+  const mask = new Uint8Array(bytes);
+  for (let row = 0; row < rows; row += 1) {
+    const at = from + row;
+    if (((given[at >>> 3] ?? 0) & (1 << (at & 7))) !== 0) mask[row >>> 3] = (mask[row >>> 3] ?? 0) | (1 << (row & 7));
+  }
+  return mask;
 }
 
 function toWidth(kind: Exclude<ColumnKind, 'text' | 'map'>): number {

@@ -60,7 +60,3 @@ export function toPlaces(
   }));
   return { places, bytes: at };
 }
-
-export function toTransferList(chunk: Chunk): ArrayBuffer[] {
-  return [chunk.arena, chunk.heap, chunk.map.keys, chunk.map.values];
-}

@@ -1,3 +1,5 @@
+import type { BufferPool } from './buffer-pool.ts';
+
 /** Longest text that DuckDB keeps inside its 16-byte `string_t` (duckdb.h, `duckdb_string_t`). */
 export const inlinedBytes = 12;
 
@@ -9,11 +11,16 @@ const shortText = 48;
  * four bytes, and where the rest is: here an offset into {@link used}, to which the writer's thread adds an address.
  */
 export class TextHeap {
+  readonly #pool: BufferPool;
   #buffer: Buffer;
   #length = 0;
 
-  constructor(capacity: number) {
-    this.#buffer = Buffer.from(new ArrayBuffer(Math.max(capacity, 1024)));
+  /** @param given texts that are in it from the beginning; they are copied. */
+  constructor(pool: BufferPool, capacity: number, given: Uint8Array = new Uint8Array()) {
+    this.#pool = pool;
+    this.#buffer = Buffer.from(pool.take(given.length + capacity));
+    this.#buffer.set(given);
+    this.#length = given.length;
   }
 
   /** What was written so far. */
@@ -49,8 +56,9 @@ export class TextHeap {
   #reserve(bytes: number): void {
     const needed = this.#length + bytes;
     if (needed <= this.#buffer.length) return;
-    const larger = Buffer.from(new ArrayBuffer(Math.max(needed, this.#buffer.length * 2)));
+    const larger = Buffer.from(this.#pool.take(Math.max(needed, this.#buffer.length * 2)));
     this.#buffer.copy(larger, 0, 0, this.#length);
+    this.#pool.give([this.#buffer.buffer as ArrayBuffer]);
     this.#buffer = larger;
   }
 }
