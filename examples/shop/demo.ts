@@ -11,7 +11,7 @@ import { sendLooks, sendTraffic } from './traffic.ts';
 
 const seconds = Number(process.env['DEMO_SECONDS'] ?? 25);
 /** So long that a canary without a failure is shown to stay below a ceiling of 0.5 %. */
-const loadTestSeconds = 20;
+const loadTestSeconds = 26;
 const keep = process.argv.includes('--keep');
 const folder = mkdtempSync(join(tmpdir(), 'seatrial-demo-'));
 const env = { ...toBaseEnvironment(), SEATRIAL_STATE_DIR: folder };
@@ -108,7 +108,7 @@ async function demo(): Promise<void> {
   const next =
     code === 0
       ? 'Inventory 0.9.4 may go on.'
-      : 'Inventory 0.9.4 fails below its ceiling, but this machine was too busy to compare the speed of two processes.';
+      : 'Inventory 0.9.4 fails below its ceiling; whether it is as fast, two single processes did not show in that time.';
 
   console.log(`
 So release 1.4.2 has two faults: a coupon without an end date breaks the order, and
