@@ -59,14 +59,14 @@ interface LockFile {
   readonly packages: Readonly<Record<string, { readonly version?: string }>>;
 }
 
-/** Raises what the manifests of this repository name; the rest follows from what those ask for. */
+/** Raises what the manifests of this repository name, but the API, which is no part of the bundle: its ranges are for users. */
 async function raise(published: Versions, newer: readonly string[]): Promise<void> {
   const workspaces = JSON.parse(await npm(['query', '.workspace'])) as readonly { readonly location: string }[];
   for (const folder of ['', ...workspaces.map(({ location }) => location)]) {
     const path = join(root, folder, 'package.json');
     const text = readFileSync(path, 'utf8');
     const raised = text.replaceAll(
-      /("(@opentelemetry\/[^"]+|import-in-the-middle)": "[~^]?)\d[^"]*"/g,
+      /("(@opentelemetry\/(?!api")[^"]+|import-in-the-middle)": "[~^]?)\d+\.\d+\.\d+"/g,
       (whole, before: string, name: string) => (published[name] === undefined ? whole : `${before}${published[name]}"`),
     );
     if (raised !== text) writeFileSync(path, raised);
