@@ -7,6 +7,11 @@ export { knownRings, releaseFields, stampedFields, toReleaseAttributes } from '.
 export type { Release, ReleaseField, ReleaseFieldDefinition } from './release.ts';
 export { formatReleaseManifest, manifestFileName, parseReleaseManifest } from './manifest.ts';
 export type { ReleaseManifest } from './manifest.ts';
+export { probeRegistryKey } from './probe-plan.ts';
+export type { PlannedFile, PlannedFunction, ProbeHooks, ProbeKind, ProbePlan, ProbeRegistry } from './probe-plan.ts';
+export { changesFileName } from './changes-file.ts';
+export type { ChangeAuthor, ChangesFile, FunctionChange } from './changes-file.ts';
+export { functionAttributes, functionMetrics, functionsTouched } from './function-metrics.ts';
 export { isSameRelease, matchesVersion, toReleaseKeyText } from './release-key.ts';
 export type { ReleaseKey } from './release-key.ts';
 export { selectBaseline } from './baseline.ts';

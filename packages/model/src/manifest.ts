@@ -1,5 +1,6 @@
 import { SeatrialError } from './error.ts';
 import { limits } from './limits.ts';
+import type { ProbePlan } from './probe-plan.ts';
 import { releaseFields } from './release.ts';
 import type { Release, ReleaseField } from './release.ts';
 
@@ -21,6 +22,8 @@ export interface ReleaseManifest {
   readonly sources: Readonly<Partial<Record<ReleaseField, string>>>;
   /** True where tracked files differed from the commit. */
   readonly dirty: boolean;
+  /** The functions to watch; absent where the build was not compared with another. */
+  readonly plan?: ProbePlan;
 }
 
 /**
