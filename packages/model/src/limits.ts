@@ -26,6 +26,10 @@ export const limits = {
   baggageLength: 2048,
   /** Function ids on a local root span. */
   functionsTouched: 32,
+  /** Functions of one `seatrial.changes.json`. */
+  changedFunctions: 50_000,
+  /** Characters of a function's text in it; the rest is cut off. */
+  functionTextLength: 65_536,
   /** Characters of a captured argument or result. */
   capturedLength: 1024,
   /** Entries of each array or object in it. */
