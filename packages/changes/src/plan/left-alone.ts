@@ -49,8 +49,10 @@ class Finder {
 
   /** Functions that are sent by their name may be declared after that. */
   visitNamed(): void {
-    for (const [name, to] of this.#sent)
-      for (const node of this.#byName.get(name) ?? []) this.visit(node, toReason(to));
+    const known = new Map(this.#byName);
+    this.#byName.clear();
+    for (const [name, to] of [...this.#sent])
+      for (const node of known.get(name) ?? []) if (!this.found.has(node)) this.visit(node, toReason(to));
   }
 
   #noteName(node: AstNode): void {
