@@ -51,7 +51,7 @@ class Finder {
   visitNamed(): void {
     const known = new Map(this.#byName);
     this.#byName.clear();
-    for (const [name, to] of [...this.#sent])
+    for (const [name, to] of this.#sent)
       for (const node of known.get(name) ?? []) if (!this.found.has(node)) this.visit(node, toReason(to));
   }
 
