@@ -1,3 +1,4 @@
+import { limits } from '@seatrial/model';
 import type { PlannedFile, ProbeKind } from '@seatrial/model';
 import { toLanguage } from '../source/language.ts';
 import { findFaults } from '../source/parse.ts';
@@ -43,7 +44,7 @@ function merge(parts: readonly (readonly [number, string])[]): Edits {
   const merged: [number, string][] = [];
   for (const [offset, text] of parts) {
     const last = merged.at(-1);
-    if (last?.[0] === offset) last[1] += text;
+    if (last?.[0] === offset && last[1].length + text.length <= limits.plannedEditLength) last[1] += text;
     else merged.push([offset, text]);
   }
   return merged;
