@@ -11,6 +11,7 @@ export { parseProbePlan } from './parse-plan.ts';
 export { probeRegistryKey } from './probe-plan.ts';
 export type { PlannedFile, PlannedFunction, ProbeHooks, ProbeKind, ProbePlan, ProbeRegistry } from './probe-plan.ts';
 export { changesFileName } from './changes-file.ts';
+export { formatChangesFile, parseChangesFile } from './changes-file-text.ts';
 export type { ChangeAuthor, ChangesFile, FunctionChange } from './changes-file.ts';
 export { functionAttributes, functionMetrics, functionsTouched } from './function-metrics.ts';
 export { isSameRelease, matchesVersion, toReleaseKeyText } from './release-key.ts';

@@ -26,6 +26,10 @@ export const limits = {
   baggageLength: 2048,
   /** Names of functions on a local root span. */
   functionsTouched: 32,
+  /** Functions of one `seatrial.changes.json`. */
+  changedFunctions: 50_000,
+  /** Characters of a function's text in it; the rest is cut off. */
+  functionTextLength: 65_536,
   /** Functions of a probe plan. */
   plannedFunctions: 50_000,
   /** Files of a probe plan. */
