@@ -5,7 +5,7 @@ const inert = String.raw`\{c:new Uint32Array\(0\),k:new Int32Array\(0\),s\(\)\{r
 const names = ['c', 'k', 's', 'x', 'l'].map((part) => String.raw`${part}:__st\d*_${part}`).join(',');
 /** Binds the registry's parts, once in each file; what follows is for functions that run before the file has. */
 const prologue =
-  String.raw`(?:const|var) \{${names}\}=${open}\?\?${inert};` +
+  String.raw`;?(?:const|var) \{${names}\}=${open}\?\?${inert};` +
   String.raw`(?:function __st\d*_e\(i\)\{const h=${open};if\(h!==void 0\)h\.c\[i\]\+\+\})?`;
 const counted = String.raw`__st\d*_c\[\d+\]\+\+;(?:if\(--__st\d*_k\[\d+\]<0\)\$st\d*=__st\d*_s\(\d+\);)?`;
 const guarded = String.raw`(?:${counted}|try\{${counted}\}catch\{__st\d*_e\(\d+\)\})`;
