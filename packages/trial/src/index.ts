@@ -62,3 +62,7 @@ export type {
   LedgerSlice,
   LedgerStatus,
 } from './ledger/ledger.ts';
+export type { ChangesQuery, ChangesReader, UploadedChanges } from './ledger/changes-reader.ts';
+export type { LedgerQuery } from './ledger/gather-ledgers.ts';
+export { hasAuthor } from './ledger/has-author.ts';
+export { askLedgers, filterLedger } from './ledger/ledgers.ts';
