@@ -83,7 +83,7 @@ export function createApiServer({
   });
   addDeployRoutes(app, createDeployRecords(records));
   addLedgerRoutes(app, store, changes);
-  addVerifyRoutes(app, { store, plan });
+  addVerifyRoutes(app, { store, changes, plan });
   addFlaggerRoutes(app, { store, records, notifier, plan, judge: (options) => verify(store, options) });
   addRolloutRoutes(app, createRolloutRecords(records));
   app.setNotFoundHandler((request) => {

@@ -40,6 +40,7 @@ export interface TraceAnswer {
 // release that holds changes of theirs, and these alone. `POST /api/releases` takes a `ChangesFile` of @seatrial/model and
 // answers with `UploadedChanges` of @seatrial/trial; `GET /api/releases/uploads?service&release` lists those, newest first, and
 // `GET /api/releases/changes?service&release` gives the newest file again: authors, sources and former sources.
+// `GET /api/functions/usual?author&from&to&service&environment` answers with `Habit[]` of @seatrial/trial.
 
 /** The body of every answer that is not 2xx. */
 export interface ErrorAnswer {

@@ -66,3 +66,6 @@ export type { ChangesQuery, ChangesReader, UploadedChanges } from './ledger/chan
 export type { LedgerQuery } from './ledger/gather-ledgers.ts';
 export { hasAuthor } from './ledger/has-author.ts';
 export { askLedgers, filterLedger } from './ledger/ledgers.ts';
+export { askHabits } from './ledger/ask-habits.ts';
+export type { Habit, HabitFigures, HabitQuery } from './ledger/habits.ts';
+export { gatherWithFunctions } from './ledger/gather-coverage.ts';

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { SeatrialError } from '@seatrial/model';
 import type { ChangesFile } from '@seatrial/model';
 import type { Store } from '@seatrial/store';
-import { askLedgers } from '@seatrial/trial';
-import type { LedgerQuery } from '@seatrial/trial';
+import { askHabits, askLedgers } from '@seatrial/trial';
+import type { HabitQuery, LedgerQuery } from '@seatrial/trial';
 import { bad, checkNames, readText } from '../fields.ts';
 import type { Fields } from '../fields.ts';
 import { HttpError } from '../http-error.ts';
@@ -15,12 +15,15 @@ import type { ReleaseChanges } from './release-changes.ts';
 const mostBytes = 67_108_864;
 
 /**
- * `GET /api/functions`, the ledgers; `POST /api/releases`, which takes what a release changed; `GET /api/releases/uploads`
+ * `GET /api/functions`, the ledgers; `GET /api/functions/usual`, functions beside their last seven days; `POST /api/releases`, which takes what a release changed; `GET /api/releases/uploads`
  * and `GET /api/releases/changes`, which give it again.
  */
 export function addLedgerRoutes(app: FastifyInstance, store: Store, changes: ReleaseChanges): void {
   app.get<{ Querystring: Fields }>('/api/functions', ({ query }) =>
     askLedgers(store, changes, parseLedgerQuery(query)),
+  );
+  app.get<{ Querystring: Fields }>('/api/functions/usual', ({ query }) =>
+    askHabits(store, changes, parseHabitQuery(query)),
   );
   app.post(
     '/api/releases',
@@ -63,6 +66,16 @@ function parseLedgerQuery(query: Fields): LedgerQuery {
   checkNames(query, [...texts, 'from', 'to']);
   const { from, to } = readSlice({ from: query['from'], to: query['to'] });
   return { ...readTexts(query, texts), ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+}
+
+function parseHabitQuery(query: Fields): HabitQuery {
+  const texts = ['author', 'service', 'environment'] as const;
+  checkNames(query, [...texts, 'from', 'to']);
+  const { author, ...others } = readTexts(query, texts);
+  if (author === undefined) throw bad('author is missing. Ask for /api/functions/usual?author=E-MAIL&from=TIME');
+  const { from, to = Date.now() } = readSlice({ from: query['from'], to: query['to'] });
+  if (from === undefined) throw bad('from is missing: since when?');
+  return { author, ...others, from, to };
 }
 
 function readTexts<K extends string>(query: Fields, names: readonly K[]): Partial<Record<K, string>> {

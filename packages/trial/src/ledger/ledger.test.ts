@@ -278,7 +278,7 @@ describe('the ledger of a release', () => {
       ['checkout', '1.4.2', 'applyCoupon'],
       ['checkout', '1.4.1', 'parse'],
     ]);
-    expect((await of('bob@example.com')).toSorted()).toEqual([
+    expect((await of('bob@example.com')).toSorted(([a], [b]) => a.localeCompare(b))).toEqual([
       ['checkout', '1.4.2', 'refund'],
       ['inventory', '2.0.0', 'pick'],
     ]);
