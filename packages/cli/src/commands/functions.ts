@@ -78,7 +78,7 @@ async function showFunctions(options: FunctionsOptions, terminal: Terminal): Pro
 }
 
 /** Why there is no row, and what to do. */
-export function explainNothing(
+function explainNothing(
   all: readonly Ledger[],
   { service, release }: Pick<FunctionsOptions, 'service' | 'release'>,
   author: string | undefined,

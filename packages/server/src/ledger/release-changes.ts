@@ -14,7 +14,7 @@ export interface ReleaseChanges extends ChangesReader {
 }
 
 /** The folder of the state directory that uploaded changes are in. */
-export const changesFolderName = 'changes';
+const changesFolderName = 'changes';
 
 /** Uploads in Seatrial's own records, and their files in the state directory; in memory where there is none. */
 export function createReleaseChanges(
