@@ -18,7 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   store: ['model', 'otlp'],
   trial: ['model', 'stats', 'store'],
   server: ['model', 'otlp', 'store', 'trial'],
-  cli: ['model', 'release', 'otlp', 'store', 'trial', 'server'],
+  cli: ['model', 'release', 'changes', 'otlp', 'store', 'trial', 'server'],
 };
 
 /** What only one place may know. */

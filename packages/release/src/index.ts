@@ -1,5 +1,6 @@
 export { detectRelease } from './detect-release.ts';
 export type { DetectedRelease, DetectOptions } from './detect-release.ts';
+export type { FoundManifest } from './sources/manifest.ts';
 export type { ReleaseNote } from './note.ts';
 export { formatDockerLines, formatMissingLine, toMissingFields } from './missing.ts';
 // For people who own their OpenTelemetry set-up.
