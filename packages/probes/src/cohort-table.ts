@@ -7,7 +7,7 @@ export type CohortAttributes = Readonly<Record<string, string | boolean>>;
 /** The place of what has no cohort, in {@link CohortTable.attributes} too. */
 export const noCohort = 0;
 /** The place of all that came when the table was full. */
-export const overflowCohort: number = limits.functionCohorts + 1;
+const overflowCohort: number = limits.functionCohorts + 1;
 
 const separator = '\u0000';
 /** Orders in which the same values were met; beyond, each is sorted anew. */

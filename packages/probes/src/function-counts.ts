@@ -10,9 +10,17 @@ export class FunctionCounts {
   /** The stride when the countdown that runs was set: what the call at its end stands for. */
   armed = 1;
   firstSeenMs = 0;
+  /** Whether the last reading said that the file is loaded. */
+  toldLoaded = false;
+  /** Something other than calls is new since the last reading. */
+  hasNews = false;
   readonly cells: Cell[] = [new Cell()];
   #timed = 0;
   #callsBefore = 0;
+  #callsTold = 0;
+  /** Times of the last two readings: a call that began before the second has been told. */
+  #lastReadingMs = Number.NEGATIVE_INFINITY;
+  #readingBeforeMs = Number.NEGATIVE_INFINITY;
 
   cell(cohort: number): Cell {
     return (this.cells[cohort] ??= new Cell());
@@ -36,8 +44,11 @@ export class FunctionCounts {
   /**
    * Divides the calls that were not told yet among the cohorts. What runs on is left for later, when more may be known
    * of its cohort, but no longer than to the reading after next; and not at the last.
+   * @returns true where anything is new
    */
-  settle(isLast: boolean): void {
+  settle(nowMs: number, isLast: boolean): boolean {
+    this.#readingBeforeMs = this.#lastReadingMs;
+    this.#lastReadingMs = nowMs;
     let running = 0;
     for (const cell of this.cells) {
       if (cell === undefined) continue;
@@ -48,14 +59,27 @@ export class FunctionCounts {
       cell.running = 0;
       running += cell.runningLonger;
     }
-    this.#tell(running);
+    const open = Math.max(0, this.calls - this.#callsTold - running);
+    const isFresh = open > 0 || this.hasNews;
+    this.hasNews = false;
+    if (open > 0) this.#tell(open);
+    return isFresh;
   }
 
-  #tell(running: number): void {
+  /** A call that began then is not told yet. */
+  isUntold(startMs: number): boolean {
+    return startMs >= this.#readingBeforeMs;
+  }
+
+  /** A call that began then began after the last reading. */
+  isRecent(startMs: number): boolean {
+    return startMs >= this.#lastReadingMs;
+  }
+
+  #tell(open: number): void {
+    this.#callsTold += open;
     const cells = this.cells.filter((cell) => cell !== undefined);
-    const told = cells.reduce((sum, cell) => sum + cell.calls, 0);
     const fresh = cells.map((cell) => cell.weight);
-    const open = Math.max(0, this.calls - told - running);
     const weights = fresh.some((weight) => weight > 0) ? fresh : cells.map((cell) => cell.totalWeight);
     for (const [index, share] of divide(open, weights).entries()) {
       const cell = cells[index];

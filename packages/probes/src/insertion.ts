@@ -4,7 +4,7 @@ import type { ProbePlan } from '@seatrial/model';
 import { applyEdits } from './apply-edits.ts';
 
 /** Why a file that is loaded keeps its text. */
-export const refusals = {
+const refusals = {
   hash: 'the file differs from the one that the plan was made for',
   loader: 'another module loader had changed the text of the file before',
   offset: 'the plan inserts text beyond the end of the file',

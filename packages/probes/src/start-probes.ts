@@ -1,7 +1,7 @@
 import type { ProbePlan } from '@seatrial/model';
 import { Insertion } from './insertion.ts';
 import { followLoads } from './loader.ts';
-import type { Reading } from './reading.ts';
+import type { FunctionReading, ReadOptions } from './reading.ts';
 import { Registry } from './registry.ts';
 import { noRequests } from './request-reader.ts';
 import type { RequestReader } from './request-reader.ts';
@@ -21,11 +21,8 @@ export interface Probes {
   readonly plan: ProbePlan;
   /** False where ES modules are out of reach, since this Node.js has no module hooks that are safe. */
   readonly reachesModules: boolean;
-  /**
-   * What is known by now; a call that runs for longer than two readings is told before it ends.
-   * @param isLast the process ends: what still runs is told as it is. Default `false`.
-   */
-  read(isLast?: boolean): Reading;
+  /** What is known by now; a call that runs for longer than two readings is told before it ends. */
+  read(options?: ReadOptions): readonly FunctionReading[];
   /** Ends the timing of calls and the counting of errors. The text stays in the files, and does next to nothing. */
   stop(): void;
 }
@@ -48,7 +45,7 @@ export function startProbes(options: ProbesOptions): Probes {
   return {
     plan,
     reachesModules,
-    read: (isLast = false) => registry.read(isLast),
+    read: (which = {}) => registry.read(which),
     stop() {
       clearInterval(timer);
       registry.stop();
