@@ -43,8 +43,9 @@ export function describeFunctions(store: () => Store): void {
       expect(toCalls(rows)).toBe(110);
     });
 
-    it('a total that falls without a new start has been reset', async () => {
-      await tell({ at: 10_000, calls: 5 }, { at: 20_000, calls: 2 }, { at: 30_000, calls: 6 });
+    it('a total that does not say when it began has been reset where it falls', async () => {
+      const start = -startOfTime;
+      await tell({ start, at: 10_000, calls: 5 }, { start, at: 20_000, calls: 2 }, { start, at: 30_000, calls: 6 });
       expect(toCalls(await ask())).toBe(11);
     });
 
@@ -299,6 +300,30 @@ export function describeFunctions(store: () => Store): void {
       }
       await store().maintain({ now: startOfTime + 100 * day });
       expect(await ask()).toEqual([]);
+    });
+
+    it('what stays the same for hours is kept as few points, and a range that begins in between counts nothing anew', async () => {
+      const hours = Array.from({ length: 300 }, (_, index) => ({ at: (index + 1) * minute, loaded: true }));
+      await tell(
+        ...hours.flatMap((told, index) => [
+          { ...told, calls: index < 100 ? 7 : 9, buckets: [[1, index < 100 ? 7 : 9]] as const },
+          { ...told, name: 'idle', calls: 0, stride: 1 },
+          {
+            ...told,
+            process: 'p2',
+            temporality: 'delta' as const,
+            start: told.at - minute,
+            calls: index === 50 ? 1 : 0,
+          },
+        ]),
+      );
+      const range = { from: startOfTime + 30 * minute, to: startOfTime + 200 * minute };
+      const [whole, part] = [await ask(), await ask(range)];
+      await store().maintain({ now: startOfTime + 400 * minute });
+      expect(await ask()).toEqual(whole);
+      expect(await ask(range)).toEqual(part);
+      expect(toCalls(part)).toBe(3);
+      expect((await store().stats()).metrics).toBeLessThan(120);
     });
 
     it('other metrics stay what they were, and odd points harm nothing', async () => {
