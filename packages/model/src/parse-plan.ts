@@ -1,5 +1,6 @@
 import { SeatrialError } from './error.ts';
 import { limits } from './limits.ts';
+import { isProbeText } from './probe-text.ts';
 import type { PlannedFile, PlannedFunction, ProbePlan } from './probe-plan.ts';
 
 /**
@@ -87,8 +88,7 @@ class PlanReader {
       return this.#fail(`${name} is not a pair of offset and text`);
     if (text.length > limits.plannedEditLength)
       this.#fail(`${name} inserts ${text.length} characters, at most ${limits.plannedEditLength} are allowed`);
-    if (/[\n\r\u2028\u2029]/.test(text))
-      this.#fail(`${name} inserts a line break, which would move every line below it`);
+    if (!isProbeText(text)) this.#fail(`${name} inserts ${JSON.stringify(text.slice(0, 100))}, which is no probe`);
     return [offset, text];
   }
 

@@ -6,8 +6,9 @@ export interface DurationCounts {
   readonly count: number;
   /** Seconds. */
   readonly sum: number;
-  readonly min: number;
-  readonly max: number;
+  /** Absent where they are not known: of a difference. */
+  readonly min?: number;
+  readonly max?: number;
   /** Values of 0: shorter than the clock can tell. */
   readonly zeroCount: number;
   readonly offset: number;

@@ -5,9 +5,9 @@ import { CohortTable, noCohort } from './cohort-table.ts';
 import { ErrorOrigins } from './error-origins.ts';
 import { toErrorType } from './error-type.ts';
 import { FunctionCounts } from './function-counts.ts';
-import type { CellReading, FunctionReading, Reading } from './reading.ts';
+import type { CellReading, FunctionReading, ReadOptions } from './reading.ts';
 import type { RequestReader } from './request-reader.ts';
-import { toGap } from './stride.ts';
+import { toBudget, toGap } from './stride.ts';
 
 /** A call that is being timed. */
 interface TimedCall {
@@ -33,9 +33,6 @@ export class Registry implements ProbeRegistry {
   readonly #origins = new ErrorOrigins();
   readonly #loaded = new Set<number>();
   readonly #unverifiable = new Map<number, string>();
-  /** Times of the last two readings: a call that began before the second has been told. */
-  #lastReadingMs = Number.NEGATIVE_INFINITY;
-  #readingBeforeMs = Number.NEGATIVE_INFINITY;
   #otherwise: string | undefined;
   #stopped = false;
   /** What asks for the request may itself be watched. */
@@ -85,24 +82,27 @@ export class Registry implements ProbeRegistry {
 
   /** Once a second: reads the arrays, which count to 2^32, and sets the strides. */
   tick(): void {
-    for (const [index, counts] of this.#counts.entries()) {
-      this.#drain(index, counts);
-      counts.tick();
-    }
+    for (const [index, counts] of this.#counts.entries()) this.#drain(index, counts);
+    const timed = this.#counts.filter((_counts, index) => this.#plan.functions[index]?.probe === 'full');
+    const budget = toBudget(timed.map(({ callsSinceTick }) => callsSinceTick));
+    for (const counts of this.#counts) counts.tick(budget);
   }
 
-  /** @param isLast the process ends: what runs is told as it is. */
-  read(isLast: boolean): Reading {
-    this.#readingBeforeMs = this.#lastReadingMs;
-    this.#lastReadingMs = performance.now();
-    return {
-      timeMs: Date.now(),
-      functions: this.#counts.map((counts, index) => {
-        this.#drain(index, counts);
-        counts.settle(isLast);
-        return this.#toReading(counts, index);
-      }),
-    };
+  /** See {@link Probes.read}. */
+  read({
+    isLast = false,
+    onlyFresh = false,
+    from = 0,
+    to = this.#counts.length,
+  }: ReadOptions): readonly FunctionReading[] {
+    const nowMs = performance.now();
+    return this.#counts.slice(from, to).flatMap((counts, place) => {
+      const index = from + place;
+      this.#drain(index, counts);
+      const isFresh = counts.settle(nowMs, isLast) || counts.toldLoaded !== this.#loaded.has(index);
+      counts.toldLoaded = this.#loaded.has(index);
+      return isFresh || !onlyFresh ? [this.#toReading(counts, index)] : [];
+    });
   }
 
   #toReading(counts: FunctionCounts, index: number): FunctionReading {
@@ -110,6 +110,7 @@ export class Registry implements ProbeRegistry {
     if (planned === undefined) throw new RangeError(`the plan has no function ${index}`);
     const loaded = this.#loaded.has(index);
     return {
+      index,
       planned,
       loaded,
       stride: counts.stride,
@@ -121,6 +122,7 @@ export class Registry implements ProbeRegistry {
 
   #toCellReading(cell: Cell, cohort: number): CellReading {
     return {
+      id: cohort,
       cohort: this.#cohorts.attributes(cohort),
       calls: cell.calls,
       errors: cell.takeErrors(),
@@ -162,8 +164,9 @@ export class Registry implements ProbeRegistry {
     const last = this.#findCell(counts) ?? cell;
     const seconds = (nowMs - startMs) / 1000;
     last.addDuration(seconds, weight);
-    if (startMs >= this.#readingBeforeMs) {
-      if (startMs >= this.#lastReadingMs) cell.running -= weight;
+    counts.hasNews = true;
+    if (counts.isUntold(startMs)) {
+      if (counts.isRecent(startMs)) cell.running -= weight;
       else cell.runningLonger -= weight;
       last.weight += weight;
       last.totalWeight += weight;
@@ -177,6 +180,7 @@ export class Registry implements ProbeRegistry {
     const calls = counts.calls + (this.#hooks.c[index] ?? 0);
     const origin = this.#origins.see(error, index, calls);
     const cell = this.#findCell(counts) ?? counts.cell(noCohort);
+    counts.hasNews = true;
     const count = cell.addError(toErrorType(error), origin);
     count.example ??= this.#toExample(1);
   }

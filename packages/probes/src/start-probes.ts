@@ -1,7 +1,8 @@
 import type { ProbePlan } from '@seatrial/model';
-import { Insertion } from './insertion.ts';
+import { Insertion, refusals } from './insertion.ts';
+import type { Refusal } from './insertion.ts';
 import { followLoads } from './loader.ts';
-import type { Reading } from './reading.ts';
+import type { FunctionReading, ReadOptions } from './reading.ts';
 import { Registry } from './registry.ts';
 import { noRequests } from './request-reader.ts';
 import type { RequestReader } from './request-reader.ts';
@@ -13,7 +14,7 @@ export interface ProbesOptions {
   /** Default: nothing is known of requests. */
   readonly requests?: RequestReader;
   /** Called when a file of the plan is loaded without its probes. */
-  readonly onRefused?: (path: string, reason: string) => void;
+  readonly onRefused?: (path: string, why: Refusal) => void;
 }
 
 /** Probes that count in this thread. */
@@ -21,11 +22,8 @@ export interface Probes {
   readonly plan: ProbePlan;
   /** False where ES modules are out of reach, since this Node.js has no module hooks that are safe. */
   readonly reachesModules: boolean;
-  /**
-   * What is known by now; a call that runs for longer than two readings is told before it ends.
-   * @param isLast the process ends: what still runs is told as it is. Default `false`.
-   */
-  read(isLast?: boolean): Reading;
+  /** What is known by now; a call that runs for longer than two readings is told before it ends. */
+  read(options?: ReadOptions): readonly FunctionReading[];
   /** Ends the timing of calls and the counting of errors. The text stays in the files, and does next to nothing. */
   stop(): void;
 }
@@ -38,9 +36,9 @@ export function startProbes(options: ProbesOptions): Probes {
   const { plan, root, requests = noRequests, onRefused } = options;
   const registry = new Registry(plan, requests);
   registry.install();
-  const refuse = (file: number, reason: string): void => {
-    registry.refuse(file, reason);
-    onRefused?.(plan.files[file]?.path ?? '', reason);
+  const refuse = (file: number, why: Refusal): void => {
+    registry.refuse(file, refusals[why]);
+    onRefused?.(plan.files[file]?.path ?? '', why);
   };
   const reachesModules = followLoads(new Insertion({ plan, root, refuse }));
   if (!reachesModules) registry.refuseOthers(noModules);
@@ -48,7 +46,7 @@ export function startProbes(options: ProbesOptions): Probes {
   return {
     plan,
     reachesModules,
-    read: (isLast = false) => registry.read(isLast),
+    read: (which = {}) => registry.read(which),
     stop() {
       clearInterval(timer);
       registry.stop();
