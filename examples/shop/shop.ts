@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { build as esbuild } from 'esbuild';
 import { createRepository, stableTag } from './repository.ts';
 import { services, startService, toBaseEnvironment } from './services.ts';
 import type { RunningService } from './services.ts';
@@ -25,6 +26,8 @@ export interface ShopOptions {
    * watched. Needs git. Default false.
    */
   readonly watched?: boolean;
+  /** Runs the canary as one file that esbuild has bundled and minified, with `watched`. Default false. */
+  readonly bundled?: boolean;
 }
 
 export interface Shop {
@@ -43,11 +46,11 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   const commits = options.watched === true ? await createRepository(options.folder) : undefined;
   const start = async (name: keyof typeof services, env: Readonly<Record<string, string>>): Promise<RunningService> => {
     const deployment =
-      options.deployed === false
-        ? { folder: services[name].folder, env: {} }
-        : await deploy(name, options.folder, commits);
+      options.deployed === false ? { folder: services[name].folder, env: {} } : await deploy(name, options, commits);
+    const bundled = name === 'canary' && options.bundled === true;
     const service = await startService({
       ...services[name],
+      ...(bundled ? bundledCanary : {}),
       folder: deployment.folder,
       env: { ...options.env, ...deployment.env, ...env },
     });
@@ -84,7 +87,7 @@ export interface LoadTest {
 /** Two releases of inventory by themselves, in an environment of their own: 0.9.3, and 0.9.4, which is the same code. */
 export async function startLoadTest({ folder, env }: ShopOptions): Promise<LoadTest> {
   mkdirSync(folder, { recursive: true });
-  const deployment = await deploy('inventory', folder);
+  const deployment = await deploy('inventory', { folder, env });
   const start = (version: string, ring: string): Promise<RunningService> =>
     startService({
       ...services.inventory,
@@ -115,7 +118,27 @@ interface Deployment {
   readonly env: Readonly<Record<string, string>>;
 }
 
-async function deploy(name: keyof typeof services, place: string, commits?: Commits): Promise<Deployment> {
+/** A bundle calls register() when it is loaded already, so that its probes are let in by the loader of the line before. */
+const bundledCanary = { script: join('dist', 'server.js'), nodeArguments: ['--import', '@seatrial/register/auto'] };
+
+async function bundle(folder: string): Promise<void> {
+  await esbuild({
+    entryPoints: [join(folder, 'server.js')],
+    outfile: join(folder, bundledCanary.script),
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+}
+
+async function deploy(
+  name: keyof typeof services,
+  { folder: place, bundled = false }: ShopOptions,
+  commits?: Commits,
+): Promise<Deployment> {
   const folder = join(place, name);
   const from = commits !== undefined && (name === 'checkout' || name === 'canary') ? commits[name] : undefined;
   if (from === undefined) {
@@ -123,7 +146,10 @@ async function deploy(name: keyof typeof services, place: string, commits?: Comm
     await runBuild(name, services[name].folder, '--out', join(folder, 'seatrial.release.json'));
   } else {
     // The release before counts all of its functions, so that the canary's have something to be compared with.
-    await runBuild(name, from, '--from', stableTag, ...(name === 'checkout' ? ['--all'] : []));
+    const isBundled = bundled && name === 'canary';
+    if (isBundled) await bundle(from);
+    const more = [...(name === 'checkout' ? ['--all'] : []), ...(isBundled ? ['--dist', 'dist'] : [])];
+    await runBuild(name, from, '--from', stableTag, ...more);
     // What names authors does not ship.
     cpSync(from, folder, { recursive: true, filter: (path) => !path.endsWith('seatrial.changes.json') });
   }

@@ -1,6 +1,7 @@
 import type { Ledger, LedgerLatency, LedgerRow, LedgerStatus } from '@seatrial/trial';
 import type { Style, Terminal } from '../terminal.ts';
-import { formatCount, formatMs, formatPercent } from './number.ts';
+import { formatCallTime } from './call-time.ts';
+import { formatCount } from './number.ts';
 import { formatTable } from './table.ts';
 import type { Column } from './table.ts';
 import { formatAge } from './time.ts';
@@ -60,13 +61,13 @@ function columns(terminal: Terminal): readonly Column<LedgerRow>[] {
   return [
     { head: '', value: ({ status }) => terminal.paint(styles[status], words[status]) },
     { head: 'function', value: ({ name }) => name },
-    { head: 'file', value: ({ file, lines }) => (lines === null ? file : `${file}:${lines[0]}`), drop: 4 },
+    { head: 'file', value: ({ file, lines }) => (lines === null ? file : `${file}:${lines[0]}`), drop: 1 },
     { head: 'calls', value: formatCalls, align: 'right' },
     {
       head: 'requests',
       value: ({ requests }) => (requests === null ? '' : formatCount(requests)),
       align: 'right',
-      drop: 3,
+      drop: 4,
     },
     { head: 'errors', value: formatErrors, align: 'right' },
     { head: 'p50', value: ({ latency }) => formatQuantile(latency, 'p50'), align: 'right', drop: 6 },
@@ -88,26 +89,16 @@ function formatCalls({ status, calls }: LedgerRow): string {
   return status === 'unverifiable' ? '?' : formatCount(calls);
 }
 
-/** `2 TypeError`, and how many of them only passed through. */
-function formatErrors({ status, calls, errors, errorTypes }: LedgerRow): string {
+/** `2 TypeError`; `passed` where they came up further down. */
+function formatErrors({ status, errors, errorTypes }: LedgerRow): string {
   const [first] = errorTypes;
   if (first === undefined) return status === 'ran' ? '0' : '';
   const more = errorTypes.length > 1 ? ', …' : '';
-  const passed = first.origin === 'passed' ? ' passed on' : '';
-  const share = calls === 0 ? '' : ` (${formatPercent(errors / calls)})`;
-  return `${formatCount(errors)} ${first.type}${passed}${more}${share}`;
+  return `${formatCount(errors)} ${first.type}${first.origin === 'passed' ? ' passed' : ''}${more}`;
 }
 
 function formatQuantile(latency: LedgerLatency | null, which: 'p50' | 'p95'): string {
   return latency === null ? '' : formatCallTime(latency[which].ms);
-}
-
-/** Calls can be much shorter than requests; below 50 ns a reading is the clock's own. */
-function formatCallTime(ms: number): string {
-  if (ms >= 0.9995) return formatMs(ms);
-  const nano = ms * 1e6;
-  if (nano < 50) return '< 50 ns';
-  return nano < 999.5 ? `${nano.toFixed(0)} ns` : `${(nano / 1000).toPrecision(3)} µs`;
 }
 
 /** p95 of the release before, with a word where the two lie apart for sure. */

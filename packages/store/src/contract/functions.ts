@@ -43,6 +43,19 @@ export function describeFunctions(store: () => Store): void {
       expect(toCalls(rows)).toBe(110);
     });
 
+    it('a process that learns more of its host while it runs is one process, and counts once', async () => {
+      await tell(
+        { at: 10_000, calls: 3, buckets: [[1, 3]], loaded: true },
+        { at: 20_000, calls: 8, buckets: [[1, 8]], loaded: true, resource: { 'host.id': 'h-1' } },
+      );
+      const rows = await ask();
+      expect(rows).toMatchObject([{ processes: 1, loaded: 1, cohorts: [{ durations: { buckets: [[1, 8]] } }] }]);
+      expect(toCalls(rows)).toBe(8);
+      expect(await store().functionReleases()).toMatchObject([{ processes: 1 }]);
+      await store().maintain({ now: startOfTime + 100 * minute });
+      expect(toCalls(await ask())).toBe(8);
+    });
+
     it('a total that does not say when it began has been reset where it falls', async () => {
       const start = -startOfTime;
       await tell({ start, at: 10_000, calls: 5 }, { start, at: 20_000, calls: 2 }, { start, at: 30_000, calls: 6 });

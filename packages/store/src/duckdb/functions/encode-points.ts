@@ -103,7 +103,9 @@ function addPoint(builder: ChunkBuilder, point: MetricPoint, shared: SharedColum
   const delta = 'temporality' in point && point.temporality === 'delta';
   builder.int64(at('time_ns'), toBigint64(point.timeNano));
   builder.int64(at('start_ns'), toBigint64(point.startNano));
-  builder.int64(at('series'), toSeries([String(shared.resourceId), String(delta), ...Object.values(texts)]));
+  const process = toProcess(point.resource);
+  builder.int64(at('process'), process);
+  builder.int64(at('series'), toNumber([String(process), String(delta), ...Object.values(texts)]));
   builder.bool(at('delta'), delta);
   builder.double(at('value'), 'count' in point ? Number(point.count) : (toMetricValue(point) ?? 0));
   builder.int32(at('scale'), buckets?.scale ?? finestScale);
@@ -117,8 +119,18 @@ function addPoint(builder: ChunkBuilder, point: MetricPoint, shared: SharedColum
   builder.int32(at('resource_id'), shared.resourceId);
 }
 
+/**
+ * Who counted: by instance id where there is one, since the rest of a resource can be known later than the first point is
+ * sent (OpenTelemetry's detectors of hosts and clouds are asynchronous).
+ */
+function toProcess({ attributes }: ResourceRecord): bigint {
+  const id = attributes['service.instance.id'];
+  if (id === undefined || id === null) return toNumber([toText(attributes)]);
+  return toNumber([id, attributes['service.name'] ?? '', attributes['service.namespace'] ?? ''].map(toText));
+}
+
 /** 64 bits of a digest: one number for one list of texts. */
-function toSeries(texts: readonly string[]): bigint {
+function toNumber(texts: readonly string[]): bigint {
   return createHash('sha1').update(JSON.stringify(texts)).digest().readBigInt64LE(0);
 }
 

@@ -20,10 +20,10 @@ export function selectFunctionReleases(query: FunctionQuery, layout: Layout): St
   const parameters = new Parameters(layout);
   const from = query.from === undefined ? 'TRUE' : `time_ns >= ${toNano(query.from)}`;
   return {
-    sql: `WITH each AS (SELECT ${anyOf(`${release}, ring, resource_id`)}, min(time_ns) AS first_ns, max(time_ns) AS last_ns
+    sql: `WITH each AS (SELECT ${anyOf(`${release}, ring, process`)}, min(time_ns) AS first_ns, max(time_ns) AS last_ns
         FROM functions WHERE ${from} AND ${toScopeSql(query, parameters)} GROUP BY series)
       SELECT ${release}, list(DISTINCT ring ORDER BY ring) AS rings, min(first_ns) AS first_ns, max(last_ns) AS last_ns,
-        count(DISTINCT resource_id) AS processes FROM each GROUP BY ${release} ORDER BY first_ns DESC, ${release}`,
+        count(DISTINCT process) AS processes FROM each GROUP BY ${release} ORDER BY first_ns DESC, ${release}`,
     values: parameters.values,
   };
 }
@@ -35,12 +35,12 @@ export function selectTold(query: FunctionQuery, layout: Layout): Statement {
   const since = query.from === undefined ? 't.loaded_ns' : `greatest(t.loaded_ns, ${toNano(query.from)})`;
   // Requests that ended before the last point: what came after it may have called it without anybody having told.
   return {
-    sql: `WITH each AS (SELECT ${anyOf(`${release}, ring, function_id, metric, name, file, reason, resource_id`)}, bool_or(changed) AS changed,
+    sql: `WITH each AS (SELECT ${anyOf(`${release}, ring, function_id, metric, name, file, reason, process`)}, bool_or(changed) AS changed,
         max(value) AS value, min(time_ns) FILTER (value >= 1) AS since_ns, max(time_ns) AS told_ns FROM functions WHERE ${scope} GROUP BY series),
       told AS (SELECT ${release}, ring, function_id, arg_max(name, told_ns) AS name, arg_max(file, told_ns) AS file,
-        bool_or(changed) AS changed, count(DISTINCT resource_id) AS processes,
-        count(DISTINCT resource_id) FILTER (metric = 'loaded' AND value >= 1) AS loaded,
-        count(DISTINCT resource_id) FILTER (metric = 'unverifiable' AND value >= 1) AS unverifiable,
+        bool_or(changed) AS changed, count(DISTINCT process) AS processes,
+        count(DISTINCT process) FILTER (metric = 'loaded' AND value >= 1) AS loaded,
+        count(DISTINCT process) FILTER (metric = 'unverifiable' AND value >= 1) AS unverifiable,
         coalesce(mode(reason) FILTER (metric = 'unverifiable' AND value >= 1), '') AS reason,
         min(since_ns) FILTER (metric = 'loaded') AS loaded_ns, max(told_ns) AS told_ns,
         coalesce(max(value) FILTER (metric = 'stride'), 1) AS stride

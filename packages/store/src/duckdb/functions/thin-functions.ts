@@ -14,7 +14,7 @@ const life = `CASE WHEN ${total} THEN start_ns ELSE 0 END`;
 const shared: readonly string[] = functionColumns
   .map(({ name }) => name)
   .filter((name) => !['time_ns', 'start_ns', 'value', 'scale', 'zero_count', 'buckets'].includes(name))
-  .filter((name) => !['name', 'file', 'changed', 'reason', 'example_ns', 'trace_id'].includes(name));
+  .filter((name) => !['name', 'file', 'changed', 'reason', 'example_ns', 'trace_id', 'resource_id'].includes(name));
 
 /**
  * Keeps one point of each series a minute once the minute is closed, one an hour after a day, and one a day after `days`:
@@ -74,6 +74,7 @@ function toThinnedSql(range: string, width: bigint): string {
         CASE WHEN delta THEN sum(zero_count) FILTER (counts) ELSE arg_max(zero_count, time_ns) END AS zero_count,
         arg_max(buckets, time_ns) AS last_buckets, string_agg(buckets, ',') FILTER (counts AND buckets <> '') AS parts,
         arg_max(name, time_ns) AS name, arg_max(file, time_ns) AS file, bool_or(changed) AS changed, arg_max(reason, time_ns) AS reason,
+        arg_max(resource_id, time_ns) AS resource_id,
         min(example_ns) AS example_ns, arg_min(trace_id, coalesce(example_ns, time_ns)) FILTER (trace_id IS NOT NULL) AS trace_id
       FROM points GROUP BY ${names}, CASE WHEN delta THEN scale END, ${life}, time_ns // ${width}
       HAVING count(*) > 1 AND NOT bool_or(${total} AND value < before))
