@@ -11,9 +11,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { parseReleaseManifest } from '@seatrial/model';
 import { startServer } from '@seatrial/server';
 import type { RunningServer } from '@seatrial/server';
+import { createApiClient } from '@seatrial/server/client';
 import type { Store } from '@seatrial/store';
 import { createDuckDbStore } from '@seatrial/store/duckdb';
-import type { Ledger } from '@seatrial/trial';
 import { runNode, toCleanEnvironment } from './process/run-node.ts';
 import type { Outcome } from './process/run-node.ts';
 
@@ -90,10 +90,9 @@ function seatrial(...args: readonly string[]): Promise<Outcome> {
 }
 
 async function start(script: string, hops: number): Promise<string> {
-  // OpenTelemetry's plugin for fastify adds hooks of its own; and that the files are loaded is told before requests come.
+  // That the files are loaded is told before requests come.
   const env = {
     OTEL_EXPORTER_OTLP_ENDPOINT: server.state.otlpUrl,
-    OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'fastify',
     OTEL_METRIC_EXPORT_INTERVAL: '200',
     HOPS: String(hops),
   };
@@ -122,8 +121,7 @@ async function stop(): Promise<void> {
 }
 
 async function readRows(): Promise<Readonly<Record<string, readonly unknown[]>>> {
-  const { stdout, stderr } = await seatrial('functions', '--json');
-  const [ledger] = JSON.parse(stdout || `{"error":${JSON.stringify(stderr)}}`) as readonly Ledger[];
+  const [ledger] = await createApiClient(server.state).ledgers({ service: 'fastify' });
   return Object.fromEntries(
     (ledger?.rows ?? []).map(({ name, status, calls, errors }) => [name, [status, calls, errors]]),
   );
@@ -143,10 +141,10 @@ async function ask(address: string): Promise<readonly number[]> {
   return statuses;
 }
 
-// A hook of the service; three routes for GET and HEAD each; four validations of a good request, which end at the first
-// that fails, and none where there is no route; and a fix that no request reached.
+// A hook of the service and two by which register() learns route and error; two routes, for GET and HEAD each; four
+// validations of a request, which end at the first that fails, and none without a route; and a fix that no request reached.
 const expected = {
-  'fastify/addHook': ['ran', 1, 0],
+  'fastify/addHook': ['ran', 3, 0],
   'buildRouting/route/addNewRoute': ['ran', 4, 0],
   validateParam: ['ran', 20 * 4 + 3, 0],
   'getTrustProxyFn>return~2': ['not-run', 0, 0],
@@ -167,6 +165,7 @@ describe('the changed functions of a patch release', () => {
     expect(statuses.toSorted()).toEqual([...Array.from({ length: 20 }, () => 200), 400, 400, 400, 404]);
     await stop();
     expect(await readRows()).toEqual(expected);
+    expect((await seatrial('functions', '--not-run')).stdout).toContain('getTrustProxyFn>return~2');
 
     const again = await start('app.js', 1);
     const answer = await fetch(`${again}/who`, { headers: { 'x-forwarded-for': '203.0.113.7' } });
