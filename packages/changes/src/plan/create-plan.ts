@@ -4,6 +4,8 @@ import type { ChangedFunction } from '../changed-function.ts';
 import type { Changes } from '../changed-functions.ts';
 import { toFunctionId } from '../function-id.ts';
 import { readTrackedSources } from '../git/tracked-files.ts';
+import { readRunningBuild } from '../map/running-build.ts';
+import { SourceFiles } from '../map/source-files.ts';
 import { isTestFile } from '../source/language.ts';
 import { assemblePlan } from './assemble-plan.ts';
 import type { WantedFunction } from './assemble-plan.ts';
@@ -74,7 +76,12 @@ interface Running {
   readonly unread: CreatedPlan['unread'];
 }
 
-async function readRunning({ changes, folder, all }: PlanOptions, home: string): Promise<Running> {
+async function readRunning(options: PlanOptions, home: string): Promise<Running> {
+  const { changes, folder, dist, all } = options;
+  if (dist !== undefined) {
+    const tracked = await readTrackedSources(changes.repository);
+    return readRunningBuild(folder, dist, new SourceFiles(changes.repository, tracked));
+  }
   const changed = changes.functions.filter(({ change }) => change !== 'deleted').map(({ file }) => file);
   const tracked = all === true ? await readTrackedSources(home) : [];
   const wanted = [...changed, ...tracked].filter((file) => toPath(home, `${changes.repository}/${file}`) !== undefined);
