@@ -35,4 +35,14 @@ CREATE TABLE metrics AS SELECT m.time_ns, m.start_ns, m.name, m.description, m.u
   FROM old_metrics m LEFT JOIN resources r ON r.digest = m.resource_id;
 DROP TABLE old_metrics;
 `,
+  2: `
+ALTER TABLE summaries DROP COLUMN counts;
+ALTER TABLE summaries ADD COLUMN first_ns BIGINT;
+ALTER TABLE summaries ADD COLUMN last_ns BIGINT;
+ALTER TABLE summaries ADD COLUMN least_weight DOUBLE;
+ALTER TABLE summaries ADD COLUMN most_weight DOUBLE;
+ALTER TABLE summaries ADD COLUMN buckets USMALLINT[];
+ALTER TABLE summaries ADD COLUMN bucket_counts UINTEGER[];
+INSERT INTO seatrial_meta SELECT 'summarised_from', (value::BIGINT + 1)::VARCHAR FROM seatrial_meta WHERE key = 'closed_minute';
+`,
 };

@@ -23,15 +23,20 @@ try {
   say({ kind: 'open' });
 
   const handle = async ({ method, args }: Request): Promise<unknown> => {
-    const call = engine[method] as (...given: readonly unknown[]) => Promise<unknown>;
-    return call.apply(engine, [...args]);
+    const owner: object = method in engine.evidence ? engine.evidence : engine;
+    const call = Reflect.get(owner, method) as (...given: readonly unknown[]) => Promise<unknown>;
+    return call.apply(owner, [...args]);
   };
   port.on('message', (request: Request) => {
-    handle(request).then(
-      (value) => say({ kind: 'answer', id: request.id, value }),
-      (error: unknown) => fail(request.id, error),
-    );
-    if (request.method === ('close' satisfies Method)) clearInterval(timer);
+    const last = request.method === ('close' satisfies Method);
+    if (last) clearInterval(timer);
+    handle(request)
+      .then(
+        (value) => say({ kind: 'answer', id: request.id, value }),
+        (error: unknown) => fail(request.id, error),
+      )
+      // Without a port the thread ends by itself, when nothing of the database is under way any more.
+      .finally(() => last && port.close());
   });
   const timer = setInterval(() => {
     // What fails here fails again, and loudly, with the next write.
