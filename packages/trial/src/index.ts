@@ -50,3 +50,22 @@ export {
   toStageIndex,
 } from './rollout/rollout.ts';
 export type { Rollout, RolloutStatus, StageProgress } from './rollout/rollout.ts';
+export { ledgerStatuses } from './ledger/ledger.ts';
+export type {
+  Ledger,
+  LedgerBefore,
+  LedgerCalls,
+  LedgerCoverage,
+  LedgerLatency,
+  LedgerQuantile,
+  LedgerRow,
+  LedgerSlice,
+  LedgerStatus,
+} from './ledger/ledger.ts';
+export type { ChangesQuery, ChangesReader, UploadedChanges } from './ledger/changes-reader.ts';
+export type { LedgerQuery } from './ledger/gather-ledgers.ts';
+export { hasAuthor } from './ledger/has-author.ts';
+export { askLedgers, filterLedger } from './ledger/ledgers.ts';
+export { askHabits } from './ledger/ask-habits.ts';
+export type { Habit, HabitFigures, HabitQuery } from './ledger/habits.ts';
+export { gatherWithFunctions } from './ledger/gather-coverage.ts';

@@ -22,6 +22,7 @@ export function judge(evidence: Evidence): Verdict {
   const sums = toSums(evidence);
   const [candidate, baseline] = [toArm(evidence, 'candidate', sums), toArm(evidence, 'baseline', sums)];
   const { outcome, reasons } = toReasons({ evidence, family, objectives, routes, candidate, baseline });
+  const functions = evidence.functions ?? null;
   const frame = { verdict: outcome, service: evidence.service, candidate, baseline, design: evidence.design };
   return {
     schema: 1,
@@ -52,7 +53,8 @@ export function judge(evidence: Evidence): Verdict {
     mix,
     trend: toTrend(evidence),
     settings,
-    next: toNext({ ...frame, routes }),
+    functions,
+    next: toNext({ ...frame, routes, functions }),
   };
 }
 

@@ -1,8 +1,9 @@
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { SeatrialError } from '@seatrial/model';
-import type { TelemetryBatch } from '@seatrial/model';
+import type { MetricPoint, TelemetryBatch } from '@seatrial/model';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ExportRequest, RequestResult } from '../request.ts';
+import type { FunctionQuery, FunctionReader } from '../functions.ts';
 import type { Maintained, Removed } from '../retention.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
 import type {
@@ -19,9 +20,18 @@ import type {
 import type { TimeRange } from '../time-range.ts';
 import { Activity } from './activity.ts';
 import type { Intake, Memory } from './intake.ts';
-import { ambiguousTraceError, checkTraceId, closedError, readOnlyError, toWriteFailure } from './refusals.ts';
-import { Disk } from './disk.ts';
+import {
+  ambiguousTraceError,
+  checkTraceId,
+  closedError,
+  readOnlyError,
+  toMessage,
+  toWriteFailure,
+} from './refusals.ts';
+import { Disk, sizeOf } from './disk.ts';
 import { EvidenceAnswers } from './evidence-answers.ts';
+import { functionQuestions } from './functions/function-questions.ts';
+import { readFunctionPoints } from './functions/read-points.ts';
 import { lastClosable } from './minutes.ts';
 import { inMemory } from './open.ts';
 import { openDatabase } from './open-database.ts';
@@ -52,7 +62,6 @@ import { readFileCounts } from './file-counts.ts';
 import { rewrite } from './rewrite.ts';
 import { readParquet, writeParquet } from './parquet.ts';
 import type { CompactOutcome, ParquetOutcome, StoredSpan } from './file-store.ts';
-import { schemaVersion } from './schema.ts';
 import type { Layout } from './selector-sql.ts';
 import { Summaries } from './summaries.ts';
 import { addCounts, noCounts } from './write-counts.ts';
@@ -167,6 +176,10 @@ export class Engine {
     return this.#withConnection((connection) => readParquet(connection, path, after, limit));
   }
 
+  async readFunctionPoints(folder: string, after: number, limit: number): Promise<readonly MetricPoint[]> {
+    return this.#withConnection((connection) => readFunctionPoints(connection, folder, after, limit));
+  }
+
   /** Writes the file anew, without the room of what was removed and with attributes in their columns. */
   async compact(): Promise<CompactOutcome> {
     const { path, readOnly } = this.#options;
@@ -199,6 +212,11 @@ export class Engine {
     return (await this.#ask(selectHistogram(query, await this.#layout()))).map(toHistogramRow);
   }
 
+  /** @param kind the method of `FunctionReader` */
+  async askFunctions(kind: keyof FunctionReader, query: FunctionQuery = {}): Promise<readonly object[]> {
+    return functionQuestions[kind](query, await this.#layout(), (statement) => this.#ask(statement));
+  }
+
   async summaries(query: TimeRange = {}): Promise<readonly SummaryRow[]> {
     return (await this.#ask(selectSummaries(query))).map(toSummaryRow);
   }
@@ -214,18 +232,12 @@ export class Engine {
   }
 
   async stats(): Promise<StoreStats> {
-    const counts = await this.#withConnection(readFileCounts);
-    const { path, retention } = this.#options;
+    const counts = await this.#withConnection((connection) => readFileCounts(connection, this.#options));
     const { dictionary } = this.#opened.writer;
     return {
-      engine: 'duckdb',
-      location: path === inMemory ? '' : path,
-      bytes: path === inMemory ? 0 : sizeOf(path) + sizeOf(`${path}.wal`),
       ...counts,
       attributeNames: dictionary.names.size,
       attributeColumns: dictionary.columns.length,
-      schemaVersion,
-      retention,
       activity: {
         ...this.#memory.activity.counts(),
         ...addCounts(this.#counts, this.#opened.writer.counts),
@@ -339,12 +351,4 @@ export class Engine {
     })();
     return this.#reopening;
   }
-}
-
-function toMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

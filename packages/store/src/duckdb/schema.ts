@@ -16,7 +16,7 @@ CREATE TABLE summaries (
   route VARCHAR, cohort VARCHAR, phase VARCHAR, requests BIGINT, errors BIGINT, attempts BIGINT, weight DOUBLE,
   first_ns BIGINT, last_ns BIGINT, least_weight DOUBLE, most_weight DOUBLE, buckets USMALLINT[], bucket_counts UINTEGER[]
 );
-${toCreateSql('spans')} ${toCreateSql('logs')} ${toCreateSql('metrics')}
+${toCreateSql('spans')} ${toCreateSql('logs')} ${toCreateSql('metrics')} ${toCreateSql('functions')}
 INSERT INTO seatrial_meta VALUES ('schema_version', '${schemaVersion}');
 `;
 
