@@ -9,6 +9,7 @@ export type {
   AttributeValue,
   AttributeValueContrast,
   Cause,
+  CauseCondition,
   Excluded,
   Explanation,
 } from '@seatrial/trial';

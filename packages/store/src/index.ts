@@ -50,6 +50,7 @@ export type {
   ContrastValueRow,
   PatternQuery,
   PatternRow,
+  Patterns,
   Place,
   Predicate,
   RowGroup,

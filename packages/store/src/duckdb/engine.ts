@@ -1,4 +1,4 @@
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { SeatrialError } from '@seatrial/model';
 import type { TelemetryBatch } from '@seatrial/model';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -15,6 +15,7 @@ import type {
   SightingQuery,
   SightingRow,
 } from '../evidence.ts';
+import type { Contrast, ContrastQuery, PatternQuery, Patterns } from '../contrast.ts';
 import type { ExportRequest, RequestResult } from '../request.ts';
 import type { Maintained, Removed } from '../retention.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
@@ -31,6 +32,7 @@ import type {
 } from '../store.ts';
 import type { TimeRange } from '../time-range.ts';
 import { Activity } from './activity.ts';
+import { readContrast, readPatternRows } from './contrast/contrast.ts';
 import type { Intake, Memory } from './intake.ts';
 import { ambiguousTraceError, checkTraceId, closedError, readOnlyError, toWriteFailure } from './refusals.ts';
 import { Disk } from './disk.ts';
@@ -47,7 +49,7 @@ import { inMemory } from './open.ts';
 import { openDatabase } from './open-database.ts';
 import type { Opened } from './open-database.ts';
 import { listSegments } from './log/segments.ts';
-import type { EngineOptions } from './protocol.ts';
+import type { EngineOptions, Report } from './protocol.ts';
 import { Questions } from './questions.ts';
 import { RecentRequests } from './recent-requests.ts';
 import {
@@ -77,7 +79,7 @@ import type { Row } from './read-rows.ts';
 import { toArmRow, toBatchRow, toDistributionRow, toErrorGroupRow, toPairRow, toSightingRow } from './read-evidence.ts';
 import { RepeatedTraces } from './repeated-traces.ts';
 import { addRemoved, nothingRemoved, removeExpired } from './retention.ts';
-import { readFileCounts } from './file-counts.ts';
+import { readFileCounts, sizeOf } from './file-counts.ts';
 import { rewrite } from './rewrite.ts';
 import { readParquet, writeParquet } from './parquet.ts';
 import type { CompactOutcome, ParquetOutcome, StoredSpan } from './file-store.ts';
@@ -245,6 +247,16 @@ export class Engine {
     return (await this.#ask(selectErrorGroups(query, await this.#layout()))).map(toErrorGroupRow);
   }
 
+  async contrast(query: ContrastQuery, onProgress: Report): Promise<Contrast> {
+    const [layout, names] = [await this.#layout(), await this.attributeNames()];
+    return this.#withConnection((connection) => readContrast({ connection, query, layout, names }, onProgress));
+  }
+
+  async patterns(query: PatternQuery): Promise<Patterns> {
+    const [layout, names] = [await this.#layout(), await this.attributeNames()];
+    return this.#withConnection((connection) => readPatternRows({ connection, query, layout, names }));
+  }
+
   async summaries(query: TimeRange = {}): Promise<readonly SummaryRow[]> {
     return (await this.#ask(selectSummaries(query))).map(toSummaryRow);
   }
@@ -388,8 +400,4 @@ export class Engine {
 
 function toMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

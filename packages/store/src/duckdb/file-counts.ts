@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { StoreStats } from '../store.ts';
 import { toIso } from './read-rows.ts';
@@ -21,4 +22,9 @@ export async function readFileCounts(connection: DuckDBConnection): Promise<File
     oldest: row?.['oldest'] == null ? '' : toIso(row['oldest']),
     newest: row?.['newest'] == null ? '' : toIso(row['newest']),
   };
+}
+
+/** Bytes of a file; none where there is no file. */
+export function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
