@@ -5,6 +5,7 @@ import { createConfigCommand } from './commands/config/config.ts';
 import { createDeployCommand } from './commands/deploy/deploy.ts';
 import { createDevCommand } from './commands/dev.ts';
 import { createDoctorCommand } from './commands/doctor.ts';
+import { createExplainCommand } from './commands/explain.ts';
 import { createGenerateCommand } from './commands/generate.ts';
 import { createOperationsCommand } from './commands/operations.ts';
 import { createReleasesCommand } from './commands/releases.ts';
@@ -26,6 +27,7 @@ Examples:
   seatrial doctor -- node app.js      what works in it, what does not, and why
   seatrial releases                   which releases serve traffic, how much, how well
   seatrial verify --service checkout  is its newest release OK, REGRESSED or UNDECIDED?
+  seatrial explain --service checkout what sets its failing requests apart
   seatrial tail --where ring=canary   single events of the canary
 
 Selectors (--where): release=1.4.2,ring=canary,flag.new-checkout=on,duration>500
@@ -49,6 +51,7 @@ export function createProgram(terminal: Terminal): Command {
     createWhoamiCommand(terminal),
     createVerifyCommand(terminal),
     createWatchCommand(terminal),
+    createExplainCommand(terminal),
     createRolloutCommand(terminal),
     createDeployCommand(terminal),
     createReleasesCommand(terminal),

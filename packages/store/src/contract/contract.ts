@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { Retention } from '../retention.ts';
 import type { Store } from '../store.ts';
 import { describeCarried } from './carried.ts';
+import { describeContrast } from './contrast.ts';
 import { describeEvidence } from './evidence.ts';
 import { describeIngest } from './ingest.ts';
 import { describeLifecycle } from './lifecycle.ts';
@@ -28,6 +29,7 @@ export function storeContract(name: string, options: ContractOptions): void {
     describeSelectors(() => store);
     describeCarried(() => store);
     describeEvidence(() => store);
+    describeContrast(() => store);
     describeLifecycle(
       () => store,
       async (retention) => {
