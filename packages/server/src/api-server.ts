@@ -7,6 +7,7 @@ import type { RolloutPlan } from '@seatrial/trial';
 import type { ErrorAnswer, ServerStatus, TraceAnswer } from './api.ts';
 import { createDeployRecords } from './deploys/deploy-records.ts';
 import { addDeployRoutes } from './deploys/routes.ts';
+import { addExplainRoutes } from './explain-routes.ts';
 import type { Fields } from './fields.ts';
 import { addFlaggerRoutes } from './gates/flagger-routes.ts';
 import { addVerifyRoutes } from './gates/verify-routes.ts';
@@ -83,6 +84,7 @@ export function createApiServer({
   });
   addDeployRoutes(app, createDeployRecords(records));
   addLedgerRoutes(app, store, changes);
+  addExplainRoutes(app, store);
   addVerifyRoutes(app, { store, changes, plan });
   addFlaggerRoutes(app, { store, records, notifier, plan, judge: (options) => verify(store, options) });
   addRolloutRoutes(app, createRolloutRecords(records));

@@ -49,6 +49,22 @@ export type {
   FunctionRow,
   TouchedRow,
 } from './functions.ts';
+export { places } from './contrast.ts';
+export type {
+  Contrast,
+  ContrastAttribute,
+  ContrastQuery,
+  ContrastReader,
+  ContrastSize,
+  ContrastValue,
+  ContrastValueRow,
+  PatternQuery,
+  PatternRow,
+  Patterns,
+  Place,
+  Predicate,
+  RowGroup,
+} from './contrast.ts';
 export type { ExportRequest, RequestResult, SeenRelease } from './request.ts';
 export { defaultRetention } from './retention.ts';
 export type { Maintained, Removed, Retention } from './retention.ts';

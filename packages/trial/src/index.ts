@@ -5,6 +5,24 @@ export { judge } from './judge.ts';
 export { formatEvidence, parseEvidence } from './replay.ts';
 export { explainRoute } from './explain-route.ts';
 export type { RouteExplanation } from './explain-route.ts';
+export { explain } from './explain/explain.ts';
+export { explanationOutcomes } from './explain/explanation.ts';
+export type {
+  AttributeContrast,
+  AttributeValue,
+  AttributeValueContrast,
+  Cause,
+  CauseCondition,
+  Excluded,
+  Explanation,
+  ExplanationAsked,
+  ExplanationOutcome,
+  ExplanationRows,
+  GroupAsked,
+  RowShare,
+} from './explain/explanation.ts';
+export type { ExplainOptions } from './explain/options.ts';
+export { toShellWord } from './shell-word.ts';
 export { formatShare, formatSpan, formatTime, formatWhole } from './format-number.ts';
 export { defaultObjectives, toObjectives } from './default-objectives.ts';
 export type {
