@@ -7,6 +7,8 @@ import type { RolloutPlan } from '@seatrial/trial';
 import type { ErrorAnswer, ServerStatus, TraceAnswer } from './api.ts';
 import { createDeployRecords } from './deploys/deploy-records.ts';
 import { addDeployRoutes } from './deploys/routes.ts';
+import { addEventRoutes } from './events/routes.ts';
+import type { Arrived } from './events/span-stream.ts';
 import type { Fields } from './fields.ts';
 import { addFlaggerRoutes } from './gates/flagger-routes.ts';
 import { addVerifyRoutes } from './gates/verify-routes.ts';
@@ -34,6 +36,8 @@ export interface ApiServerOptions extends GuardedHost {
   readonly notifier: Notifier;
   readonly token: string;
   readonly status: () => Promise<ServerStatus>;
+  /** Called back whenever spans were stored, until the function that it answers with is called. */
+  readonly arrived: Arrived;
 }
 
 /** The JSON API. Every request needs the token. */
@@ -46,6 +50,7 @@ export function createApiServer({
   allowedHosts,
   token,
   status,
+  arrived,
 }: ApiServerOptions): FastifyInstance {
   const app = Fastify({ requestTimeout: 60_000, forceCloseConnections: true });
   app.addHook('onRequest', async (request, reply) => {
@@ -77,6 +82,7 @@ export function createApiServer({
       );
     return { spans, logs };
   });
+  addEventRoutes(app, { store, arrived });
   addDeployRoutes(app, createDeployRecords(records));
   addVerifyRoutes(app, { store, plan });
   addFlaggerRoutes(app, { store, records, notifier, plan, judge: (options) => verify(store, options) });
