@@ -39,7 +39,7 @@ export function parseListQuery(query: Fields): ListQuery {
 export function parseSpansQuery(query: Fields): SpansQuery {
   checkNames(query, [...list, 'after', 'order']);
   const after = readWhole(query, 'after');
-  const order = readWord(query, 'order', ['newest', 'slowest']);
+  const order = readWord(query, 'order', ['newest', 'oldest', 'slowest', 'random']);
   return {
     ...readSlice(query),
     ...readLimit(query),

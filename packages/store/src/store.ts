@@ -24,8 +24,8 @@ export interface ListQuery extends SliceQuery {
 export interface SpansQuery extends ListQuery {
   /** Only spans stored after this cursor ({@link SpanRow.cursor}), oldest first: for following. */
   readonly after?: number;
-  /** Default `newest` by start time. With `after` the order is that of arrival. */
-  readonly order?: 'newest' | 'slowest';
+  /** Default `newest` by start time; `random` is another order each time. With `after` the order is that of arrival. */
+  readonly order?: 'newest' | 'oldest' | 'slowest' | 'random';
 }
 
 export interface HistogramQuery extends SliceQuery {

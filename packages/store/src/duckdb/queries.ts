@@ -79,12 +79,18 @@ export function selectOperations(query: ListQuery, layout: Layout): Statement {
   };
 }
 
+const orders: Readonly<Record<NonNullable<SpansQuery['order']>, string>> = {
+  newest: 's.start_ns DESC, s.cursor DESC',
+  oldest: 's.start_ns, s.cursor',
+  slowest: 's.duration_ns DESC, s.cursor',
+  random: 'random()',
+};
+
 export function selectSpans(query: SpansQuery, layout: Layout): Statement {
   const parameters = new Parameters(layout);
   const where = toWhereSql(query, parameters);
   const after = query.after === undefined ? 'TRUE' : `s.cursor > ${parameters.add(BigInt(query.after))}`;
-  const order = query.order === 'slowest' ? 's.duration_ns DESC, s.cursor' : 's.start_ns DESC, s.cursor DESC';
-  const by = query.after === undefined ? order : 's.cursor';
+  const by = query.after === undefined ? orders[query.order ?? 'newest'] : 's.cursor';
   // The rows are found by what is asked for, and only theirs are read whole.
   return {
     sql: `SELECT ${toSpanColumns(layout)} FROM spans s LEFT JOIN resources r ON r.id = s.resource_id
