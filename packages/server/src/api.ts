@@ -35,6 +35,11 @@ export interface TraceAnswer {
   readonly logs: readonly LogRow[];
 }
 
+// `GET /api/functions?service&release&environment&author&from&to` answers with `Ledger[]` of @seatrial/trial: of the newest
+// release of each service, unless one is named. `author` (an e-mail address) gives every release that holds changes of theirs.
+// `POST /api/releases` takes a `ChangesFile` of @seatrial/model and answers with `UploadedChanges`; `GET
+// /api/releases/uploads?service&release` lists those, and `GET /api/releases/changes?service&release` gives the file again.
+
 /**
  * What `GET /api/spans/stream?where=…&limit=…` sends as it arrives: server-sent events `spans` with this as their data, and
  * the cursor as their id, so that a browser that was cut off goes on where it was; comments while nothing arrives.

@@ -55,6 +55,16 @@ export type {
   HeatmapQuery,
   KnownValuesQuery,
 } from './events.ts';
+export type {
+  FunctionCohort,
+  FunctionDurations,
+  FunctionErrors,
+  FunctionQuery,
+  FunctionReader,
+  FunctionReleaseRow,
+  FunctionRow,
+  TouchedRow,
+} from './functions.ts';
 export type { ExportRequest, RequestResult, SeenRelease } from './request.ts';
 export { defaultRetention } from './retention.ts';
 export type { Maintained, Removed, Retention } from './retention.ts';

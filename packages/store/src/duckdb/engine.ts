@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import { SeatrialError } from '@seatrial/model';
-import type { TelemetryBatch } from '@seatrial/model';
+import type { MetricPoint, TelemetryBatch } from '@seatrial/model';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
   ArmRow,
@@ -16,8 +16,9 @@ import type {
   SightingRow,
 } from '../evidence.ts';
 import type { ExportRequest, RequestResult } from '../request.ts';
+import type { FunctionQuery, FunctionReader } from '../functions.ts';
 import type { Maintained, Removed } from '../retention.ts';
-import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
+import type { HistogramRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
 import type {
   AttributeValueRow,
   HistogramQuery,
@@ -32,14 +33,7 @@ import type {
 import type { TimeRange } from '../time-range.ts';
 import { Activity } from './activity.ts';
 import type { Intake, Memory } from './intake.ts';
-import {
-  ambiguousTraceError,
-  checkTraceId,
-  closedError,
-  readOnlyError,
-  toMessage,
-  toWriteFailure,
-} from './refusals.ts';
+import { closedError, readOnlyError, toMessage, toWriteFailure } from './refusals.ts';
 import { Disk, sizeOf } from './disk.ts';
 import { EventsEngine } from './events/events-engine.ts';
 import {
@@ -50,6 +44,8 @@ import {
   selectPairs,
   selectSightings,
 } from './evidence-sql.ts';
+import { functionQuestions } from './functions/function-questions.ts';
+import { readFunctionPoints } from './functions/read-points.ts';
 import { lastClosable } from './minutes.ts';
 import { inMemory } from './open.ts';
 import { openDatabase } from './open-database.ts';
@@ -67,20 +63,9 @@ import {
   selectReleaseSpans,
   selectSpans,
   selectSummaries,
-  selectTraceIds,
-  selectTraceLogs,
-  selectTraceSpans,
 } from './queries.ts';
 import type { Statement } from './queries.ts';
-import {
-  toHistogramRow,
-  toLogRow,
-  toOperationRow,
-  toReleaseRows,
-  toSpanRecord,
-  toSpanRow,
-  toSummaryRow,
-} from './read-rows.ts';
+import { toHistogramRow, toOperationRow, toReleaseRows, toSpanRecord, toSpanRow, toSummaryRow } from './read-rows.ts';
 import type { Row } from './read-rows.ts';
 import { toArmRow, toBatchRow, toDistributionRow, toErrorGroupRow, toPairRow, toSightingRow } from './read-evidence.ts';
 import { RepeatedTraces } from './repeated-traces.ts';
@@ -89,7 +74,6 @@ import { readFileCounts } from './file-counts.ts';
 import { rewrite } from './rewrite.ts';
 import { readParquet, writeParquet } from './parquet.ts';
 import type { CompactOutcome, ParquetOutcome, StoredSpan } from './file-store.ts';
-import { schemaVersion } from './schema.ts';
 import type { Layout } from './selector-sql.ts';
 import { closeMinutes } from './summaries.ts';
 import { addCounts, noCounts } from './write-counts.ts';
@@ -193,6 +177,10 @@ export class Engine {
     return this.#withConnection((connection) => readParquet(connection, path, after, limit));
   }
 
+  async readFunctionPoints(folder: string, after: number, limit: number): Promise<readonly MetricPoint[]> {
+    return this.#withConnection((connection) => readFunctionPoints(connection, folder, after, limit));
+  }
+
   /** Writes the file anew, without the room of what was removed and with attributes in their columns. */
   async compact(): Promise<CompactOutcome> {
     const { path, readOnly } = this.#options;
@@ -207,18 +195,6 @@ export class Engine {
       await this.#reopen(() => renameSync(draft, path));
       return { before, after: sizeOf(path) };
     });
-  }
-
-  async trace(traceId: string): Promise<readonly SpanRow[]> {
-    const uuid = await this.#findTrace(traceId);
-    if (uuid === undefined) return [];
-    const layout = await this.#layout();
-    return (await this.#ask(selectTraceSpans(uuid, layout))).map((row) => toSpanRow(row, layout.columns.keys()));
-  }
-
-  async traceLogs(traceId: string): Promise<readonly LogRow[]> {
-    const uuid = await this.#findTrace(traceId);
-    return uuid === undefined ? [] : (await this.#ask(selectTraceLogs(uuid))).map(toLogRow);
   }
 
   async histogram(query: HistogramQuery): Promise<readonly HistogramRow[]> {
@@ -259,6 +235,11 @@ export class Engine {
     return (await this.#ask(selectErrorGroups(query, await this.#layout()))).map(toErrorGroupRow);
   }
 
+  /** @param kind the method of `FunctionReader` */
+  async askFunctions(kind: keyof FunctionReader, query: FunctionQuery = {}): Promise<readonly object[]> {
+    return functionQuestions[kind](query, await this.#layout(), (statement) => this.#ask(statement));
+  }
+
   async summaries(query: TimeRange = {}): Promise<readonly SummaryRow[]> {
     return (await this.#ask(selectSummaries(query))).map(toSummaryRow);
   }
@@ -274,18 +255,12 @@ export class Engine {
   }
 
   async stats(): Promise<StoreStats> {
-    const counts = await this.#withConnection(readFileCounts);
-    const { path, retention } = this.#options;
+    const counts = await this.#withConnection((connection) => readFileCounts(connection, this.#options));
     const { dictionary } = this.#opened.writer;
     return {
-      engine: 'duckdb',
-      location: path === inMemory ? '' : path,
-      bytes: path === inMemory ? 0 : sizeOf(path) + sizeOf(`${path}.wal`),
       ...counts,
       attributeNames: dictionary.names.size,
       attributeColumns: dictionary.columns.length,
-      schemaVersion,
-      retention,
       activity: {
         ...this.#memory.activity.counts(),
         ...addCounts(this.#counts, this.#opened.writer.counts),
@@ -360,13 +335,6 @@ export class Engine {
       const failure = await this.#toWriteError(error, writer);
       if (this.#opened.writer === writer) throw failure;
     }
-  }
-
-  async #findTrace(traceId: string): Promise<string | undefined> {
-    checkTraceId(traceId);
-    const ids = (await this.#ask(selectTraceIds(traceId.toLowerCase()))).map((row) => String(row['id']));
-    if (ids.length <= 1) return ids[0];
-    throw ambiguousTraceError(traceId, ids);
   }
 
   /** After an error that DuckDB calls fatal (a full disk, mostly) it does nothing more until the file is opened anew. */

@@ -9,7 +9,12 @@ import type {
   HeatmapQuery,
   KnownValuesQuery,
 } from '../../events.ts';
+import type { LogRow, SpanRow } from '../../rows.ts';
+import type { Store } from '../../store.ts';
+import { selectTraceLogs, selectTraceSpans } from '../queries.ts';
+import { toLogRow, toSpanRow } from '../read-rows.ts';
 import type { Asking } from './asking.ts';
+import { findTrace } from './find-trace.ts';
 import { follow } from './follow.ts';
 import { groups } from './groups.ts';
 import { heatmap } from './heatmap.ts';
@@ -19,7 +24,7 @@ import { KnownValues } from './known-values.ts';
 const keepEveryMs = 300_000;
 
 /** The side of the engine that answers about single events. */
-export class EventsEngine implements EventsReader {
+export class EventsEngine implements EventsReader, Pick<Store, 'trace' | 'traceLogs'> {
   readonly #asking: Asking;
   readonly #known = new KnownValues();
 
@@ -46,6 +51,19 @@ export class EventsEngine implements EventsReader {
     return this.#asking.withConnection((connection) => this.#known.find(connection, query));
   }
 
+  async trace(traceId: string): Promise<readonly SpanRow[]> {
+    const found = await findTrace(this.#asking, traceId);
+    if (found === undefined) return [];
+    const layout = await this.#asking.layout();
+    const rows = await this.#asking.ask(selectTraceSpans(found, layout));
+    return rows.map((row) => toSpanRow(row, layout.columns.keys()));
+  }
+
+  async traceLogs(traceId: string): Promise<readonly LogRow[]> {
+    const found = await findTrace(this.#asking, traceId);
+    return found === undefined ? [] : (await this.#asking.ask(selectTraceLogs(found))).map(toLogRow);
+  }
+
   /** Learns from what came since the last round; nothing waits for it. */
   async learn(): Promise<void> {
     await this.#restore();
@@ -64,9 +82,16 @@ export class EventsEngine implements EventsReader {
   }
 }
 
-export type EventsMethod = keyof EventsReader;
+export type EventsMethod = keyof EventsReader | 'trace' | 'traceLogs';
 
-const methods: ReadonlySet<string> = new Set<EventsMethod>(['follow', 'heatmap', 'groups', 'knownValues']);
+const methods: ReadonlySet<string> = new Set<EventsMethod>([
+  'follow',
+  'heatmap',
+  'groups',
+  'knownValues',
+  'trace',
+  'traceLogs',
+]);
 
 export function isEventsMethod(method: string): method is EventsMethod {
   return methods.has(method);
