@@ -65,6 +65,8 @@ export type {
   FunctionRow,
   TouchedRow,
 } from './functions.ts';
+export { sqlViews } from './sql.ts';
+export type { SqlAnswer, SqlColumn, SqlQuery, SqlReader } from './sql.ts';
 export type { ExportRequest, RequestResult, SeenRelease } from './request.ts';
 export { defaultRetention } from './retention.ts';
 export type { Maintained, Removed, Retention } from './retention.ts';

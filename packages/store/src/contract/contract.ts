@@ -9,6 +9,7 @@ import { describeIngest } from './ingest.ts';
 import { describeLifecycle } from './lifecycle.ts';
 import { describeListings } from './listings.ts';
 import { describeSelectors } from './selectors.ts';
+import { describeSql } from './sql.ts';
 
 export interface ContractOptions {
   /** Opens an empty store, with this retention. */
@@ -29,6 +30,7 @@ export function storeContract(name: string, options: ContractOptions): void {
     describeListings(() => store);
     describeEvents(() => store);
     describeSelectors(() => store);
+    describeSql(() => store);
     describeCarried(() => store);
     describeEvidence(() => store);
     describeFunctions(() => store);

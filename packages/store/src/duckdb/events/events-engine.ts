@@ -9,6 +9,9 @@ import type {
   HeatmapQuery,
   KnownValuesQuery,
 } from '../../events.ts';
+import { SeatrialError } from '@seatrial/model';
+import { runSql } from '../sql/run-sql.ts';
+import type { SqlAnswer, SqlQuery, SqlReader } from '../../sql.ts';
 import type { LogRow, SpanRow } from '../../rows.ts';
 import type { Store } from '../../store.ts';
 import { selectTraceLogs, selectTraceSpans } from '../queries.ts';
@@ -22,12 +25,15 @@ import { KnownValues } from './known-values.ts';
 
 /** How often what completion knows is written into the file. */
 const keepEveryMs = 300_000;
+/** Statements of people at once: each may keep all of DuckDB's threads busy. */
+const mostStatements = 2;
 
 /** The side of the engine that answers about single events. */
-export class EventsEngine implements EventsReader, Pick<Store, 'trace' | 'traceLogs'> {
+export class EventsEngine implements EventsReader, SqlReader, Pick<Store, 'trace' | 'traceLogs'> {
   readonly #asking: Asking;
   readonly #known = new KnownValues();
 
+  #statements = 0;
   #restored: Promise<void> | undefined;
 
   constructor(asking: Asking) {
@@ -64,6 +70,21 @@ export class EventsEngine implements EventsReader, Pick<Store, 'trace' | 'traceL
     return found === undefined ? [] : (await this.#asking.ask(selectTraceLogs(found))).map(toLogRow);
   }
 
+  async sql(query: SqlQuery): Promise<SqlAnswer> {
+    const layout = await this.#asking.layout();
+    if (this.#statements >= mostStatements)
+      throw new SeatrialError(
+        'SEATRIAL_STORE_BUSY',
+        `${mostStatements} statements run already. Try again in a moment.`,
+      );
+    this.#statements += 1;
+    try {
+      return await this.#asking.withConnection((connection) => runSql(connection, query, layout));
+    } finally {
+      this.#statements -= 1;
+    }
+  }
+
   /** Learns from what came since the last round; nothing waits for it. */
   async learn(): Promise<void> {
     await this.#restore();
@@ -82,13 +103,14 @@ export class EventsEngine implements EventsReader, Pick<Store, 'trace' | 'traceL
   }
 }
 
-export type EventsMethod = keyof EventsReader | 'trace' | 'traceLogs';
+export type EventsMethod = keyof EventsReader | 'sql' | 'trace' | 'traceLogs';
 
 const methods: ReadonlySet<string> = new Set<EventsMethod>([
   'follow',
   'heatmap',
   'groups',
   'knownValues',
+  'sql',
   'trace',
   'traceLogs',
 ]);
