@@ -12,6 +12,7 @@ import { createReleasesCommand } from './commands/releases.ts';
 import { createStoreCommand } from './commands/store/store.ts';
 import { createRolloutCommand } from './commands/rollout.ts';
 import { createRunCommand } from './commands/run.ts';
+import { createSqlCommand } from './commands/sql.ts';
 import { createTailCommand } from './commands/tail/tail.ts';
 import { createTraceCommand } from './commands/trace/trace.ts';
 import { createVerifyCommand } from './commands/verify.ts';
@@ -57,6 +58,7 @@ export function createProgram(terminal: Terminal): Command {
     createEventsCommand(terminal),
     createTailCommand(terminal),
     createTraceCommand(terminal),
+    createSqlCommand(terminal),
     createConfigCommand(terminal),
     createStoreCommand(terminal),
     createGenerateCommand(terminal),

@@ -83,6 +83,12 @@ export function describeSql(store: () => Store): void {
       ]);
     });
 
+    it('takes what people write', async () => {
+      const events = [{ timeNano: 1n, name: 'exception', attributes: {}, droppedAttributes: 0 }];
+      await store().ingest(createBatch({ spans: [createSpan({ events }), createSpan({ ring: 'canary', ms: 30 })] }));
+      for (const [sql, rows] of usual) expect([sql, await ask(sql)]).toEqual([sql, rows]);
+    });
+
     it('says what was cut, and stops what takes too long', async () => {
       const sql = 'SELECT range FROM range(5000)';
       expect(await store().sql({ sql, limit: 10 })).toMatchObject({ truncated: true, rows: { length: 10 } });
@@ -110,6 +116,55 @@ export function describeSql(store: () => Store): void {
     });
   });
 }
+
+/** One span of 10 ms with an exception in ring stable, and one of 30 ms in ring canary, and what is found of them. */
+const usual: readonly (readonly [string, readonly (readonly JsonValue[])[]])[] = [
+  [
+    `SELECT date_trunc('hour', start_time) AS h, count(*) FROM spans GROUP BY h`,
+    [[new Date(startOfTime).toISOString(), 2]],
+  ],
+  [
+    `SELECT count(*) FROM spans WHERE start_time > TIMESTAMP '2026-11-24' - INTERVAL 1 DAY AND start_time < now() + INTERVAL 10 YEAR`,
+    [[2]],
+  ],
+  [`SELECT quantile_cont(duration_ms, 0.5), median(duration_ms), avg(duration_ms)::INT FROM spans`, [[20, 20, 20]]],
+  [
+    `SELECT ring, rank() OVER (ORDER BY duration_ms DESC) FROM spans QUALIFY row_number() OVER (ORDER BY duration_ms) = 1`,
+    [['stable', 2]],
+  ],
+  [`SELECT events::JSON->0->>'$.name' AS e FROM spans WHERE events <> '[]'`, [['exception']]],
+  [
+    `SELECT CASE WHEN duration_ms > 20 THEN 'slow' ELSE 'fast' END AS k, count(DISTINCT trace_id) FROM spans GROUP BY 1 ORDER BY 1`,
+    [
+      ['fast', 1],
+      ['slow', 1],
+    ],
+  ],
+  [
+    `SELECT service FROM releases WHERE service IN (SELECT service FROM spans) AND NOT EXISTS (SELECT 1 FROM logs) LIMIT 1`,
+    [['checkout']],
+  ],
+  [
+    `SELECT DISTINCT ON (service) service, ring FROM spans ORDER BY service, duration_ms DESC`,
+    [['checkout', 'canary']],
+  ],
+  [
+    `SELECT list(ring ORDER BY ring)[1:1], string_agg(ring, ',' ORDER BY ring) FROM spans`,
+    [[['canary'], 'canary,stable']],
+  ],
+  [`SELECT count(*) FILTER (ring = 'canary'), sum(weight), count(*) * 1.0 / 4 FROM spans`, [[1, 2, 0.5]]],
+  [`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT max(i) FROM n`, [[3]]],
+  [`SELECT ring, service, count(*) FROM spans GROUP BY ROLLUP (ring, service) HAVING count(*) > 1`, [[null, null, 2]]],
+  [
+    `SELECT regexp_extract(name, '/(.*)', 1), upper(kind), strftime(start_time, '%Y') FROM spans LIMIT 1`,
+    [['orders', 'SERVER', '2026']],
+  ],
+  [`SELECT ring FROM spans UNION ALL SELECT 'x' ORDER BY 1 DESC LIMIT 1 OFFSET 1`, [['stable']]],
+  [
+    `VALUES (1, DATE '2026-11-24', 12345678901234567890::UHUGEINT, 'a'::BLOB, [1, 2], {'a': 1.5})`,
+    [[1, '2026-11-24', '12345678901234567890', 'YQ==', [1, 2], { a: 1.5 }]],
+  ],
+];
 
 /** What must not be run: writes, files, other databases, settings, the catalogue, what holds up the process. */
 const hostile: readonly string[] = [
@@ -194,7 +249,8 @@ const hostile: readonly string[] = [
   'SELECT sleep_ms(100000)',
   'SELECT setseed(0.5)',
   'SELECT current_database()',
-  'SELECT main.abs(1)',
+  'SELECT other.abs(1)',
+  "SELECT system.main.getenv('HOME')",
   'SELECT list_transform([1], lambda x: sleep_ms(x))',
   "SELECT count(*) FILTER (getenv('HOME') = 'x') FROM spans",
   'PIVOT spans ON ring USING count(*)',
