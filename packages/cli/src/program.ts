@@ -7,6 +7,7 @@ import { createDevCommand } from './commands/dev.ts';
 import { createDoctorCommand } from './commands/doctor.ts';
 import { createEventsCommand } from './commands/events.ts';
 import { createGenerateCommand } from './commands/generate.ts';
+import { createMcpCommand } from './commands/mcp.ts';
 import { createOperationsCommand } from './commands/operations.ts';
 import { createReleasesCommand } from './commands/releases.ts';
 import { createStoreCommand } from './commands/store/store.ts';
@@ -59,6 +60,7 @@ export function createProgram(terminal: Terminal): Command {
     createTailCommand(terminal),
     createTraceCommand(terminal),
     createSqlCommand(terminal),
+    createMcpCommand(terminal),
     createConfigCommand(terminal),
     createStoreCommand(terminal),
     createGenerateCommand(terminal),

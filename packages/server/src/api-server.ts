@@ -11,7 +11,7 @@ import { addEventRoutes } from './events/routes.ts';
 import type { Arrived } from './events/span-stream.ts';
 import type { Fields } from './fields.ts';
 import { addFlaggerRoutes } from './gates/flagger-routes.ts';
-import { addVerifyRoutes } from './gates/verify-routes.ts';
+import { addVerifyRoutes, toPlanned } from './gates/verify-routes.ts';
 import { checkOrigin, checkToken } from './guards.ts';
 import type { GuardedHost } from './guards.ts';
 import { HttpError, toHttpError } from './http-error.ts';
@@ -23,6 +23,7 @@ import {
   parseTimeRange,
   parseValuesQuery,
 } from './query.ts';
+import { addMcpRoutes } from './mcp/routes.ts';
 import type { Notifier } from './notifications/notifier.ts';
 import type { Records } from './records/records.ts';
 import { addRolloutRoutes } from './rollouts/routes.ts';
@@ -35,6 +36,7 @@ export interface ApiServerOptions extends GuardedHost {
   readonly plan: (service: string) => RolloutPlan;
   readonly notifier: Notifier;
   readonly token: string;
+  readonly version: string;
   readonly status: () => Promise<ServerStatus>;
   /** Called back whenever spans were stored, until the function that it answers with is called. */
   readonly arrived: Arrived;
@@ -49,6 +51,7 @@ export function createApiServer({
   host,
   allowedHosts,
   token,
+  version,
   status,
   arrived,
 }: ApiServerOptions): FastifyInstance {
@@ -83,6 +86,7 @@ export function createApiServer({
     return { spans, logs };
   });
   addEventRoutes(app, { store, arrived });
+  addMcpRoutes(app, { reader: store, verify: (options) => verify(store, toPlanned(options, plan)) }, version);
   addDeployRoutes(app, createDeployRecords(records));
   addVerifyRoutes(app, { store, plan });
   addFlaggerRoutes(app, { store, records, notifier, plan, judge: (options) => verify(store, options) });

@@ -92,6 +92,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     allowedHosts,
     host,
     token,
+    version,
     arrived: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

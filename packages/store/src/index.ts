@@ -65,6 +65,7 @@ export type {
   FunctionRow,
   TouchedRow,
 } from './functions.ts';
+export { checkNames, explainNothing } from './names.ts';
 export { sqlViews } from './sql.ts';
 export type { SqlAnswer, SqlColumn, SqlQuery, SqlReader } from './sql.ts';
 export type { ExportRequest, RequestResult, SeenRelease } from './request.ts';
