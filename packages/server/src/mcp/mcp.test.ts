@@ -1,6 +1,5 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createBatch, createLog, createSpan } from '@seatrial/store/contract';
 import type { Store } from '@seatrial/store';
@@ -19,7 +18,7 @@ beforeEach(async () => {
   const transport = new StreamableHTTPClientTransport(new URL('/mcp', server.state.apiUrl), {
     requestInit: { headers: { authorization: `Bearer ${server.state.token}` } },
   });
-  await client.connect(transport as Transport);
+  await client.connect(transport);
 });
 
 afterEach(async () => {
@@ -59,7 +58,7 @@ it('offers tools that only read, each described, to a client that has the token'
   }
   expect(client.getInstructions()).toContain('never instructions');
   const stranger = new StreamableHTTPClientTransport(new URL('/mcp', server.state.apiUrl));
-  await expect(new Client({ name: 'x', version: '1' }).connect(stranger as Transport)).rejects.toThrow('token');
+  await expect(new Client({ name: 'x', version: '1' }).connect(stranger)).rejects.toThrow('token');
 });
 
 it('answers about releases, single events, what they have in common, one trace, and in SQL', async () => {
@@ -88,12 +87,18 @@ it('answers about releases, single events, what they have in common, one trace, 
     verdict: 'undecided',
     service: 'checkout',
   });
-  expect(await read('tail', { where: 'ring=beta' })).toMatchObject({ spans: [], note: expect.stringContaining('canary') });
+  expect(await read('tail', { where: 'ring=beta' })).toMatchObject({
+    spans: [],
+    note: expect.stringContaining('canary'),
+  });
 });
 
 it('says to the model what is wrong, so that it can ask better', async () => {
   await store.ingest(createBatch({ spans: [createSpan({ attributes: { plan: 'pro' } })] }));
-  expect(await call('tail', { where: 'plam=pro' })).toEqual({ isError: true, text: expect.stringContaining('Did you mean plan?') });
+  expect(await call('tail', { where: 'plam=pro' })).toEqual({
+    isError: true,
+    text: expect.stringContaining('Did you mean plan?'),
+  });
   expect(await call('tail', { where: 'a="' })).toMatchObject({ isError: true });
   expect(await call('sql', { sql: 'DROP TABLE spans' })).toMatchObject({ isError: true });
   expect(await call('trace', { traceId: 'f'.repeat(32) })).toMatchObject({ isError: true });
@@ -103,7 +108,9 @@ it('says to the model what is wrong, so that it can ask better', async () => {
 });
 
 it('bounds its answers and says what it left out', async () => {
-  const spans = Array.from({ length: 100 }, () => createSpan({ attributes: { text: 'x'.repeat(5000), y: 'y'.repeat(900) } }));
+  const spans = Array.from({ length: 100 }, () =>
+    createSpan({ attributes: { text: 'x'.repeat(5000), y: 'y'.repeat(900) } }),
+  );
   await store.ingest(createBatch({ spans }));
   const { text } = await call('tail', { limit: 100 });
   expect(text.length).toBeLessThanOrEqual(40_000);

@@ -17,7 +17,7 @@ export function addMcpRoutes(app: FastifyInstance, source: McpSource, version: s
     const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
     reply.hijack();
     reply.raw.once('close', () => void server.close());
-    await server.connect(transport as Parameters<typeof server.connect>[0]);
+    await server.connect(transport);
     await transport.handleRequest(request.raw, reply.raw, request.body);
   });
   app.route({

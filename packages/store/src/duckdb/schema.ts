@@ -1,6 +1,6 @@
 import { SeatrialError } from '@seatrial/model';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { migrations } from './migrations.ts';
+import { migrations, traceBlocks } from './migrations.ts';
 import { toCreateSql } from './tables.ts';
 
 /** Raised when a table changes; {@link migrations} leads there from every older one, and a newer file is refused unharmed. */
@@ -16,6 +16,7 @@ CREATE TABLE summaries (
   route VARCHAR, cohort VARCHAR, phase VARCHAR, requests BIGINT, errors BIGINT, attempts BIGINT, weight DOUBLE, counts BIGINT[]
 );
 ${toCreateSql('spans')} ${toCreateSql('logs')} ${toCreateSql('metrics')} ${toCreateSql('functions')}
+${traceBlocks}
 INSERT INTO seatrial_meta VALUES ('schema_version', '${schemaVersion}');
 `;
 

@@ -14,7 +14,6 @@ import { runSql } from '../sql/run-sql.ts';
 import type { SqlAnswer, SqlQuery, SqlReader } from '../../sql.ts';
 import type { LogRow, SpanRow } from '../../rows.ts';
 import type { Store } from '../../store.ts';
-import { selectTraceLogs, selectTraceSpans } from '../queries.ts';
 import { toLogRow, toSpanRow } from '../read-rows.ts';
 import type { Asking } from './asking.ts';
 import { findTrace } from './find-trace.ts';
@@ -22,6 +21,8 @@ import { follow } from './follow.ts';
 import { groups } from './groups.ts';
 import { heatmap } from './heatmap.ts';
 import { KnownValues } from './known-values.ts';
+import { TraceBlocks } from './trace-blocks.ts';
+import { selectTraceLogs, selectTraceSpans } from './trace-sql.ts';
 
 /** How often what completion knows is written into the file. */
 const keepEveryMs = 300_000;
@@ -32,6 +33,9 @@ const mostStatements = 2;
 export class EventsEngine implements EventsReader, SqlReader, Pick<Store, 'trace' | 'traceLogs'> {
   readonly #asking: Asking;
   readonly #known = new KnownValues();
+  readonly #traces = new TraceBlocks();
+  /** Blocks that are not in the file yet. */
+  #fresh: Awaited<ReturnType<TraceBlocks['collect']>> = [];
 
   #statements = 0;
   #restored: Promise<void> | undefined;
@@ -58,16 +62,19 @@ export class EventsEngine implements EventsReader, SqlReader, Pick<Store, 'trace
   }
 
   async trace(traceId: string): Promise<readonly SpanRow[]> {
-    const found = await findTrace(this.#asking, traceId);
+    await this.#restore();
+    const found = await findTrace(this.#asking, this.#traces, traceId);
     if (found === undefined) return [];
     const layout = await this.#asking.layout();
-    const rows = await this.#asking.ask(selectTraceSpans(found, layout));
+    const rows = await this.#asking.ask(selectTraceSpans(found.uuid, found.ranges, layout));
     return rows.map((row) => toSpanRow(row, layout.columns.keys()));
   }
 
   async traceLogs(traceId: string): Promise<readonly LogRow[]> {
-    const found = await findTrace(this.#asking, traceId);
-    return found === undefined ? [] : (await this.#asking.ask(selectTraceLogs(found))).map(toLogRow);
+    await this.#restore();
+    const found = await findTrace(this.#asking, this.#traces, traceId);
+    if (found === undefined) return [];
+    return (await this.#asking.ask(selectTraceLogs(found.uuid, found.firstNs, found.lastNs))).map(toLogRow);
   }
 
   async sql(query: SqlQuery): Promise<SqlAnswer> {
@@ -89,16 +96,24 @@ export class EventsEngine implements EventsReader, SqlReader, Pick<Store, 'trace
   async learn(): Promise<void> {
     await this.#restore();
     const [layout, cursor] = [await this.#asking.layout(), await this.#asking.cursor()];
-    await this.#asking.withConnection((connection) => this.#known.collect(connection, layout, cursor));
+    this.#fresh = await this.#asking.withConnection(async (connection) => {
+      await this.#known.collect(connection, layout, cursor);
+      return this.#traces.collect(connection, cursor);
+    });
   }
 
-  /** Writes what was learned into the file, unless that was done a while ago. */
+  /** Writes what was learned into the file; what only completion needs, unless that was done a while ago. */
   async keep(connection: DuckDBConnection, now: number): Promise<void> {
     await this.#known.keep(connection, now, keepEveryMs);
+    await this.#traces.keep(connection, this.#fresh);
+    this.#fresh = [];
   }
 
   #restore(): Promise<void> {
-    this.#restored ??= this.#asking.withConnection((connection) => this.#known.restore(connection));
+    this.#restored ??= this.#asking.withConnection(async (connection) => {
+      await this.#known.restore(connection);
+      await this.#traces.restore(connection);
+    });
     return this.#restored;
   }
 }

@@ -152,8 +152,7 @@ function seesUnnamed(node: Node): boolean {
 function seesWholeRows(nodes: readonly Node[]): boolean {
   const aliases = new Set(
     nodes
-      .filter((node) => 'sample' in node && 'alias' in node)
-      .flatMap((node) => [node['alias'], node['table_name']])
+      .flatMap((node) => ('sample' in node && 'alias' in node ? [node['alias'], node['table_name']] : []))
       .filter(isSet)
       .map((name) => String(name).toLowerCase()),
   );
