@@ -17,8 +17,15 @@ export async function benchTraces(): Promise<readonly BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-traces-'));
   try {
     const [few, many] = [await fill(join(folder, 'few.duckdb'), small), await fill(join(folder, 'many.duckdb'), large)];
-    const times = { few: { cpu: [] as number[], ms: [] as number[] }, many: { cpu: [] as number[], ms: [] as number[] } };
-    const measure = async ({ store, ids }: Filled, into: { cpu: number[]; ms: number[] }, pair: number): Promise<void> => {
+    const times = {
+      few: { cpu: [] as number[], ms: [] as number[] },
+      many: { cpu: [] as number[], ms: [] as number[] },
+    };
+    const measure = async (
+      { store, ids }: Filled,
+      into: { cpu: number[]; ms: number[] },
+      pair: number,
+    ): Promise<void> => {
       const id = ids[pair % ids.length] ?? '';
       const before = process.cpuUsage();
       const began = performance.now();

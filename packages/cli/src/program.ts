@@ -1,4 +1,3 @@
-import tab from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 import { createBuildCommand } from './commands/build.ts';
 import { createConfigCommand } from './commands/config/config.ts';
@@ -19,6 +18,7 @@ import { createTraceCommand } from './commands/trace/trace.ts';
 import { createVerifyCommand } from './commands/verify.ts';
 import { createWatchCommand } from './commands/watch.ts';
 import { createWhoamiCommand } from './commands/whoami.ts';
+import { addCompletion } from './completion/completion.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -30,6 +30,7 @@ Examples:
   seatrial releases                   which releases serve traffic, how much, how well
   seatrial verify --service checkout  is its newest release OK, REGRESSED or UNDECIDED?
   seatrial tail --where ring=canary   single events of the canary
+  seatrial events --by release,route  counts, errors and latency by anything
 
 Selectors (--where): release=1.4.2,ring=canary,flag.new-checkout=on,duration>500
   = != < > ~ (contains) ^= (starts with), a bare name for "is there", a|b for either value, commas for "and".
@@ -66,7 +67,7 @@ export function createProgram(terminal: Terminal): Command {
     createGenerateCommand(terminal),
   ];
   for (const command of commands) program.addCommand(command);
-  tab(program, { completionCommandName: 'completion' });
+  addCompletion(program, terminal);
   for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])])
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),

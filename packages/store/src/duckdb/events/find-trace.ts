@@ -1,15 +1,24 @@
 import { ambiguousTraceError, checkTraceId } from '../refusals.ts';
 import type { Asking } from './asking.ts';
 import type { CursorRange, TraceBlocks } from './trace-blocks.ts';
-import { selectTraceIds } from './trace-sql.ts';
+import { selectTraceIds, toUuidText } from './trace-sql.ts';
+
+/** A trace and where its spans are, if there are any. */
+export interface PlacedTrace {
+  readonly uuid: string;
+  readonly ranges: readonly CursorRange[];
+}
 
 /** A trace that is in the store. */
-export interface FoundTrace {
-  readonly uuid: string;
-  /** Where its spans are. */
-  readonly ranges: readonly CursorRange[];
+interface FoundTrace extends PlacedTrace {
   readonly firstNs: bigint;
   readonly lastNs: bigint;
+}
+
+/** What is given whole needs not be looked up before its spans are. */
+export function toWholeId(traceId: string, blocks: TraceBlocks): PlacedTrace | undefined {
+  if (!/^[0-9a-f]{32}$/i.test(traceId)) return undefined;
+  return { uuid: toUuidText(traceId.toLowerCase()), ranges: blocks.find(traceId) };
 }
 
 /** The trace whose id begins with these digits; `undefined` where none is known. */

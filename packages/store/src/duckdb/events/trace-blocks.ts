@@ -2,10 +2,10 @@ import { blobValue } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { BloomFilter } from './bloom-filter.ts';
 
-/** Spans of a block: DuckDB's row group, which it reads at once anyway. */
-const blockSpans = 122_880;
+/** Spans of a block, a fifth of DuckDB's row group: of that, ids are compared only where the cursor is in range. */
+const blockSpans = 24_576;
 /** Blocks that one round adds, so that it holds nothing up for long after an import. */
-const mostOfRound = 20;
+const mostOfRound = 100;
 
 interface Block {
   /** It holds the spans after the first cursor up to the last one. */

@@ -46,6 +46,6 @@ function toPartsSql(columns: string, where: string, ranges: readonly CursorRange
 }
 
 /** 32 hex digits with the dashes that a UUID is written with. */
-function toUuidText(hex: string): string {
+export function toUuidText(hex: string): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
