@@ -8,9 +8,11 @@ import type { ErrorAnswer, ServerStatus, TraceAnswer } from './api.ts';
 import { createDeployRecords } from './deploys/deploy-records.ts';
 import { addDeployRoutes } from './deploys/routes.ts';
 import { addExplainRoutes } from './explain-routes.ts';
+import { addEventRoutes } from './events/routes.ts';
+import type { Arrived } from './events/span-stream.ts';
 import type { Fields } from './fields.ts';
 import { addFlaggerRoutes } from './gates/flagger-routes.ts';
-import { addVerifyRoutes } from './gates/verify-routes.ts';
+import { addVerifyRoutes, toPlanned } from './gates/verify-routes.ts';
 import { checkOrigin, checkToken } from './guards.ts';
 import type { GuardedHost } from './guards.ts';
 import { HttpError, toHttpError } from './http-error.ts';
@@ -24,6 +26,7 @@ import {
   parseTimeRange,
   parseValuesQuery,
 } from './query.ts';
+import { addMcpRoutes } from './mcp/routes.ts';
 import type { Notifier } from './notifications/notifier.ts';
 import type { Records } from './records/records.ts';
 import { addRolloutRoutes } from './rollouts/routes.ts';
@@ -37,7 +40,10 @@ export interface ApiServerOptions extends GuardedHost {
   readonly plan: (service: string) => RolloutPlan;
   readonly notifier: Notifier;
   readonly token: string;
+  readonly version: string;
   readonly status: () => Promise<ServerStatus>;
+  /** Called back whenever spans were stored, until the function that it answers with is called. */
+  readonly arrived: Arrived;
 }
 
 /** The JSON API. Every request needs the token. */
@@ -50,7 +56,9 @@ export function createApiServer({
   host,
   allowedHosts,
   token,
+  version,
   status,
+  arrived,
 }: ApiServerOptions): FastifyInstance {
   const app = Fastify({ requestTimeout: 60_000, forceCloseConnections: true });
   app.addHook('onRequest', async (request, reply) => {
@@ -82,6 +90,8 @@ export function createApiServer({
       );
     return { spans, logs };
   });
+  addEventRoutes(app, { store, arrived });
+  addMcpRoutes(app, { reader: store, verify: (options) => verify(store, toPlanned(options, plan)) }, version);
   addDeployRoutes(app, createDeployRecords(records));
   addLedgerRoutes(app, store, changes);
   addExplainRoutes(app, store);

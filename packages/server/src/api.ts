@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@seatrial/model';
-import type { LogRow, SpanRow, StoreStats } from '@seatrial/store';
+import type { Arrivals, LogRow, SpanRow, StoreStats } from '@seatrial/store';
 import type { Explanation } from '@seatrial/trial';
 
 // The JSON API under `/api/`. Lists answer with arrays of the store's rows; the query string takes the fields of the
@@ -44,6 +44,16 @@ export interface TraceAnswer {
 // `GET /api/functions/usual?author&from&to&service&environment` answers with `Habit[]` of @seatrial/trial.
 /** A line of `GET /api/explain/steps`: the share of the work that is done, from 0 to 1, and at last one of the others. */
 export type ExplainStep = { readonly done: number } | { readonly explanation: Explanation } | ErrorAnswer;
+
+/**
+ * What `GET /api/spans/stream?where=…&limit=…` sends as it arrives: server-sent events `spans` with this as their data, and
+ * the cursor as their id, so that a browser that was cut off goes on where it was; comments while nothing arrives.
+ * An event `failure` has an {@link ErrorAnswer}.
+ */
+export interface SpansMessage extends Arrivals {
+  /** Since the message before; `matched / seconds` is the rate. */
+  readonly seconds: number;
+}
 
 /** The body of every answer that is not 2xx. */
 export interface ErrorAnswer {

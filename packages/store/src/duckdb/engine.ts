@@ -6,7 +6,7 @@ import type { Contrast, ContrastQuery, PatternQuery, Patterns } from '../contras
 import type { ExportRequest, RequestResult } from '../request.ts';
 import type { FunctionQuery, FunctionReader } from '../functions.ts';
 import type { Maintained, Removed } from '../retention.ts';
-import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
+import type { HistogramRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
 import type {
   AttributeValueRow,
   HistogramQuery,
@@ -22,16 +22,10 @@ import type { TimeRange } from '../time-range.ts';
 import { Activity } from './activity.ts';
 import { readContrast, readPatternRows } from './contrast/contrast.ts';
 import type { Intake, Memory } from './intake.ts';
-import {
-  ambiguousTraceError,
-  checkTraceId,
-  closedError,
-  readOnlyError,
-  toMessage,
-  toWriteFailure,
-} from './refusals.ts';
+import { closedError, readOnlyError, toMessage, toWriteFailure } from './refusals.ts';
 import { Disk, sizeOf } from './disk.ts';
 import { EvidenceAnswers } from './evidence-answers.ts';
+import { EventsEngine } from './events/events-engine.ts';
 import { functionQuestions } from './functions/function-questions.ts';
 import { readFunctionPoints } from './functions/read-points.ts';
 import { lastClosable } from './minutes.ts';
@@ -51,12 +45,9 @@ import {
   selectReleaseSpans,
   selectSpans,
   selectSummaries,
-  selectTraceIds,
-  selectTraceLogs,
-  selectTraceSpans,
 } from './queries.ts';
 import type { Statement } from './queries.ts';
-import { toHistogramRow, toLogRow, toOperationRow, toReleaseRows, toSpanRecord, toSpanRow } from './read-rows.ts';
+import { toHistogramRow, toOperationRow, toReleaseRows, toSpanRecord, toSpanRow } from './read-rows.ts';
 import type { Row } from './read-rows.ts';
 import { toSummaryRow } from './read-summaries.ts';
 import { addRemoved, nothingRemoved, removeExpired } from './retention.ts';
@@ -87,6 +78,12 @@ export class Engine {
   readonly evidence: EvidenceAnswers;
   /** Of writers before the present one. */
   #counts: WriteCounts = noCounts;
+  readonly events: EventsEngine = new EventsEngine({
+    layout: () => this.#layout(),
+    ask: (statement) => this.#ask(statement),
+    withConnection: (use) => this.#withConnection(use),
+    cursor: () => this.#settle().then(() => Number(this.#opened.writer.cursor)),
+  });
 
   private constructor(options: EngineOptions, memory: Memory, opened: Opened, summaries: Summaries) {
     this.#options = options;
@@ -198,18 +195,6 @@ export class Engine {
     });
   }
 
-  async trace(traceId: string): Promise<readonly SpanRow[]> {
-    const uuid = await this.#findTrace(traceId);
-    if (uuid === undefined) return [];
-    const layout = await this.#layout();
-    return (await this.#ask(selectTraceSpans(uuid, layout))).map((row) => toSpanRow(row, layout.columns.keys()));
-  }
-
-  async traceLogs(traceId: string): Promise<readonly LogRow[]> {
-    const uuid = await this.#findTrace(traceId);
-    return uuid === undefined ? [] : (await this.#ask(selectTraceLogs(uuid))).map(toLogRow);
-  }
-
   async histogram(query: HistogramQuery): Promise<readonly HistogramRow[]> {
     return (await this.#ask(selectHistogram(query, await this.#layout()))).map(toHistogramRow);
   }
@@ -262,8 +247,10 @@ export class Engine {
   async maintain({ now = Date.now() }: { readonly now?: number } = {}): Promise<Maintained> {
     if (this.#closed) throw closedError();
     if (this.#options.readOnly) throw readOnlyError(this.#options.path);
+    await this.events.learn();
     const { writer, connection } = this.#opened;
     return writer.exclusively(async () => {
+      await this.events.keep(connection, now);
       await this.#summaries.close(connection, lastClosable(now));
       const removed = await removeExpired(connection, this.#options.retention, now);
       this.#removed = addRemoved(this.#removed, removed);
@@ -280,7 +267,9 @@ export class Engine {
     await this.#questions.finish();
     await writer
       .exclusively(async () => {
-        if (!this.#options.readOnly && this.#options.path !== inMemory) await connection.run('CHECKPOINT');
+        if (this.#options.readOnly || this.#options.path === inMemory) return;
+        await this.events.keep(connection, Number.POSITIVE_INFINITY);
+        await connection.run('CHECKPOINT');
       })
       // What could not be written is in the log for the next one who opens the file.
       .catch(() => undefined);
@@ -321,13 +310,6 @@ export class Engine {
       const failure = await this.#toWriteError(error, writer);
       if (this.#opened.writer === writer) throw failure;
     }
-  }
-
-  async #findTrace(traceId: string): Promise<string | undefined> {
-    checkTraceId(traceId);
-    const ids = (await this.#ask(selectTraceIds(traceId.toLowerCase()))).map((row) => String(row['id']));
-    if (ids.length <= 1) return ids[0];
-    throw ambiguousTraceError(traceId, ids);
   }
 
   /** After an error that DuckDB calls fatal (a full disk, mostly) it does nothing more until the file is opened anew. */

@@ -1,10 +1,10 @@
 import { limits, SeatrialError, toSubject } from '@seatrial/model';
 import type { BatchQuery, ComparisonQuery, DistributionQuery, PairQuery, SightingQuery } from '../evidence.ts';
+import { fineBucket } from './fine-bucket-sql.ts';
 import { toRangeSql } from './queries.ts';
 import type { Statement } from './queries.ts';
 import { Parameters, toSelectorSql, toSubjectSql } from './selector-sql.ts';
 import type { Layout } from './selector-sql.ts';
-import { fineBucket } from './fine-bucket-sql.ts';
 import { attemptMinutes, toFirstSql } from './first-attempts-sql.ts';
 import { toPhaseSql } from './phase-sql.ts';
 

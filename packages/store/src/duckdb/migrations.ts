@@ -1,3 +1,6 @@
+/** Which traces are in which part of `spans` (events/trace-blocks.ts). */
+export const traceBlocks = 'CREATE TABLE trace_blocks (after BIGINT, last BIGINT, traces BLOB);';
+
 /** What leads from a schema version to the next one, by the version that it starts from. Frozen once it is published. */
 export const migrations: Readonly<Record<number, string>> = {
   1: `
@@ -50,5 +53,6 @@ CREATE TABLE functions (
   reason VARCHAR, service VARCHAR, version VARCHAR, build_id VARCHAR, deployment_id VARCHAR, ring VARCHAR, commit VARCHAR,
   environment VARCHAR, example_ns BIGINT, trace_id UUID, resource_id INTEGER
 );
+${traceBlocks}
 `,
 };

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { SeatrialError } from '@seatrial/model';
 import type { ContrastQuery } from '../contrast.ts';
 import { Engine } from './engine.ts';
+import { isEventsMethod } from './events/events-engine.ts';
 import type { EngineOptions, Message, Method, Request } from './protocol.ts';
 
 // The store's thread: it owns the database, so that neither appends nor results hold up the thread that receives.
@@ -26,7 +27,7 @@ try {
   const handle = async ({ id, method, args }: Request): Promise<unknown> => {
     if (method === 'contrast')
       return engine.contrast(args[0] as ContrastQuery, (done) => say({ kind: 'progress', id, done }));
-    const owner: object = method in engine.evidence ? engine.evidence : engine;
+    const owner: object = isEventsMethod(method) ? engine.events : method in engine.evidence ? engine.evidence : engine;
     const call = Reflect.get(owner, method) as (...given: readonly unknown[]) => Promise<unknown>;
     return call.apply(owner, [...args]);
   };
