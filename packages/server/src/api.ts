@@ -19,6 +19,33 @@ export interface ServerStatus {
   readonly store: StoreStats;
 }
 
+/** What `GET /api/status/stream` sends: enough to see that something came, and that the server is another one. */
+export interface LiveStatus {
+  readonly version: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly received: ReceivedCounts;
+}
+
+/** `GET /api/traffic`. */
+export interface Traffic {
+  /** ISO 8601, start of the first step. */
+  readonly from: string;
+  readonly stepSeconds: number;
+  readonly steps: number;
+  readonly series: readonly TrafficSeries[];
+}
+
+/** A release in one environment: requests and errors of each step. */
+export interface TrafficSeries {
+  readonly service: string;
+  readonly environment: string;
+  readonly version: string;
+  readonly buildId: string;
+  readonly requests: readonly number[];
+  readonly errors: readonly number[];
+}
+
 /** What came in since the server started. */
 export interface ReceivedCounts {
   readonly requests: number;
@@ -49,6 +76,8 @@ export interface ServerState {
   readonly grpcUrl: string;
   readonly apiUrl: string;
   readonly token: string;
+  /** A link to the page with the token in it; absent where there is no page. */
+  readonly pageUrl?: string;
   /** Where its data is. */
   readonly store: string;
 }

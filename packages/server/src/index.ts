@@ -2,7 +2,16 @@ export { startServer } from './server.ts';
 export type { RunningServer, ServerOptions } from './server.ts';
 export type { ReceiveEvent } from './intake.ts';
 export { defaultStateDirectory, readServerState } from './state.ts';
-export type { ErrorAnswer, ReceivedCounts, ServerState, ServerStatus, TraceAnswer } from './api.ts';
+export type {
+  ErrorAnswer,
+  LiveStatus,
+  ReceivedCounts,
+  ServerState,
+  ServerStatus,
+  TraceAnswer,
+  Traffic,
+  TrafficSeries,
+} from './api.ts';
 export { createDeployRecords } from './deploys/deploy-records.ts';
 export { deployStatuses } from './deploys/deploy.ts';
 export type { Deploy, DeployFinish, Deploys, DeploysQuery, DeployStart, DeployStatus } from './deploys/deploy.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { parseSelector } from '@seatrial/model';
 import type { Store } from '@seatrial/store';
-import { gather, verify } from '@seatrial/trial';
+import { gather, judgeOverTime, verify } from '@seatrial/trial';
 import type { VerifyOptions } from '@seatrial/trial';
 import { readText } from '../fields.ts';
 import type { Fields } from '../fields.ts';
@@ -10,7 +10,7 @@ import { findStage, toRingSelector } from './judging.ts';
 import type { Judging } from './judging.ts';
 
 /**
- * `GET /api/verify`, a verdict, and `GET /api/evidence`, what it is made from. UNDECIDED is 200 as well: programs look at
+ * `GET /api/verify`, a verdict, `GET /api/verify/history`, the same with its way, and `GET /api/evidence`, what it is made from. UNDECIDED is 200 as well: programs look at
  * the field `verdict`. What the query leaves open is as configured for the service, and for its stage.
  */
 export function addVerifyRoutes(
@@ -18,6 +18,9 @@ export function addVerifyRoutes(
   { store, plan }: Pick<Judging, 'plan'> & { readonly store: Store },
 ): void {
   app.get<{ Querystring: Fields }>('/api/verify', ({ query }) => verify(store, toConfigured(query, plan)));
+  app.get<{ Querystring: Fields }>('/api/verify/history', async ({ query }) =>
+    judgeOverTime(await gather(store, toConfigured(query, plan))),
+  );
   app.get<{ Querystring: Fields }>('/api/evidence', ({ query }) => gather(store, toConfigured(query, plan)));
 }
 
