@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createBatch } from '@seatrial/store/contract';
+import { createDuckDbStore } from '@seatrial/store/duckdb';
+import type { Store } from '@seatrial/store';
+import { startServer } from '@seatrial/server';
+import type { RunningServer, ServerOptions } from '@seatrial/server';
+import type { Telemetry } from './shop.ts';
+
+/** The built page, as the package ships it. */
+export const page = join(import.meta.dirname, '../../packages/ui/dist');
+
+/** A real server with a real store of its own. */
+export interface World {
+  readonly store: Store;
+  readonly server: RunningServer;
+  /** Where the state is, which outlives a server. */
+  readonly folder: string;
+  /** A link to a view, with the token. */
+  link(path?: string): string;
+  /** Ends the server and starts another on the same ports. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a server whose store holds the telemetry. */
+export async function createWorld(telemetry: Partial<Telemetry> = {}, options: Partial<ServerOptions> = {}): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'seatrial-page-'));
+  const store = await createDuckDbStore({ path: ':memory:' });
+  await store.ingest(createBatch(telemetry), { historic: true });
+  const start = (apiPort = 0): Promise<RunningServer> =>
+    startServer({
+      store,
+      page,
+      version: '0.0.1',
+      stateDirectory: folder,
+      otlpPort: 0,
+      grpcPort: 0,
+      apiPort,
+      ...options,
+    });
+  let server = await start();
+  return {
+    store,
+    folder,
+    get server() {
+      return server;
+    },
+    link: (path = '/') => {
+      const url = new URL(path, server.state.apiUrl);
+      url.searchParams.set('token', server.state.token);
+      return url.href;
+    },
+    async restart() {
+      const port = Number(new URL(server.state.apiUrl).port);
+      await server.close();
+      server = await start(port);
+    },
+    async close() {
+      await server.close();
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
