@@ -5,14 +5,15 @@ import { createConfigCommand } from './commands/config/config.ts';
 import { createDeployCommand } from './commands/deploy/deploy.ts';
 import { createDevCommand } from './commands/dev.ts';
 import { createDoctorCommand } from './commands/doctor.ts';
+import { createEventsCommand } from './commands/events.ts';
 import { createGenerateCommand } from './commands/generate.ts';
 import { createOperationsCommand } from './commands/operations.ts';
 import { createReleasesCommand } from './commands/releases.ts';
 import { createStoreCommand } from './commands/store/store.ts';
 import { createRolloutCommand } from './commands/rollout.ts';
 import { createRunCommand } from './commands/run.ts';
-import { createTailCommand } from './commands/tail.ts';
-import { createTraceCommand } from './commands/trace.ts';
+import { createTailCommand } from './commands/tail/tail.ts';
+import { createTraceCommand } from './commands/trace/trace.ts';
 import { createVerifyCommand } from './commands/verify.ts';
 import { createWatchCommand } from './commands/watch.ts';
 import { createWhoamiCommand } from './commands/whoami.ts';
@@ -53,6 +54,7 @@ export function createProgram(terminal: Terminal): Command {
     createDeployCommand(terminal),
     createReleasesCommand(terminal),
     createOperationsCommand(terminal),
+    createEventsCommand(terminal),
     createTailCommand(terminal),
     createTraceCommand(terminal),
     createConfigCommand(terminal),

@@ -7,6 +7,8 @@ import type { RolloutPlan } from '@seatrial/trial';
 import type { ErrorAnswer, LiveStatus, ServerStatus, TraceAnswer } from './api.ts';
 import { createDeployRecords } from './deploys/deploy-records.ts';
 import { addDeployRoutes } from './deploys/routes.ts';
+import { addEventRoutes } from './events/routes.ts';
+import type { Arrived } from './events/span-stream.ts';
 import type { Fields } from './fields.ts';
 import { addFlaggerRoutes } from './gates/flagger-routes.ts';
 import { addVerifyRoutes } from './gates/verify-routes.ts';
@@ -44,6 +46,8 @@ export interface ApiServerOptions extends GuardedHost {
   readonly live: () => LiveStatus;
   /** The built page, and who may look; absent where there is none. */
   readonly page?: { readonly files: PageFiles; readonly session: PageSession };
+  /** Called back whenever spans were stored, until the function that it answers with is called. */
+  readonly arrived: Arrived;
 }
 
 /**
@@ -61,6 +65,7 @@ export function createApiServer({
   status,
   live,
   page,
+  arrived,
 }: ApiServerOptions): FastifyInstance {
   const app = Fastify({ requestTimeout: 60_000, forceCloseConnections: true });
   app.addHook('onRequest', async (request, reply) => {
@@ -99,6 +104,7 @@ export function createApiServer({
       );
     return { spans, logs };
   });
+  addEventRoutes(app, { store, arrived });
   addDeployRoutes(app, createDeployRecords(records));
   addVerifyRoutes(app, { store, plan });
   addFlaggerRoutes(app, { store, records, notifier, plan, judge: (options) => verify(store, options) });

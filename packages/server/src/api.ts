@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@seatrial/model';
-import type { LogRow, SpanRow, StoreStats } from '@seatrial/store';
+import type { Arrivals, LogRow, SpanRow, StoreStats } from '@seatrial/store';
 
 // The JSON API under `/api/`. Lists answer with arrays of the store's rows; the query string takes the fields of the
 // store's queries by name (`where` in selector grammar, `from` and `to` in ISO 8601 or milliseconds).
@@ -60,6 +60,16 @@ export interface ReceivedCounts {
 export interface TraceAnswer {
   readonly spans: readonly SpanRow[];
   readonly logs: readonly LogRow[];
+}
+
+/**
+ * What `GET /api/spans/stream?where=…&limit=…` sends as it arrives: server-sent events `spans` with this as their data, and
+ * the cursor as their id, so that a browser that was cut off goes on where it was; comments while nothing arrives.
+ * An event `failure` has an {@link ErrorAnswer}.
+ */
+export interface SpansMessage extends Arrivals {
+  /** Since the message before; `matched / seconds` is the rate. */
+  readonly seconds: number;
 }
 
 /** The body of every answer that is not 2xx. */

@@ -8,6 +8,7 @@ export type {
   ReceivedCounts,
   ServerState,
   ServerStatus,
+  SpansMessage,
   TraceAnswer,
   Traffic,
   TrafficSeries,

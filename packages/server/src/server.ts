@@ -70,6 +70,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const allowedHosts = (options.allowedHosts ?? []).map((name) => name.toLowerCase());
   const token = options.token ?? randomBytes(32).toString('base64url');
   const counts = { requests: 0, refused: 0, spans: 0, logs: 0, metrics: 0 };
+  const listeners = new Set<() => void>();
   const onEvent = (event: ReceiveEvent): void => {
     counts.requests += 1;
     if (event.kind === 'refused') counts.refused += 1;
@@ -77,6 +78,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       counts.spans += event.result.stored.spans;
       counts.logs += event.result.stored.logs;
       counts.metrics += event.result.stored.metrics;
+      if (event.result.stored.spans > 0) for (const listener of listeners) listener();
     }
     options.onEvent?.(event);
   };
@@ -99,6 +101,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     token,
     live: () => ({ version, startedAt, received: { ...counts } }),
     ...(page !== undefined && { page: { ...page, session } }),
+    arrived: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     status: async () => {
       const { otlpUrl, grpcUrl, apiUrl } = state;
       return {

@@ -39,6 +39,22 @@ export type {
   SightingQuery,
   SightingRow,
 } from './evidence.ts';
+export { groupOrders } from './events.ts';
+export type {
+  Arrivals,
+  Counted,
+  EventsReader,
+  FollowQuery,
+  GroupOrder,
+  GroupRow,
+  Groups,
+  GroupsQuery,
+  Heatmap,
+  HeatmapArm,
+  HeatmapCell,
+  HeatmapQuery,
+  KnownValuesQuery,
+} from './events.ts';
 export type { ExportRequest, RequestResult, SeenRelease } from './request.ts';
 export { defaultRetention } from './retention.ts';
 export type { Maintained, Removed, Retention } from './retention.ts';

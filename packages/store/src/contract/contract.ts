@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { Retention } from '../retention.ts';
 import type { Store } from '../store.ts';
 import { describeCarried } from './carried.ts';
+import { describeEvents } from './events.ts';
 import { describeEvidence } from './evidence.ts';
 import { describeIngest } from './ingest.ts';
 import { describeLifecycle } from './lifecycle.ts';
@@ -25,6 +26,7 @@ export function storeContract(name: string, options: ContractOptions): void {
     });
     describeIngest(() => store);
     describeListings(() => store);
+    describeEvents(() => store);
     describeSelectors(() => store);
     describeCarried(() => store);
     describeEvidence(() => store);

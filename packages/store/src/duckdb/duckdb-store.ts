@@ -14,6 +14,7 @@ import type {
   SightingQuery,
   SightingRow,
 } from '../evidence.ts';
+import type { Arrivals, FollowQuery, Groups, GroupsQuery, Heatmap, HeatmapQuery, KnownValuesQuery } from '../events.ts';
 import type { Maintained } from '../retention.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
 import type {
@@ -144,6 +145,22 @@ class DuckDbStore implements FileStore {
 
   attributeValues(name: string, limit?: number): Promise<readonly AttributeValueRow[]> {
     return this.#thread.call('attributeValues', name, limit);
+  }
+
+  follow(query?: FollowQuery): Promise<Arrivals> {
+    return this.#thread.call('follow', query);
+  }
+
+  heatmap(query?: HeatmapQuery): Promise<Heatmap> {
+    return this.#thread.call('heatmap', query);
+  }
+
+  groups(query: GroupsQuery): Promise<Groups> {
+    return this.#thread.call('groups', query);
+  }
+
+  knownValues(query: KnownValuesQuery): Promise<readonly string[]> {
+    return this.#thread.call('knownValues', query);
   }
 
   stats(): Promise<StoreStats> {

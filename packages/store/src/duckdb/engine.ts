@@ -1,4 +1,4 @@
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { SeatrialError } from '@seatrial/model';
 import type { TelemetryBatch } from '@seatrial/model';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -32,8 +32,16 @@ import type {
 import type { TimeRange } from '../time-range.ts';
 import { Activity } from './activity.ts';
 import type { Intake, Memory } from './intake.ts';
-import { ambiguousTraceError, checkTraceId, closedError, readOnlyError, toWriteFailure } from './refusals.ts';
-import { Disk } from './disk.ts';
+import {
+  ambiguousTraceError,
+  checkTraceId,
+  closedError,
+  readOnlyError,
+  toMessage,
+  toWriteFailure,
+} from './refusals.ts';
+import { Disk, sizeOf } from './disk.ts';
+import { EventsEngine } from './events/events-engine.ts';
 import {
   selectArms,
   selectBatches,
@@ -104,6 +112,12 @@ export class Engine {
   readonly #questions = new Questions();
   /** Of writers before the present one. */
   #counts: WriteCounts = noCounts;
+  readonly events: EventsEngine = new EventsEngine({
+    layout: () => this.#layout(),
+    ask: (statement) => this.#ask(statement),
+    withConnection: (use) => this.#withConnection(use),
+    cursor: () => this.#settle().then(() => Number(this.#opened.writer.cursor)),
+  });
 
   private constructor(options: EngineOptions, memory: Memory, opened: Opened, closedMinute: number) {
     this.#options = options;
@@ -284,8 +298,10 @@ export class Engine {
   async maintain({ now = Date.now() }: { readonly now?: number } = {}): Promise<Maintained> {
     if (this.#closed) throw closedError();
     if (this.#options.readOnly) throw readOnlyError(this.#options.path);
+    await this.events.learn();
     const { writer, connection } = this.#opened;
     return writer.exclusively(async () => {
+      await this.events.keep(connection, now);
       this.#closedMinute = await closeMinutes(connection, this.#closedMinute, lastClosable(now));
       const removed = await removeExpired(connection, this.#options.retention, now);
       this.#removed = addRemoved(this.#removed, removed);
@@ -301,7 +317,9 @@ export class Engine {
     await this.#questions.finish();
     await writer
       .exclusively(async () => {
-        if (!this.#options.readOnly && this.#options.path !== inMemory) await connection.run('CHECKPOINT');
+        if (this.#options.readOnly || this.#options.path === inMemory) return;
+        await this.events.keep(connection, Number.POSITIVE_INFINITY);
+        await connection.run('CHECKPOINT');
       })
       // What could not be written is in the log for the next one who opens the file.
       .catch(() => undefined);
@@ -384,12 +402,4 @@ export class Engine {
     })();
     return this.#reopening;
   }
-}
-
-function toMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -1,5 +1,6 @@
 import { limits, SeatrialError, toSubject } from '@seatrial/model';
 import type { BatchQuery, ComparisonQuery, DistributionQuery, PairQuery, SightingQuery } from '../evidence.ts';
+import { fineBucket } from './fine-bucket-sql.ts';
 import { toRangeSql } from './queries.ts';
 import type { Statement } from './queries.ts';
 import { Parameters, toSelectorSql, toSubjectSql } from './selector-sql.ts';
@@ -224,16 +225,6 @@ function toMinutesSql({ from, to }: Pick<ComparisonQuery, 'from' | 'to'>): strin
     'TRUE',
   ].join(' AND ');
 }
-
-/** `toFineBucket` of the model, on whole numbers. */
-const fineBucket = ((): string => {
-  const powers = Array.from({ length: 30 }, (_, index) => index + 10);
-  const cases = powers.map(
-    (power) =>
-      `WHEN duration_ns <= ${2 ** (power + 1)} THEN ${1 + (power - 10) * 32} + (duration_ns - 1 - ${2 ** power}) // ${2 ** (power - 5)}`,
-  );
-  return `CASE WHEN duration_ns <= 1024 THEN 0 ${cases.join(' ')} ELSE 961 END`;
-})();
 
 function toWhole(name: string, value: number): number {
   if (Number.isSafeInteger(value) && value >= 0) return value;

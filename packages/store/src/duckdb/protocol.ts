@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@seatrial/model';
+import type { EventsMethod } from './events/events-engine.ts';
 import type { Maintained, Retention } from '../retention.ts';
 
 // What the store's thread and the thread that owns it say to each other.
@@ -33,6 +34,7 @@ export type Method =
   | 'summaries'
   | 'attributeNames'
   | 'attributeValues'
+  | EventsMethod
   | 'records'
   | 'writeParquet'
   | 'readParquet'

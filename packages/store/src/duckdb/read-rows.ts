@@ -220,7 +220,7 @@ function toArena(row: Row): string {
   return JSON.stringify([row['service'], row['environment']]);
 }
 
-function toQuantiles(row: Row): readonly [number | null, number | null, number | null] {
+export function toQuantiles(row: Row): readonly [number | null, number | null, number | null] {
   const [p50, p95, p99] = ((row['quantiles'] as readonly bigint[] | null) ?? []).map(toMs);
   return [p50 ?? null, p95 ?? null, p99 ?? null];
 }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SeatrialError } from '@seatrial/model';
 import { Engine } from './engine.ts';
+import { isEventsMethod } from './events/events-engine.ts';
 import type { EngineOptions, Message, Method, Request } from './protocol.ts';
 
 // The store's thread: it owns the database, so that neither appends nor results hold up the thread that receives.
@@ -23,8 +24,8 @@ try {
   say({ kind: 'open' });
 
   const handle = async ({ method, args }: Request): Promise<unknown> => {
-    const call = engine[method] as (...given: readonly unknown[]) => Promise<unknown>;
-    return call.apply(engine, [...args]);
+    const [target, call] = isEventsMethod(method) ? [engine.events, engine.events[method]] : [engine, engine[method]];
+    return (call as (...given: readonly unknown[]) => Promise<unknown>).apply(target, [...args]);
   };
   port.on('message', (request: Request) => {
     handle(request).then(
