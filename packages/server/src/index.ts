@@ -13,6 +13,16 @@ export type {
   Traffic,
   TrafficSeries,
 } from './api.ts';
+export type { ErrorAnswer, ReceivedCounts, ServerState, ServerStatus, TraceAnswer } from './api.ts';
+// `GET /api/explain`.
+export type {
+  AttributeContrast,
+  AttributeValue,
+  AttributeValueContrast,
+  Cause,
+  Excluded,
+  Explanation,
+} from '@seatrial/trial';
 export { createDeployRecords } from './deploys/deploy-records.ts';
 export { deployStatuses } from './deploys/deploy.ts';
 export type { Deploy, DeployFinish, Deploys, DeploysQuery, DeployStart, DeployStatus } from './deploys/deploy.ts';

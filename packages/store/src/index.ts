@@ -55,6 +55,21 @@ export type {
   HeatmapQuery,
   KnownValuesQuery,
 } from './events.ts';
+export { places } from './contrast.ts';
+export type {
+  Contrast,
+  ContrastAttribute,
+  ContrastQuery,
+  ContrastReader,
+  ContrastSize,
+  ContrastValue,
+  ContrastValueRow,
+  PatternQuery,
+  PatternRow,
+  Place,
+  Predicate,
+  RowGroup,
+} from './contrast.ts';
 export type { ExportRequest, RequestResult, SeenRelease } from './request.ts';
 export { defaultRetention } from './retention.ts';
 export type { Maintained, Removed, Retention } from './retention.ts';

@@ -5,6 +5,20 @@ export { judge, judgeOverTime } from './judge.ts';
 export { formatEvidence, parseEvidence } from './replay.ts';
 export { explainRoute } from './explain-route.ts';
 export type { RouteExplanation } from './explain-route.ts';
+export { explanationOutcomes } from './explain/explanation.ts';
+export type {
+  AttributeContrast,
+  AttributeValue,
+  AttributeValueContrast,
+  Cause,
+  Excluded,
+  Explanation,
+  ExplanationAsked,
+  ExplanationOutcome,
+  ExplanationRows,
+  RowShare,
+} from './explain/explanation.ts';
+export type { ExplainOptions } from './explain/options.ts';
 export { formatShare, formatSpan, formatTime, formatWhole } from './format-number.ts';
 export { defaultObjectives, toObjectives } from './default-objectives.ts';
 export type {
