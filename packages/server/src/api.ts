@@ -71,6 +71,10 @@ export interface SpansMessage extends Arrivals {
   /** Since the message before; `matched / seconds` is the rate. */
   readonly seconds: number;
 }
+// `GET /api/functions?service&release&environment&author&from&to` answers with `Ledger[]` of @seatrial/trial: of the newest
+// release of each service, unless one is named. `author` (an e-mail address) gives every release that holds changes of theirs.
+// `POST /api/releases` takes a `ChangesFile` of @seatrial/model and answers with `UploadedChanges`; `GET
+// /api/releases/uploads?service&release` lists those, and `GET /api/releases/changes?service&release` gives the file again.
 
 /** The body of every answer that is not 2xx. */
 export interface ErrorAnswer {

@@ -40,3 +40,4 @@ export type {
 } from './notifications/notifier.ts';
 export { flaggerHooks } from './gates/flagger-hook.ts';
 export type { FlaggerCanary, FlaggerHook } from './gates/flagger-hook.ts';
+export type { ChangesQuery, ReleaseChanges, UploadedChanges } from './ledger/release-changes.ts';

@@ -70,6 +70,16 @@ export type {
   Predicate,
   RowGroup,
 } from './contrast.ts';
+export type {
+  FunctionCohort,
+  FunctionDurations,
+  FunctionErrors,
+  FunctionQuery,
+  FunctionReader,
+  FunctionReleaseRow,
+  FunctionRow,
+  TouchedRow,
+} from './functions.ts';
 export type { ExportRequest, RequestResult, SeenRelease } from './request.ts';
 export { defaultRetention } from './retention.ts';
 export type { Maintained, Removed, Retention } from './retention.ts';

@@ -1,6 +1,7 @@
 import type { Phase, Selector, TelemetryBatch } from '@seatrial/model';
 import type { EventsReader } from './events.ts';
 import type { EvidenceReader } from './evidence.ts';
+import type { FunctionReader } from './functions.ts';
 import type { ExportRequest, RequestResult } from './request.ts';
 import type { Maintained, Removed, Retention } from './retention.ts';
 import type { TimeRange } from './time-range.ts';
@@ -106,6 +107,7 @@ export interface IngestOptions {
  * All methods reject with `SeatrialError`: `SEATRIAL_STORE_UNUSABLE` where the engine fails.
  */
 export interface Store extends EvidenceReader, EventsReader {
+export interface Store extends EvidenceReader, FunctionReader {
   /**
    * Resolves once the batch is durable: whole, or not at all where it rejects. `SEATRIAL_STORE_BUSY` says that too much
    * waits already, or that the disk is full, and the sender should come again. A span that was stored already (same trace,
@@ -140,4 +142,7 @@ export interface Store extends EvidenceReader, EventsReader {
 }
 
 /** The asking side of a store: what a process that does not own the file works with. */
-export type StoreReader = Omit<Store, 'ingest' | 'ingestRequest' | 'maintain' | 'close' | keyof EvidenceReader>;
+export type StoreReader = Omit<
+  Store,
+  'ingest' | 'ingestRequest' | 'maintain' | 'close' | keyof EvidenceReader | keyof FunctionReader
+>;

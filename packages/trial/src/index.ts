@@ -66,3 +66,15 @@ export {
   toStageIndex,
 } from './rollout/rollout.ts';
 export type { Rollout, RolloutStatus, StageProgress } from './rollout/rollout.ts';
+export { ledgerStatuses } from './ledger/ledger.ts';
+export type {
+  Ledger,
+  LedgerBefore,
+  LedgerCalls,
+  LedgerCoverage,
+  LedgerLatency,
+  LedgerQuantile,
+  LedgerRow,
+  LedgerSlice,
+  LedgerStatus,
+} from './ledger/ledger.ts';

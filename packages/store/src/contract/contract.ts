@@ -4,6 +4,7 @@ import type { Store } from '../store.ts';
 import { describeCarried } from './carried.ts';
 import { describeEvents } from './events.ts';
 import { describeEvidence } from './evidence.ts';
+import { describeFunctions } from './functions.ts';
 import { describeIngest } from './ingest.ts';
 import { describeLifecycle } from './lifecycle.ts';
 import { describeListings } from './listings.ts';
@@ -30,6 +31,7 @@ export function storeContract(name: string, options: ContractOptions): void {
     describeSelectors(() => store);
     describeCarried(() => store);
     describeEvidence(() => store);
+    describeFunctions(() => store);
     describeLifecycle(
       () => store,
       async (retention) => {

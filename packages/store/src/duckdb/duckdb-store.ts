@@ -1,4 +1,4 @@
-import type { TelemetryBatch } from '@seatrial/model';
+import type { MetricPoint, TelemetryBatch } from '@seatrial/model';
 import type { ExportRequest, RequestResult } from '../request.ts';
 import { defaultRetention } from '../retention.ts';
 import type {
@@ -15,6 +15,7 @@ import type {
   SightingRow,
 } from '../evidence.ts';
 import type { Arrivals, FollowQuery, Groups, GroupsQuery, Heatmap, HeatmapQuery, KnownValuesQuery } from '../events.ts';
+import type { FunctionQuery, FunctionReleaseRow, FunctionRow, TouchedRow } from '../functions.ts';
 import type { Maintained } from '../retention.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
 import type {
@@ -135,6 +136,18 @@ class DuckDbStore implements FileStore {
     return this.#thread.call('errorGroups', query);
   }
 
+  functionReleases(query?: FunctionQuery): Promise<readonly FunctionReleaseRow[]> {
+    return this.#thread.call('askFunctions', 'functionReleases', query);
+  }
+
+  functions(query: FunctionQuery): Promise<readonly FunctionRow[]> {
+    return this.#thread.call('askFunctions', 'functions', query);
+  }
+
+  touched(query: FunctionQuery): Promise<readonly TouchedRow[]> {
+    return this.#thread.call('askFunctions', 'touched', query);
+  }
+
   summaries(query?: TimeRange): Promise<readonly SummaryRow[]> {
     return this.#thread.call('summaries', query);
   }
@@ -177,6 +190,10 @@ class DuckDbStore implements FileStore {
 
   readParquet(path: string, after: number, limit: number): Promise<readonly StoredSpan[]> {
     return this.#thread.call('readParquet', path, after, limit);
+  }
+
+  readFunctionPoints(folder: string, after: number, limit: number): Promise<readonly MetricPoint[]> {
+    return this.#thread.call('readFunctionPoints', folder, after, limit);
   }
 
   compact(): Promise<CompactOutcome> {

@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import { SeatrialError } from '@seatrial/model';
-import type { TelemetryBatch } from '@seatrial/model';
+import type { MetricPoint, TelemetryBatch } from '@seatrial/model';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
   ArmRow,
@@ -16,6 +16,7 @@ import type {
   SightingRow,
 } from '../evidence.ts';
 import type { ExportRequest, RequestResult } from '../request.ts';
+import type { FunctionQuery, FunctionReader } from '../functions.ts';
 import type { Maintained, Removed } from '../retention.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
 import type {
@@ -50,6 +51,8 @@ import {
   selectPairs,
   selectSightings,
 } from './evidence-sql.ts';
+import { functionQuestions } from './functions/function-questions.ts';
+import { readFunctionPoints } from './functions/read-points.ts';
 import { lastClosable } from './minutes.ts';
 import { inMemory } from './open.ts';
 import { openDatabase } from './open-database.ts';
@@ -89,7 +92,6 @@ import { readFileCounts } from './file-counts.ts';
 import { rewrite } from './rewrite.ts';
 import { readParquet, writeParquet } from './parquet.ts';
 import type { CompactOutcome, ParquetOutcome, StoredSpan } from './file-store.ts';
-import { schemaVersion } from './schema.ts';
 import type { Layout } from './selector-sql.ts';
 import { closeMinutes } from './summaries.ts';
 import { addCounts, noCounts } from './write-counts.ts';
@@ -193,6 +195,10 @@ export class Engine {
     return this.#withConnection((connection) => readParquet(connection, path, after, limit));
   }
 
+  async readFunctionPoints(folder: string, after: number, limit: number): Promise<readonly MetricPoint[]> {
+    return this.#withConnection((connection) => readFunctionPoints(connection, folder, after, limit));
+  }
+
   /** Writes the file anew, without the room of what was removed and with attributes in their columns. */
   async compact(): Promise<CompactOutcome> {
     const { path, readOnly } = this.#options;
@@ -259,6 +265,11 @@ export class Engine {
     return (await this.#ask(selectErrorGroups(query, await this.#layout()))).map(toErrorGroupRow);
   }
 
+  /** @param kind the method of `FunctionReader` */
+  async askFunctions(kind: keyof FunctionReader, query: FunctionQuery = {}): Promise<readonly object[]> {
+    return functionQuestions[kind](query, await this.#layout(), (statement) => this.#ask(statement));
+  }
+
   async summaries(query: TimeRange = {}): Promise<readonly SummaryRow[]> {
     return (await this.#ask(selectSummaries(query))).map(toSummaryRow);
   }
@@ -274,18 +285,12 @@ export class Engine {
   }
 
   async stats(): Promise<StoreStats> {
-    const counts = await this.#withConnection(readFileCounts);
-    const { path, retention } = this.#options;
+    const counts = await this.#withConnection((connection) => readFileCounts(connection, this.#options));
     const { dictionary } = this.#opened.writer;
     return {
-      engine: 'duckdb',
-      location: path === inMemory ? '' : path,
-      bytes: path === inMemory ? 0 : sizeOf(path) + sizeOf(`${path}.wal`),
       ...counts,
       attributeNames: dictionary.names.size,
       attributeColumns: dictionary.columns.length,
-      schemaVersion,
-      retention,
       activity: {
         ...this.#memory.activity.counts(),
         ...addCounts(this.#counts, this.#opened.writer.counts),

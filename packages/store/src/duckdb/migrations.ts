@@ -35,4 +35,12 @@ CREATE TABLE metrics AS SELECT m.time_ns, m.start_ns, m.name, m.description, m.u
   FROM old_metrics m LEFT JOIN resources r ON r.digest = m.resource_id;
 DROP TABLE old_metrics;
 `,
+  2: `
+CREATE TABLE functions (
+  time_ns BIGINT, start_ns BIGINT, metric VARCHAR, delta BOOLEAN, value DOUBLE, scale INTEGER, zero_count DOUBLE, buckets VARCHAR,
+  function_id VARCHAR, name VARCHAR, file VARCHAR, changed BOOLEAN, cohort VARCHAR, error_type VARCHAR, error_origin VARCHAR,
+  reason VARCHAR, service VARCHAR, version VARCHAR, build_id VARCHAR, deployment_id VARCHAR, ring VARCHAR, commit VARCHAR,
+  environment VARCHAR, example_ns BIGINT, trace_id UUID, resource_id INTEGER
+);
+`,
 };

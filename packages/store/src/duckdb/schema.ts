@@ -4,7 +4,7 @@ import { migrations } from './migrations.ts';
 import { toCreateSql } from './tables.ts';
 
 /** Raised when a table changes; {@link migrations} leads there from every older one, and a newer file is refused unharmed. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 const tables = `
 CREATE TABLE seatrial_meta (key VARCHAR PRIMARY KEY, value VARCHAR);
@@ -15,7 +15,7 @@ CREATE TABLE summaries (
   minute INTEGER, service VARCHAR, version VARCHAR, commit VARCHAR, build_id VARCHAR, environment VARCHAR, ring VARCHAR,
   route VARCHAR, cohort VARCHAR, phase VARCHAR, requests BIGINT, errors BIGINT, attempts BIGINT, weight DOUBLE, counts BIGINT[]
 );
-${toCreateSql('spans')} ${toCreateSql('logs')} ${toCreateSql('metrics')}
+${toCreateSql('spans')} ${toCreateSql('logs')} ${toCreateSql('metrics')} ${toCreateSql('functions')}
 INSERT INTO seatrial_meta VALUES ('schema_version', '${schemaVersion}');
 `;
 
