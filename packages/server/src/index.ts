@@ -13,7 +13,6 @@ export type {
   Traffic,
   TrafficSeries,
 } from './api.ts';
-export type { ErrorAnswer, ReceivedCounts, ServerState, ServerStatus, TraceAnswer } from './api.ts';
 // `GET /api/explain`.
 export type {
   AttributeContrast,

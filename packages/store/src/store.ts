@@ -106,8 +106,7 @@ export interface IngestOptions {
  * Where telemetry is kept and asked. Every engine passes the same contract suite (`@seatrial/store/contract`).
  * All methods reject with `SeatrialError`: `SEATRIAL_STORE_UNUSABLE` where the engine fails.
  */
-export interface Store extends EvidenceReader, EventsReader {
-export interface Store extends EvidenceReader, FunctionReader {
+export interface Store extends EvidenceReader, EventsReader, FunctionReader {
   /**
    * Resolves once the batch is durable: whole, or not at all where it rejects. `SEATRIAL_STORE_BUSY` says that too much
    * waits already, or that the disk is full, and the sender should come again. A span that was stored already (same trace,
