@@ -1,6 +1,6 @@
 import { scaleLinear, scaleTime } from 'd3-scale';
 import type { ReactElement } from 'react';
-import type { Verdict } from '@seatrial/trial';
+import type { Trend, Verdict } from '@seatrial/trial';
 import { AxisX, AxisY } from '../plot/axis.tsx';
 import { Markers } from '../plot/markers.tsx';
 import type { Marker } from '../plot/markers.tsx';
@@ -17,17 +17,17 @@ const bottom = height - 22;
 
 type Side = 'candidate' | 'baseline';
 
-/** Both arms' share of failing requests, each with its band and its last value at the end of the line. */
-export function FailingLines({
-  verdict,
-  markers,
-}: {
+export interface FailingLinesProps {
   readonly verdict: Verdict;
+  readonly trend: Trend;
   readonly markers: readonly Marker[];
-}): ReactElement {
-  const { trend, settings, candidate, baseline } = verdict;
+}
+
+/** Both arms' share of failing requests, each with its band and its last value at the end of the line. */
+export function FailingLines({ verdict, trend, markers }: FailingLinesProps): ReactElement {
+  const { settings, candidate, baseline } = verdict;
   const count = trend.candidateRequests.length;
-  const [from, to] = toTrendRange(trend);
+  const [from, to] = toTrendRange(verdict.trend);
   const { ceiling } = settings.errors;
   const rate = (side: Side, index: number): number | null => {
     const total = trend[`${side}Requests`][index] ?? 0;
@@ -46,7 +46,7 @@ export function FailingLines({
         const end = width - sides.right;
         const x = scaleTime([from, to], [sides.left, end]);
         const y = scaleLinear([0, most], [bottom, top]).clamp(true);
-        const middle = (index: number): number => x(from + (index + 0.5) * trend.stepSeconds * 1000);
+        const middle = (index: number): number => x(Math.min(to, from + (index + 0.5) * trend.stepSeconds * 1000));
         const ticks = x.ticks(Math.max(2, (end - sides.left) / 110)).map(Number);
         const values = (['candidate', 'baseline'] as const).map((side) => ({
           side,

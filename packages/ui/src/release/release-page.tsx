@@ -8,6 +8,7 @@ import type { Comparison } from '../url/comparison.ts';
 import { toComparisonQuery } from '../url/comparison.ts';
 import { Budgets } from './budgets.tsx';
 import { Errors } from './errors.tsx';
+import { EveryRequest } from './every-request.tsx';
 import { Head } from './head.tsx';
 import { ObjectiveTable } from './objective-table.tsx';
 import { OverTime } from './over-time.tsx';
@@ -37,6 +38,7 @@ function Judged({ comparison }: { readonly comparison: Comparison }): ReactEleme
       <Stages service={verdict.service} />
       {verdict.objectives.length > 0 && <ObjectiveTable verdict={verdict} />}
       {compared && <OverTime {...data} markers={markers} />}
+      {compared && <EveryRequest verdict={verdict} where={comparison.where} markers={markers} />}
       {compared && (
         <div className="two-columns">
           <Routes verdict={verdict} />

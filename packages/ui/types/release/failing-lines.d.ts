@@ -1,8 +1,10 @@
 import type { ReactElement } from 'react';
-import type { Verdict } from '@seatrial/trial';
+import type { Trend, Verdict } from '@seatrial/trial';
 import type { Marker } from '../plot/markers.tsx';
-/** Both arms' share of failing requests, each with its band and its last value at the end of the line. */
-export declare function FailingLines({ verdict, markers, }: {
+export interface FailingLinesProps {
     readonly verdict: Verdict;
+    readonly trend: Trend;
     readonly markers: readonly Marker[];
-}): ReactElement;
+}
+/** Both arms' share of failing requests, each with its band and its last value at the end of the line. */
+export declare function FailingLines({ verdict, trend, markers }: FailingLinesProps): ReactElement;
