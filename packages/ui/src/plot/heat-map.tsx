@@ -1,10 +1,11 @@
-import { scaleLog, scaleTime } from 'd3-scale';
+import { scaleTime } from 'd3-scale';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { formatCount, formatMs, formatMsTick } from '../text/number.ts';
 import { formatClock, formatTimeTick } from '../text/time.ts';
 import { AxisX, AxisY } from './axis.tsx';
 import { useTheme } from './colour.ts';
+import { createDurationScale } from './duration-scale.ts';
 import { countBox, toRange } from './heat-data.ts';
 import type { HeatBox, HeatData, HeatLayer } from './heat-data.ts';
 import { paintHeat } from './heat-paint.ts';
@@ -84,9 +85,10 @@ export function HeatMap({ data, layer, markers, box, onBox }: HeatMapProps): Rea
     choose: onBox,
   });
 
-  const [low, high] = [edgesMs[0] ?? 1, edgesMs.at(-1) ?? 1000];
+  const [low, high] = [edgesMs[0] ?? 0, edgesMs.at(-1) ?? 0];
   const x = scaleTime([data.from, data.to], [heatMargin.left, width - heatMargin.right]);
-  const y = scaleLog([low, high], [height - heatMargin.bottom, heatMargin.top]);
+  const durations = createDurationScale(edgesMs);
+  const y = (ms: number): number => height - heatMargin.bottom - (durations.place(ms) / rows) * inner.height;
   const times = x.ticks(Math.max(2, inner.width / 110)).map(Number);
   return (
     <div ref={place} className="plot heat" style={{ height }}>
@@ -104,7 +106,7 @@ export function HeatMap({ data, layer, markers, box, onBox }: HeatMapProps): Rea
               format={(time) => formatTimeTick(time, data.to - data.from)}
               at={height - heatMargin.bottom}
             />
-            <AxisY scale={y} ticks={toRoundTicks(low, high)} format={formatMsTick} at={heatMargin.left} />
+            <AxisY scale={y} ticks={durations.ticks} format={formatMsTick} at={heatMargin.left} />
             <Markers
               markers={markers}
               scale={x}
@@ -136,14 +138,6 @@ export function HeatMap({ data, layer, markers, box, onBox }: HeatMapProps): Rea
       )}
     </div>
   );
-}
-
-/** 1 and 3 of each power of ten. */
-function toRoundTicks(low: number, high: number): readonly number[] {
-  const ticks: number[] = [];
-  for (let power = 10 ** Math.floor(Math.log10(low)); power <= high; power *= 10)
-    ticks.push(...[power, power * 3].filter((tick) => tick >= low && tick <= high));
-  return ticks;
 }
 
 function clamp(index: number, count: number): number {

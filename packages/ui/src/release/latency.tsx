@@ -1,9 +1,10 @@
-import { scaleLinear, scaleLog } from 'd3-scale';
+import { scaleLinear } from 'd3-scale';
 import type { ReactElement } from 'react';
 import type { Verdict } from '@seatrial/trial';
 import { Legend } from '../parts/arm.tsx';
 import { Section } from '../parts/section.tsx';
 import { AxisX } from '../plot/axis.tsx';
+import { createDurationScale } from '../plot/duration-scale.ts';
 import { sumRows } from '../plot/heat-data.ts';
 import type { HeatData } from '../plot/heat-data.ts';
 import { toBand, toLine } from '../plot/path.ts';
@@ -47,14 +48,15 @@ function Curves({ width, verdict, data }: CurvesProps): ReactElement {
     shares: smooth(toShares(sumRows(data, data[side]))),
   }));
   const most = Math.max(1e-9, ...arms.flatMap(({ shares }) => shares));
-  const x = scaleLog([edgesMs[0] ?? 1, edgesMs.at(-1) ?? 1000], [8, width - 8]).clamp(true);
+  const durations = createDurationScale(edgesMs);
+  const along = scaleLinear([0, rows], [8, width - 8]);
+  const x = (ms: number): number => along(durations.place(ms));
   const y = scaleLinear([0, 1], [ground, 12]);
-  const middle = (row: number): number => x(Math.sqrt((edgesMs[row] ?? 1) * (edgesMs[row + 1] ?? 1)));
+  const middle = (row: number): number => along(row + 0.5);
   const heightOf = (share: number | undefined): number => y(Math.sqrt((share ?? 0) / most));
-  const ticks = x.ticks().filter((tick) => /^[13]/.test(tick.toExponential()));
   return (
     <svg width={width} height={height} aria-hidden>
-      <AxisX scale={x} ticks={ticks} format={formatMsTick} at={ground} />
+      <AxisX scale={x} ticks={durations.ticks} format={formatMsTick} at={ground} />
       {arms.map(({ side, shares }) => (
         <g key={side}>
           <path className={`fill ${side}`} d={toBand(rows, middle, () => ground, (row) => heightOf(shares[row]))} />

@@ -5,6 +5,7 @@ import { ReleasePage } from '../release/release-page.tsx';
 import { ReleasesPage } from '../releases/releases-page.tsx';
 import { formatZone } from '../text/time.ts';
 import { toHref, useUrlState } from '../url/use-url-state.ts';
+import { Guard } from './guard.tsx';
 import { Help } from './help.tsx';
 import { LiveMark } from './live-mark.tsx';
 import { Logo } from './logo.tsx';
@@ -62,13 +63,15 @@ export function Shell(): ReactElement {
         </div>
       </header>
       <main id="main" tabIndex={-1}>
-        <Suspense fallback={undefined}>
-          <Switch>
-            <Route path="/" component={ReleasesPage} />
-            <Route path="/release" component={ReleasePage} />
-            <Route component={NotHere} />
-          </Switch>
-        </Suspense>
+        <Guard name={path}>
+          <Suspense fallback={undefined}>
+            <Switch>
+              <Route path="/" component={ReleasesPage} />
+              <Route path="/release" component={ReleasePage} />
+              <Route component={NotHere} />
+            </Switch>
+          </Suspense>
+        </Guard>
       </main>
       {opened === 'help' && <Help onClose={close} />}
     </>
