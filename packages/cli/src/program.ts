@@ -6,7 +6,9 @@ import { createDeployCommand } from './commands/deploy/deploy.ts';
 import { createDevCommand } from './commands/dev.ts';
 import { createDoctorCommand } from './commands/doctor.ts';
 import { createEventsCommand } from './commands/events.ts';
+import { createFunctionsCommand } from './commands/functions.ts';
 import { createGenerateCommand } from './commands/generate.ts';
+import { createMineCommand } from './commands/mine.ts';
 import { createOperationsCommand } from './commands/operations.ts';
 import { createReleasesCommand } from './commands/releases.ts';
 import { createStoreCommand } from './commands/store/store.ts';
@@ -27,6 +29,7 @@ Examples:
   seatrial doctor -- node app.js      what works in it, what does not, and why
   seatrial releases                   which releases serve traffic, how much, how well
   seatrial verify --service checkout  is its newest release OK, REGRESSED or UNDECIDED?
+  seatrial functions --mine           did the functions that I changed run?
   seatrial tail --where ring=canary   single events of the canary
 
 Selectors (--where): release=1.4.2,ring=canary,flag.new-checkout=on,duration>500
@@ -50,6 +53,8 @@ export function createProgram(terminal: Terminal): Command {
     createWhoamiCommand(terminal),
     createVerifyCommand(terminal),
     createWatchCommand(terminal),
+    createFunctionsCommand(terminal),
+    createMineCommand(terminal),
     createRolloutCommand(terminal),
     createDeployCommand(terminal),
     createReleasesCommand(terminal),

@@ -15,6 +15,8 @@ import { addVerifyRoutes } from './gates/verify-routes.ts';
 import { checkOrigin, checkToken } from './guards.ts';
 import type { GuardedHost } from './guards.ts';
 import { HttpError, toHttpError } from './http-error.ts';
+import type { ReleaseChanges } from './ledger/release-changes.ts';
+import { addLedgerRoutes } from './ledger/routes.ts';
 import {
   parseHistogramQuery,
   parseListQuery,
@@ -38,6 +40,7 @@ import { createRolloutRecords } from './rollouts/rollouts.ts';
 export interface ApiServerOptions extends GuardedHost {
   readonly store: Store;
   readonly records: Records;
+  readonly changes: ReleaseChanges;
   /** What is configured for a service. */
   readonly plan: (service: string) => RolloutPlan;
   readonly notifier: Notifier;
@@ -57,6 +60,7 @@ export interface ApiServerOptions extends GuardedHost {
 export function createApiServer({
   store,
   records,
+  changes,
   plan,
   notifier,
   host,
@@ -106,7 +110,8 @@ export function createApiServer({
   });
   addEventRoutes(app, { store, arrived });
   addDeployRoutes(app, createDeployRecords(records));
-  addVerifyRoutes(app, { store, plan });
+  addLedgerRoutes(app, store, changes);
+  addVerifyRoutes(app, { store, changes, plan });
   addFlaggerRoutes(app, { store, records, notifier, plan, judge: (options) => verify(store, options) });
   addRolloutRoutes(app, createRolloutRecords(records));
   if (page !== undefined) addPageRoutes(app, page);

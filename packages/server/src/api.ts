@@ -72,9 +72,11 @@ export interface SpansMessage extends Arrivals {
   readonly seconds: number;
 }
 // `GET /api/functions?service&release&environment&author&from&to` answers with `Ledger[]` of @seatrial/trial: of the newest
-// release of each service, unless one is named. `author` (an e-mail address) gives every release that holds changes of theirs.
-// `POST /api/releases` takes a `ChangesFile` of @seatrial/model and answers with `UploadedChanges`; `GET
-// /api/releases/uploads?service&release` lists those, and `GET /api/releases/changes?service&release` gives the file again.
+// release of each service and environment, or of the one that `release` names; with `author` (an e-mail address) of every
+// release that holds changes of theirs, and these alone. `POST /api/releases` takes a `ChangesFile` of @seatrial/model and
+// answers with `UploadedChanges` of @seatrial/trial; `GET /api/releases/uploads?service&release` lists those, newest first, and
+// `GET /api/releases/changes?service&release` gives the newest file again: authors, sources and former sources.
+// `GET /api/functions/usual?author&from&to&service&environment` answers with `Habit[]` of @seatrial/trial.
 
 /** The body of every answer that is not 2xx. */
 export interface ErrorAnswer {

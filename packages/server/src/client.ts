@@ -1,6 +1,16 @@
 import { formatSelector } from '@seatrial/model';
 import type { SliceQuery, StoreReader } from '@seatrial/store';
-import type { Evidence, Rollout, VerifyOptions } from '@seatrial/trial';
+import type { ChangesFile } from '@seatrial/model';
+import type {
+  Evidence,
+  Habit,
+  HabitQuery,
+  Ledger,
+  LedgerQuery,
+  Rollout,
+  UploadedChanges,
+  VerifyOptions,
+} from '@seatrial/trial';
 import type { ServerStatus, TraceAnswer } from './api.ts';
 import { ask } from './ask.ts';
 import type { Deploy, Deploys } from './deploys/deploy.ts';
@@ -10,6 +20,12 @@ import type { Rollouts } from './rollouts/rollouts.ts';
 export interface ApiClient extends StoreReader, Deploys, Rollouts {
   /** What a verdict is made from; the server gathers it. */
   evidence(options: VerifyOptions): Promise<Evidence>;
+  /** The changed functions of releases. */
+  ledgers(query?: LedgerQuery): Promise<readonly Ledger[]>;
+  /** What somebody changed, beside its own last seven days. */
+  habits(query: HabitQuery): Promise<readonly Habit[]>;
+  /** Takes what a release changed. */
+  upload(file: ChangesFile): Promise<UploadedChanges>;
   status(): Promise<ServerStatus>;
 }
 
@@ -35,6 +51,9 @@ export function createApiClient({ apiUrl, token }: ApiClientOptions): ApiClient 
     trace: async (traceId) => (await trace(traceId)).spans,
     traceLogs: async (traceId) => (await trace(traceId)).logs,
     evidence: (options) => get<Evidence>('/api/evidence', toVerifyQuery(options)),
+    ledgers: (query) => get<readonly Ledger[]>('/api/functions', query),
+    habits: (query) => get<readonly Habit[]>('/api/functions/usual', query),
+    upload: (file) => tell<UploadedChanges>('/api/releases', file),
     attributeNames: () => get<Answer<'attributeNames'>>('/api/attributes'),
     attributeValues: (name, limit) => get<Answer<'attributeValues'>>('/api/attributes/values', { name, limit }),
     follow: (query) => get<Answer<'follow'>>('/api/spans/follow', toQuery(query)),

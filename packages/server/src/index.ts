@@ -39,4 +39,5 @@ export type {
 } from './notifications/notifier.ts';
 export { flaggerHooks } from './gates/flagger-hook.ts';
 export type { FlaggerCanary, FlaggerHook } from './gates/flagger-hook.ts';
-export type { ChangesQuery, ReleaseChanges, UploadedChanges } from './ledger/release-changes.ts';
+export { createReleaseChanges } from './ledger/release-changes.ts';
+export type { ReleaseChanges } from './ledger/release-changes.ts';

@@ -10,6 +10,7 @@ import { Intake } from './intake.ts';
 import type { ReceiveEvent } from './intake.ts';
 import { createReceiver } from './receiver.ts';
 import { observeServer } from './own-metrics.ts';
+import { createReleaseChanges } from './ledger/release-changes.ts';
 import { createNotifier } from './notifications/notifier.ts';
 import type { Notifier } from './notifications/notifier.ts';
 import { createMemoryRecords } from './records/memory-records.ts';
@@ -94,6 +95,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const api = createApiServer({
     store,
     records,
+    changes: createReleaseChanges(records, stateDirectory),
     plan: options.plan ?? ((service) => ({ service, stages: [] })),
     notifier: options.notifier ?? createNotifier({ targets: [], onFailure: () => undefined }),
     allowedHosts,

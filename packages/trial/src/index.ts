@@ -78,3 +78,10 @@ export type {
   LedgerSlice,
   LedgerStatus,
 } from './ledger/ledger.ts';
+export type { ChangesQuery, ChangesReader, UploadedChanges } from './ledger/changes-reader.ts';
+export type { LedgerQuery } from './ledger/gather-ledgers.ts';
+export { hasAuthor } from './ledger/has-author.ts';
+export { askLedgers, filterLedger } from './ledger/ledgers.ts';
+export { askHabits } from './ledger/ask-habits.ts';
+export type { Habit, HabitFigures, HabitQuery } from './ledger/habits.ts';
+export { gatherWithFunctions } from './ledger/gather-coverage.ts';

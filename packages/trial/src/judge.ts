@@ -39,6 +39,7 @@ function toVerdict(evidence: Evidence, family: FamilyState): Verdict {
   const sums = toSums(evidence);
   const [candidate, baseline] = [toArm(evidence, 'candidate', sums), toArm(evidence, 'baseline', sums)];
   const { outcome, reasons } = toReasons({ evidence, family, objectives, routes, candidate, baseline });
+  const functions = evidence.functions ?? null;
   const frame = { verdict: outcome, service: evidence.service, candidate, baseline, design: evidence.design };
   return {
     schema: 1,
@@ -69,7 +70,8 @@ function toVerdict(evidence: Evidence, family: FamilyState): Verdict {
     mix,
     trend: toTrend(evidence),
     settings,
-    next: toNext({ ...frame, routes }),
+    functions,
+    next: toNext({ ...frame, routes, functions }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Phase } from '@seatrial/model';
+import type { LedgerCoverage } from './ledger/ledger.ts';
 import type { Objectives } from './objectives.ts';
 import type { Unit } from './options.ts';
 
@@ -227,6 +228,8 @@ export interface Verdict {
   readonly mix: MixShift;
   readonly trend: Trend;
   readonly settings: Objectives;
+  /** How many of the functions that the candidate changed have run; null where nobody knows them. It decides nothing. */
+  readonly functions: LedgerCoverage | null;
   /** What to run next: whole commands. */
   readonly next: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -18,7 +19,9 @@ if (root !== null)
     <StrictMode>
       <QueryClientProvider client={createQueryClient()}>
         <LiveProvider>
-          <Shell />
+          <CSPProvider disableStyleElements>
+            <Shell />
+          </CSPProvider>
         </LiveProvider>
       </QueryClientProvider>
     </StrictMode>,

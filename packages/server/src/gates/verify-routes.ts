@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { parseSelector } from '@seatrial/model';
 import type { Store } from '@seatrial/store';
-import { gather, judgeOverTime, verify } from '@seatrial/trial';
-import type { VerifyOptions } from '@seatrial/trial';
+import { gatherWithFunctions, judge, judgeOverTime } from '@seatrial/trial';
+import type { Evidence, VerifyOptions } from '@seatrial/trial';
 import { readText } from '../fields.ts';
 import type { Fields } from '../fields.ts';
+import type { ReleaseChanges } from '../ledger/release-changes.ts';
 import { parseVerifyQuery } from '../verify-query.ts';
 import { findStage, toRingSelector } from './judging.ts';
 import type { Judging } from './judging.ts';
@@ -15,13 +16,12 @@ import type { Judging } from './judging.ts';
  */
 export function addVerifyRoutes(
   app: FastifyInstance,
-  { store, plan }: Pick<Judging, 'plan'> & { readonly store: Store },
+  { store, changes, plan }: Pick<Judging, 'plan'> & { readonly store: Store; readonly changes: ReleaseChanges },
 ): void {
-  app.get<{ Querystring: Fields }>('/api/verify', ({ query }) => verify(store, toConfigured(query, plan)));
-  app.get<{ Querystring: Fields }>('/api/verify/history', async ({ query }) =>
-    judgeOverTime(await gather(store, toConfigured(query, plan))),
-  );
-  app.get<{ Querystring: Fields }>('/api/evidence', ({ query }) => gather(store, toConfigured(query, plan)));
+  const ask = (query: Fields): Promise<Evidence> => gatherWithFunctions(store, changes, toConfigured(query, plan));
+  app.get<{ Querystring: Fields }>('/api/verify', async ({ query }) => judge(await ask(query)));
+  app.get<{ Querystring: Fields }>('/api/verify/history', async ({ query }) => judgeOverTime(await ask(query)));
+  app.get<{ Querystring: Fields }>('/api/evidence', ({ query }) => ask(query));
 }
 
 function toConfigured(fields: Fields, plan: Judging['plan']): VerifyOptions {

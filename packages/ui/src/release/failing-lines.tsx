@@ -23,7 +23,7 @@ export interface FailingLinesProps {
   readonly markers: readonly Marker[];
 }
 
-/** Both arms' share of failing requests, each with its band and its last value at the end of the line. */
+/** Both arms' share of failing requests, each with its band, and its share of all at the end of the line. */
 export function FailingLines({ verdict, trend, markers }: FailingLinesProps): ReactElement {
   const { settings, candidate, baseline } = verdict;
   const count = trend.candidateRequests.length;
@@ -48,10 +48,10 @@ export function FailingLines({ verdict, trend, markers }: FailingLinesProps): Re
         const y = scaleLinear([0, most], [bottom, top]).clamp(true);
         const middle = (index: number): number => x(Math.min(to, from + (index + 0.5) * trend.stepSeconds * 1000));
         const ticks = x.ticks(Math.max(2, (end - sides.left) / 110)).map(Number);
-        const values = (['candidate', 'baseline'] as const).map((side) => ({
-          side,
-          value: Array.from({ length: count }, (_, index) => rate(side, index)).findLast((each) => each !== null),
-        }));
+        const values = [
+          { side: 'candidate', value: candidate.errorRate },
+          { side: 'baseline', value: baseline.errorRate },
+        ] as const;
         return (
           <svg width={width} height={height} aria-hidden>
             <AxisY scale={y} ticks={y.ticks(4)} format={formatShareTick} at={sides.left} length={end - sides.left} />
@@ -78,7 +78,7 @@ export function FailingLines({ verdict, trend, markers }: FailingLinesProps): Re
               </g>
             ))}
             <Markers markers={markers} scale={x} from={from} to={to} top={0} bottom={bottom} />
-            {spread(values.map(({ value }) => (value === null || value === undefined ? null : y(value)))).map(
+            {spread(values.map(({ value }) => (value === null ? null : y(value)))).map(
               (at, index) =>
                 at !== null && (
                   <text key={values[index]?.side} className={`end ${values[index]?.side}`} x={end + 6} y={at + 4}>

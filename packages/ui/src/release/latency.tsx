@@ -76,7 +76,7 @@ function Curves({ width, verdict, data }: CurvesProps): ReactElement {
             <line x1={left} x2={right} y1={at} y2={at} />
             <circle className="baseline" r={3.5} cx={x(before)} cy={at} />
             <circle className="candidate" r={3.5} cx={x(now)} cy={at} />
-            <text x={right > width - 160 ? left - 30 : right + 8} y={at + 3.5} textAnchor={right > width - 160 ? 'end' : 'start'}>
+            <text x={right > width - 160 ? left - 36 : right + 8} y={at + 3.5} textAnchor={right > width - 160 ? 'end' : 'start'}>
               {formatMs(before)} → {formatMs(now)}
             </text>
           </g>

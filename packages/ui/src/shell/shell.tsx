@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { ReleasePage } from '../release/release-page.tsx';
@@ -13,6 +13,9 @@ import { NotHere } from './not-here.tsx';
 import { ThemeButton } from './theme-button.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import { carried, views } from './views.ts';
+
+const EventsPage = lazy(async () => ({ default: (await import('../events/events-page.tsx')).EventsPage }));
+const TracePage = lazy(async () => ({ default: (await import('../trace/trace-page.tsx')).TracePage }));
 
 /** Navigation around the views; which of them is shown is the address's. */
 export function Shell(): ReactElement {
@@ -68,6 +71,8 @@ export function Shell(): ReactElement {
             <Switch>
               <Route path="/" component={ReleasesPage} />
               <Route path="/release" component={ReleasePage} />
+              <Route path="/events" component={EventsPage} />
+              <Route path="/trace/:id" component={TracePage} />
               <Route component={NotHere} />
             </Switch>
           </Suspense>
