@@ -19,6 +19,7 @@ export type {
   AttributeValue,
   AttributeValueContrast,
   Cause,
+  CauseCondition,
   Excluded,
   Explanation,
 } from '@seatrial/trial';

@@ -24,6 +24,8 @@ export interface ContrastQuery extends TimeRange {
    * `span`: every span.
    */
   readonly unit?: 'request' | 'span';
+  /** Only rows with all of these values. Default: all. */
+  readonly having?: readonly Predicate[];
   /** Also what other spans of the same trace have. Default false. */
   readonly wholeTrace?: boolean;
   /** Rows of each group at most, picked at random but always the same ones. Default: all rows. */
@@ -37,10 +39,13 @@ export interface ContrastQuery extends TimeRange {
 export const places = ['field', 'attribute', 'event', 'trace'] as const;
 export type Place = (typeof places)[number];
 
-/** A value, as text; null where a row lacks the attribute; or numbers above the one and up to the other bound, null for open. */
+/**
+ * A value, as text; null where a row lacks the attribute; or numbers above the one bound and below the other, null for open.
+ * Bounds lie between numbers that there are, so that none is on them.
+ */
 export type ContrastValue =
   | { readonly text: string | null }
-  | { readonly above: number | null; readonly upTo: number | null };
+  | { readonly above: number | null; readonly below: number | null };
 
 export interface ContrastValueRow {
   readonly value: ContrastValue;
@@ -50,11 +55,14 @@ export interface ContrastValueRow {
 
 export interface ContrastAttribute {
   readonly place: Place;
-  /** As a selector writes it, where the place is a field or an attribute (`version`, `flag.new-checkout`). */
+  /** Of a field as selectors have it (`version`), else as it is on the wire (`feature_flags.new-checkout`). */
   readonly name: string;
-  /** Different values, the lack of one included. */
+  /** Different values, the lack of one and the bins of numbers included. */
   readonly distinct: number;
-  /** Those that stand out most in the group, 100 at most. */
+  /**
+   * Those that stand out most in the group, 100 at most. Many numbers are also in bins: tenths of the rows that the group is
+   * compared with, and all below or above each of their bounds.
+   */
   readonly values: readonly ContrastValueRow[];
 }
 
@@ -86,6 +94,12 @@ export interface PatternQuery extends ContrastQuery {
   readonly predicates: readonly Predicate[];
 }
 
+export interface Patterns {
+  /** How many of the predicates, the first ones, were used: fewer where rows fall together in too many ways. */
+  readonly used: number;
+  readonly rows: readonly PatternRow[];
+}
+
 /** Rows that have the same ones of some predicates. */
 export interface PatternRow {
   /** Indexes of the predicates that they have, rising. */
@@ -101,5 +115,5 @@ export interface ContrastReader {
   /** Counts of every value of every attribute, over all rows unless a sample is asked for. */
   contrast(query: ContrastQuery, onProgress?: (done: number) => void): Promise<Contrast>;
   /** How rows of both groups fall together by some values. */
-  patterns(query: PatternQuery): Promise<readonly PatternRow[]>;
+  patterns(query: PatternQuery): Promise<Patterns>;
 }

@@ -66,6 +66,7 @@ export type {
   ContrastValueRow,
   PatternQuery,
   PatternRow,
+  Patterns,
   Place,
   Predicate,
   RowGroup,

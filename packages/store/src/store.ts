@@ -1,5 +1,6 @@
 import type { Phase, Selector, TelemetryBatch } from '@seatrial/model';
 import type { EventsReader } from './events.ts';
+import type { ContrastReader } from './contrast.ts';
 import type { EvidenceReader } from './evidence.ts';
 import type { FunctionReader } from './functions.ts';
 import type { ExportRequest, RequestResult } from './request.ts';
@@ -106,7 +107,7 @@ export interface IngestOptions {
  * Where telemetry is kept and asked. Every engine passes the same contract suite (`@seatrial/store/contract`).
  * All methods reject with `SeatrialError`: `SEATRIAL_STORE_UNUSABLE` where the engine fails.
  */
-export interface Store extends EvidenceReader, EventsReader, FunctionReader {
+export interface Store extends EvidenceReader, ContrastReader, EventsReader, FunctionReader {
   /**
    * Resolves once the batch is durable: whole, or not at all where it rejects. `SEATRIAL_STORE_BUSY` says that too much
    * waits already, or that the disk is full, and the sender should come again. A span that was stored already (same trace,
@@ -143,5 +144,11 @@ export interface Store extends EvidenceReader, EventsReader, FunctionReader {
 /** The asking side of a store: what a process that does not own the file works with. */
 export type StoreReader = Omit<
   Store,
-  'ingest' | 'ingestRequest' | 'maintain' | 'close' | keyof EvidenceReader | keyof FunctionReader
+  | 'ingest'
+  | 'ingestRequest'
+  | 'maintain'
+  | 'close'
+  | keyof EvidenceReader
+  | keyof ContrastReader
+  | keyof FunctionReader
 >;

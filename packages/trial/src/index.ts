@@ -5,17 +5,20 @@ export { judge, judgeOverTime } from './judge.ts';
 export { formatEvidence, parseEvidence } from './replay.ts';
 export { explainRoute } from './explain-route.ts';
 export type { RouteExplanation } from './explain-route.ts';
+export { explain } from './explain/explain.ts';
 export { explanationOutcomes } from './explain/explanation.ts';
 export type {
   AttributeContrast,
   AttributeValue,
   AttributeValueContrast,
   Cause,
+  CauseCondition,
   Excluded,
   Explanation,
   ExplanationAsked,
   ExplanationOutcome,
   ExplanationRows,
+  GroupAsked,
   RowShare,
 } from './explain/explanation.ts';
 export type { ExplainOptions } from './explain/options.ts';

@@ -15,6 +15,7 @@ import type {
   SightingQuery,
   SightingRow,
 } from '../evidence.ts';
+import type { Contrast, ContrastQuery, PatternQuery, Patterns } from '../contrast.ts';
 import type { ExportRequest, RequestResult } from '../request.ts';
 import type { FunctionQuery, FunctionReader } from '../functions.ts';
 import type { Maintained, Removed } from '../retention.ts';
@@ -32,6 +33,7 @@ import type {
 } from '../store.ts';
 import type { TimeRange } from '../time-range.ts';
 import { Activity } from './activity.ts';
+import { readContrast, readPatternRows } from './contrast/contrast.ts';
 import type { Intake, Memory } from './intake.ts';
 import {
   ambiguousTraceError,
@@ -58,7 +60,7 @@ import { inMemory } from './open.ts';
 import { openDatabase } from './open-database.ts';
 import type { Opened } from './open-database.ts';
 import { listSegments } from './log/segments.ts';
-import type { EngineOptions } from './protocol.ts';
+import type { EngineOptions, Report } from './protocol.ts';
 import { Questions } from './questions.ts';
 import { RecentRequests } from './recent-requests.ts';
 import {
@@ -268,6 +270,16 @@ export class Engine {
   /** @param kind the method of `FunctionReader` */
   async askFunctions(kind: keyof FunctionReader, query: FunctionQuery = {}): Promise<readonly object[]> {
     return functionQuestions[kind](query, await this.#layout(), (statement) => this.#ask(statement));
+  }
+
+  async contrast(query: ContrastQuery, onProgress: Report): Promise<Contrast> {
+    const [layout, names] = [await this.#layout(), await this.attributeNames()];
+    return this.#withConnection((connection) => readContrast({ connection, query, layout, names }, onProgress));
+  }
+
+  async patterns(query: PatternQuery): Promise<Patterns> {
+    const [layout, names] = [await this.#layout(), await this.attributeNames()];
+    return this.#withConnection((connection) => readPatternRows({ connection, query, layout, names }));
   }
 
   async summaries(query: TimeRange = {}): Promise<readonly SummaryRow[]> {

@@ -2,11 +2,12 @@ import { Worker } from 'node:worker_threads';
 import { SeatrialError } from '@seatrial/model';
 import type { Maintained } from '../retention.ts';
 import { closedError } from './refusals.ts';
-import type { EngineOptions, Message, Method, Request } from './protocol.ts';
+import type { EngineOptions, Message, Method, Report, Request } from './protocol.ts';
 
 interface Pending {
   readonly resolve: (value: never) => void;
   readonly reject: (error: SeatrialError) => void;
+  readonly report?: Report | undefined;
 }
 
 /** The store's thread, from the outside: requests with answers. It keeps a process alive only while one is open. */
@@ -47,14 +48,19 @@ export class Thread {
     return this.send(method, args, []);
   }
 
+  /** @param report is told how far the answer is. */
+  follow<T>(method: Method, args: readonly unknown[], report: Report | undefined): Promise<T> {
+    return this.send(method, args, [], report);
+  }
+
   /** @param transfer memory that goes over to the thread. */
-  send<T>(method: Method, args: readonly unknown[], transfer: readonly ArrayBuffer[]): Promise<T> {
+  send<T>(method: Method, args: readonly unknown[], transfer: readonly ArrayBuffer[], report?: Report): Promise<T> {
     if (this.#gone) return Promise.reject(closedError());
     const id = this.#next;
     this.#next += 1;
     if (this.#pending.size === 0) this.#worker.ref();
     return new Promise<T>((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
+      this.#pending.set(id, { resolve, reject, report });
       this.#worker.postMessage({ id, method, args } satisfies Request, [...transfer]);
     });
   }
@@ -75,6 +81,9 @@ export class Thread {
         break;
       case 'failure':
         this.#settle(message.id)?.reject(new SeatrialError(message.failure.code, message.failure.message));
+        break;
+      case 'progress':
+        this.#pending.get(message.id)?.report?.(message.done);
         break;
       case 'maintained':
         this.#onMaintained?.(message.report);

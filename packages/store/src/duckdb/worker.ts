@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SeatrialError } from '@seatrial/model';
+import type { ContrastQuery } from '../contrast.ts';
 import { Engine } from './engine.ts';
 import { isEventsMethod } from './events/events-engine.ts';
 import type { EngineOptions, Message, Method, Request } from './protocol.ts';
@@ -23,7 +24,9 @@ try {
   const engine = await Engine.open(options);
   say({ kind: 'open' });
 
-  const handle = async ({ method, args }: Request): Promise<unknown> => {
+  const handle = async ({ id, method, args }: Request): Promise<unknown> => {
+    if (method === 'contrast')
+      return engine.contrast(args[0] as ContrastQuery, (done) => say({ kind: 'progress', id, done }));
     const [target, call] = isEventsMethod(method) ? [engine.events, engine.events[method]] : [engine, engine[method]];
     return (call as (...given: readonly unknown[]) => Promise<unknown>).apply(target, [...args]);
   };

@@ -31,12 +31,23 @@ export interface Explanation {
 }
 
 export interface ExplanationAsked {
-  /** Selectors; the empty text is everything. `against` is null where it is all rows that are not in the group. */
+  /** A selector; the empty text is everything. */
   readonly where: string;
-  readonly group: string;
-  readonly against: string | null;
+  readonly group: GroupAsked & {
+    /** Only rows that took longer than this share of their own service and route; null where that was not asked for. */
+    readonly slowerThanShare: number | null;
+  };
+  /** Null for all rows that are not in the group. */
+  readonly against: GroupAsked | null;
   readonly unit: 'request' | 'span';
   readonly wholeTrace: boolean;
+  /** ISO 8601; null for an open end. */
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+export interface GroupAsked {
+  readonly selector: string;
   /** ISO 8601; null for an open end. */
   readonly from: string | null;
   readonly to: string | null;
@@ -56,7 +67,7 @@ export interface AttributeValue {
   /** As a selector writes it, where the place is a field or an attribute. */
   readonly name: string;
   readonly value: ContrastValue;
-  /** As a sentence writes it: `region=eu`, `3 < retries ≤ 5`, `no coupon`. */
+  /** As a sentence writes it: `region=eu`, `3.5 < retries < 5.5`, `no coupon`. */
   readonly text: string;
 }
 
@@ -67,9 +78,15 @@ export interface RowShare {
   readonly share: number;
 }
 
+/** A value of a cause. */
+export interface CauseCondition extends AttributeValue {
+  /** Other names of the same rows: the pod, the host, the address. */
+  readonly aliases: readonly AttributeValue[];
+}
+
 /** One to three values that together set the group apart. */
 export interface Cause {
-  readonly conditions: readonly AttributeValue[];
+  readonly conditions: readonly CauseCondition[];
   /** All conditions, as a sentence writes them. */
   readonly text: string;
   readonly group: RowShare;
@@ -79,8 +96,6 @@ export interface Cause {
   readonly lowerBound: number;
   /** Corrected for the number of values that were looked at. */
   readonly pValue: number;
-  /** Other names of the same rows. */
-  readonly aliases: readonly AttributeValue[];
   /** Values that stand out by themselves, and no more once this cause is known. */
   readonly explains: readonly AttributeValue[];
   /** A trace of the group with this cause; null where none is known. */

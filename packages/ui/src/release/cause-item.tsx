@@ -13,7 +13,8 @@ export interface CauseItemProps {
 
 /** A cause with its share in the box above its share elsewhere. */
 export function CauseItem({ cause, onFilter }: CauseItemProps): ReactElement {
-  const { text, conditions, group, against, aliases, selector, exampleTraceId } = cause;
+  const { text, conditions, group, against, selector, exampleTraceId } = cause;
+  const aliases = conditions.flatMap((condition) => condition.aliases);
   const changed = conditions.some(({ name }) => name === functionsTouched);
   return (
     <li>

@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { SpanRow } from '@seatrial/store';
+import './span-detail.css';
 export interface SpanDetailProps {
     readonly span: SpanRow;
     /** Called with a condition on one of its values; without it none is offered. */

@@ -6,5 +6,5 @@ export interface FailingLinesProps {
     readonly trend: Trend;
     readonly markers: readonly Marker[];
 }
-/** Both arms' share of failing requests, each with its band and its last value at the end of the line. */
+/** Both arms' share of failing requests, each with its band, and its share of all at the end of the line. */
 export declare function FailingLines({ verdict, trend, markers }: FailingLinesProps): ReactElement;
