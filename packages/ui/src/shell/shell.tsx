@@ -14,6 +14,7 @@ import { ThemeButton } from './theme-button.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import { carried, views } from './views.ts';
 
+const FunctionsPage = lazy(async () => ({ default: (await import('../functions/functions-page.tsx')).FunctionsPage }));
 const EventsPage = lazy(async () => ({ default: (await import('../events/events-page.tsx')).EventsPage }));
 const TracePage = lazy(async () => ({ default: (await import('../trace/trace-page.tsx')).TracePage }));
 
@@ -71,6 +72,7 @@ export function Shell(): ReactElement {
             <Switch>
               <Route path="/" component={ReleasesPage} />
               <Route path="/release" component={ReleasePage} />
+              <Route path="/functions" component={FunctionsPage} />
               <Route path="/events" component={EventsPage} />
               <Route path="/trace/:id" component={TracePage} />
               <Route component={NotHere} />
