@@ -6,7 +6,8 @@ import { createDuckDbStore } from '@seatrial/store/duckdb';
 import type { Store } from '@seatrial/store';
 import { startServer } from '@seatrial/server';
 import type { RunningServer, ServerOptions } from '@seatrial/server';
-import type { Telemetry } from './shop.ts';
+import { createApiClient } from '@seatrial/server/client';
+import type { ChangesFile, TelemetryBatch } from '@seatrial/model';
 
 /** The built page, as the package ships it. */
 export const page = join(import.meta.dirname, '../../packages/ui/dist');
@@ -24,8 +25,15 @@ export interface World {
   close(): Promise<void>;
 }
 
+export interface WorldOptions extends Partial<ServerOptions> {
+  readonly changes?: ChangesFile;
+}
+
 /** Starts a server whose store holds the telemetry. */
-export async function createWorld(telemetry: Partial<Telemetry> = {}, options: Partial<ServerOptions> = {}): Promise<World> {
+export async function createWorld(
+  telemetry: Partial<TelemetryBatch> = {},
+  { changes, ...options }: WorldOptions = {},
+): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-page-'));
   const store = await createDuckDbStore({ path: ':memory:' });
   await store.ingest(createBatch(telemetry), { historic: true });
@@ -41,6 +49,7 @@ export async function createWorld(telemetry: Partial<Telemetry> = {}, options: P
       ...options,
     });
   let server = await start();
+  if (changes !== undefined) await createApiClient(server.state).upload(changes);
   return {
     store,
     folder,

@@ -1,9 +1,10 @@
+import { shopChanges, shopMetrics } from './shop-functions.ts';
 import { createShop } from './shop.ts';
 import { createWorld } from './world.ts';
 import { launch, openTab } from './browser.ts';
 const [,, dark, width, ...paths] = process.argv;
 const t0=performance.now();
-const world = await createWorld(createShop(Number(process.env.RATE ?? 120)));
+const world = await createWorld({...createShop(Number(process.env.RATE ?? 120)), metrics: shopMetrics}, {changes: shopChanges});
 console.log('world', Math.round(performance.now()-t0), world.link());
 await world.server && 0;
 const browser = await launch();
