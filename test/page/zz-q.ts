@@ -1,5 +1,6 @@
 import { createShop } from './shop.ts'; import { createWorld } from './world.ts';
 const w = await createWorld(createShop(120));
-const h = await w.store.heatmap({of:'requests', by:'version', columns:160, rows:56});
-console.log(h.edgesMs, h.columnMs, h.from, h.to, h.arms.map(a=>[a.arm,a.events,a.errors,a.cells.length]), JSON.stringify(h).length);
+const t=performance.now();
+const r = await fetch(`${w.server.state.apiUrl}/api/explain?where=service%3Dcheckout&group=version%3D1.4.2-g9f31c07%2Cduration%3E1600`,{headers:{authorization:`Bearer ${w.server.state.token}`}});
+console.log(r.status, Math.round(performance.now()-t), JSON.stringify(await r.json(),null,1).slice(0,6000));
 await w.close();

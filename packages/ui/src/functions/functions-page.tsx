@@ -21,11 +21,13 @@ import './functions.css';
 
 /** Did the code that was changed run? What has not is on top. */
 export function FunctionsPage(): ReactElement {
-  const comparison = useComparison();
+  const asked = useComparison();
   useTitle('Changed functions');
-  if (comparison === undefined) return <Loading what="Asking for the functions" />;
-  if (comparison === null) return <NoLedger service={undefined} />;
-  return <OfService service={comparison.service ?? ''} release={toRelease(comparison.candidate)} />;
+  if (asked.kind === 'failed') return <Failure error={asked.error} />;
+  if (asked.kind === 'asking') return <Loading what="Asking for the functions" />;
+  if (asked.kind === 'nothing') return <NoLedger service={undefined} />;
+  const { service = '', candidate } = asked.comparison;
+  return <OfService service={service} release={toRelease(candidate)} />;
 }
 
 interface OfServiceProps {

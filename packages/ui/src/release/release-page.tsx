@@ -19,10 +19,11 @@ import { useDeploys } from './use-deploys.ts';
 
 /** Is this release working for users? The verdict as a sentence, then what it is made from. */
 export function ReleasePage(): ReactElement {
-  const comparison = useComparison();
-  useTitle(comparison?.service ?? 'Release');
-  if (comparison === null) return <FirstSteps narrowed={false} />;
-  return comparison === undefined ? <Loading what="Asking for the releases" /> : <Judged comparison={comparison} />;
+  const asked = useComparison();
+  useTitle(asked.kind === 'known' ? (asked.comparison.service ?? 'Release') : 'Release');
+  if (asked.kind === 'failed') return <Failure error={asked.error} />;
+  if (asked.kind === 'nothing') return <FirstSteps narrowed={false} />;
+  return asked.kind === 'asking' ? <Loading what="Asking for the releases" /> : <Judged comparison={asked.comparison} />;
 }
 
 function Judged({ comparison }: { readonly comparison: Comparison }): ReactElement {
