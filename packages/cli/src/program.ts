@@ -7,6 +7,7 @@ import { createDevCommand } from './commands/dev.ts';
 import { createDoctorCommand } from './commands/doctor.ts';
 import { createEventsCommand } from './commands/events.ts';
 import { createFunctionsCommand } from './commands/functions.ts';
+import { createExplainCommand } from './commands/explain.ts';
 import { createGenerateCommand } from './commands/generate.ts';
 import { createMineCommand } from './commands/mine.ts';
 import { createOperationsCommand } from './commands/operations.ts';
@@ -30,6 +31,7 @@ Examples:
   seatrial releases                   which releases serve traffic, how much, how well
   seatrial verify --service checkout  is its newest release OK, REGRESSED or UNDECIDED?
   seatrial functions --mine           did the functions that I changed run?
+  seatrial explain --service checkout what sets its failing requests apart
   seatrial tail --where ring=canary   single events of the canary
 
 Selectors (--where): release=1.4.2,ring=canary,flag.new-checkout=on,duration>500
@@ -55,6 +57,7 @@ export function createProgram(terminal: Terminal): Command {
     createWatchCommand(terminal),
     createFunctionsCommand(terminal),
     createMineCommand(terminal),
+    createExplainCommand(terminal),
     createRolloutCommand(terminal),
     createDeployCommand(terminal),
     createReleasesCommand(terminal),

@@ -9,6 +9,7 @@ import { createDeployRecords } from './deploys/deploy-records.ts';
 import { addDeployRoutes } from './deploys/routes.ts';
 import { addEventRoutes } from './events/routes.ts';
 import type { Arrived } from './events/span-stream.ts';
+import { addExplainRoutes } from './explain-routes.ts';
 import type { Fields } from './fields.ts';
 import { addFlaggerRoutes } from './gates/flagger-routes.ts';
 import { addVerifyRoutes } from './gates/verify-routes.ts';
@@ -112,6 +113,7 @@ export function createApiServer({
   addDeployRoutes(app, createDeployRecords(records));
   addLedgerRoutes(app, store, changes);
   addVerifyRoutes(app, { store, changes, plan });
+  addExplainRoutes(app, store);
   addFlaggerRoutes(app, { store, records, notifier, plan, judge: (options) => verify(store, options) });
   addRolloutRoutes(app, createRolloutRecords(records));
   if (page !== undefined) addPageRoutes(app, page);

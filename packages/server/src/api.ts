@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@seatrial/model';
 import type { Arrivals, LogRow, SpanRow, StoreStats } from '@seatrial/store';
+import type { Explanation } from '@seatrial/trial';
 
 // The JSON API under `/api/`. Lists answer with arrays of the store's rows; the query string takes the fields of the
 // store's queries by name (`where` in selector grammar, `from` and `to` in ISO 8601 or milliseconds).
@@ -77,6 +78,8 @@ export interface SpansMessage extends Arrivals {
 // answers with `UploadedChanges` of @seatrial/trial; `GET /api/releases/uploads?service&release` lists those, newest first, and
 // `GET /api/releases/changes?service&release` gives the newest file again: authors, sources and former sources.
 // `GET /api/functions/usual?author&from&to&service&environment` answers with `Habit[]` of @seatrial/trial.
+/** A line of `GET /api/explain/steps`: the share of the work that is done, from 0 to 1, and at last one of the others. */
+export type ExplainStep = { readonly done: number } | { readonly explanation: Explanation } | ErrorAnswer;
 
 /** The body of every answer that is not 2xx. */
 export interface ErrorAnswer {

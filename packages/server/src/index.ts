@@ -4,6 +4,7 @@ export type { ReceiveEvent } from './intake.ts';
 export { defaultStateDirectory, readServerState } from './state.ts';
 export type {
   ErrorAnswer,
+  ExplainStep,
   LiveStatus,
   ReceivedCounts,
   ServerState,

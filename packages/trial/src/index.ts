@@ -22,6 +22,7 @@ export type {
   RowShare,
 } from './explain/explanation.ts';
 export type { ExplainOptions } from './explain/options.ts';
+export { toShellWord } from './shell-word.ts';
 export { formatShare, formatSpan, formatTime, formatWhole } from './format-number.ts';
 export { defaultObjectives, toObjectives } from './default-objectives.ts';
 export type {

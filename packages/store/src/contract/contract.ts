@@ -3,6 +3,7 @@ import type { Retention } from '../retention.ts';
 import type { Store } from '../store.ts';
 import { describeCarried } from './carried.ts';
 import { describeEvents } from './events.ts';
+import { describeContrast } from './contrast.ts';
 import { describeEvidence } from './evidence.ts';
 import { describeFunctions } from './functions.ts';
 import { describeIngest } from './ingest.ts';
@@ -32,6 +33,7 @@ export function storeContract(name: string, options: ContractOptions): void {
     describeCarried(() => store);
     describeEvidence(() => store);
     describeFunctions(() => store);
+    describeContrast(() => store);
     describeLifecycle(
       () => store,
       async (retention) => {

@@ -86,9 +86,12 @@ function toRanges(rows: readonly Row[]): readonly ContrastValueRow[] {
   return [...inner, ...tails];
 }
 
-/** A number between two, with as few digits as there can be. */
+/** A number between two: a round one next to the lower, else the one in the middle with as few digits as there can be. */
 function toBound(low: number, high: number): number {
   const middle = low + (high - low) / 2;
+  const unit = 10 ** Math.floor(Math.log10(Math.abs(low)) - 1);
+  const next = Number(((Math.floor(low / unit) + 1) * unit).toPrecision(2));
+  if (next > low && next < high) return next;
   for (let digits = 1; digits <= 17; digits += 1) {
     const rounded = Number(middle.toPrecision(digits));
     if (rounded > low && rounded < high) return rounded;
