@@ -61,6 +61,7 @@ export async function openTab(browser: Browser, options: BrowserContextOptions =
     ...options,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(12_000);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {

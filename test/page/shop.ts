@@ -62,11 +62,11 @@ function createRequest({ route, canary, at, traceId, random }: Request): Telemet
   const attributes: AttributeMap = {
     'http.request.method': route.method,
     'http.response.status_code': failing ? 500 : 200,
-    'tenant.id': tenant === 7 ? hostile : `tenant-${tenant}`,
+    'tenant.id': tenant === 0 ? hostile : `tenant-${tenant}`,
     'tenant.country': ['FR', 'DE', 'US', 'JP'][tenant % 4] ?? '',
     'seatrial.cohort.audience': tenant % 40 === 0 ? 'internal' : 'public',
     'feature_flags.new-tax': flag ? 'on' : 'off',
-    ...(taxed && { 'seatrial.functions.touched': ['computeTax', 'roundLine'] }),
+    ...(canary && route.route === '/pay' && { 'seatrial.functions.touched': ['computeTax', 'roundLine'] }),
   };
   const root = createSpan({
     ...shared,

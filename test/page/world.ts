@@ -35,8 +35,10 @@ export async function createWorld(
   { changes, ...options }: WorldOptions = {},
 ): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-page-'));
-  const store = await createDuckDbStore({ path: ':memory:' });
+  // The story is of a day that lies long ago, sooner or later.
+  const store = await createDuckDbStore({ path: ':memory:', retention: { days: 36_500 } });
   await store.ingest(createBatch(telemetry), { historic: true });
+  await store.maintain();
   const start = (apiPort = 0): Promise<RunningServer> =>
     startServer({
       store,

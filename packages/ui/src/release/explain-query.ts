@@ -28,15 +28,15 @@ export function toExplainQuery({ range, shared, layer, verdict, from, to }: BoxQ
 }
 
 /** The same by the command. */
-export function toExplainCommand(question: BoxQuestion): string {
-  const { range, shared, layer, verdict } = question;
-  const time = {
-    since: new Date(Math.round(range.from)).toISOString(),
-    until: new Date(Math.round(range.to)).toISOString(),
-  };
-  return toCommand(['npx', 'seatrial', 'tail'], {
+export function toExplainCommand({ range, shared, layer, verdict, from, to }: BoxQuestion): string {
+  const toTime = (ms: number): string => new Date(Math.round(ms)).toISOString();
+  return toCommand(['npx', 'seatrial', 'explain'], {
     where: joinSelectors(shared, toGroup(range, layer, verdict)),
-    ...time,
+    against: shared,
+    'group-since': toTime(range.from),
+    'group-until': toTime(range.to),
+    since: toTime(from),
+    until: toTime(to),
   });
 }
 

@@ -8,7 +8,7 @@ export function LiveMark(): ReactElement {
   return (
     <span className="live" data-connection={connection}>
       <i aria-hidden />
-      {connection}
+      <span>{connection}</span>
       {status !== undefined && <span className="number faint hide-narrow">{formatShort(status.received.spans)} spans</span>}
     </span>
   );

@@ -14,4 +14,4 @@ export interface BoxQuestion {
 /** Requests in a box against all others in sight, for `GET /api/explain`. */
 export declare function toExplainQuery({ range, shared, layer, verdict, from, to }: BoxQuestion): Query;
 /** The same by the command. */
-export declare function toExplainCommand(question: BoxQuestion): string;
+export declare function toExplainCommand({ range, shared, layer, verdict, from, to }: BoxQuestion): string;
