@@ -31,7 +31,8 @@ export function createHonoRepository(folder: string, changes: boolean): string {
   const git = (...args: readonly string[]): unknown =>
     execFileSync('git', ['-C', folder, '-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args]);
   cpSync(dist, join(folder, 'hono'), { recursive: true });
-  for (const file of globSync('hono/{types,cjs}/**', { cwd: folder })) if (/\.d\.ts$/.test(file)) execFileSync('rm', [join(folder, file)]);
+  for (const file of globSync('hono/{types,cjs}/**', { cwd: folder }))
+    if (/\.d\.ts$/.test(file)) execFileSync('rm', [join(folder, file)]);
   writeFileSync(join(folder, 'package.json'), '{ "name": "bench", "version": "1.0.0", "type": "module" }');
   writeFileSync(join(folder, 'app.js'), app);
   git('init', '-q');

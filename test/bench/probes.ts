@@ -129,7 +129,11 @@ async function benchHono(folder: string): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];
   const add = async (name: string, app: HonoApp): Promise<void> => {
     const [one, other] = [serve(app), serve(bare)];
-    const { ratio, upper, aNano, bNano } = await measurePairs(one, other, { operations: requests, pairs: 120, warmUp: 300 });
+    const { ratio, upper, aNano, bNano } = await measurePairs(one, other, {
+      operations: requests,
+      pairs: 120,
+      warmUp: 300,
+    });
     rows.push({
       group: 'probes',
       name: `hono's app.request(), ${name}`,
@@ -151,4 +155,3 @@ function serve(app: HonoApp): () => Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
   };
 }
-

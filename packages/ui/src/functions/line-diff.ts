@@ -23,7 +23,8 @@ export function toLineDiff(before: string, after: string): readonly DiffLine[] {
   const add = (): void => void lines.push({ kind: 'added', text: b[right] ?? '', before: null, after: ++right });
   while (left < start) same();
   const [height, width] = [a.length - start - end, b.length - start - end];
-  const table = height * width > mostPairs ? undefined : toLengths(a.slice(start, start + height), b.slice(start, start + width));
+  const table =
+    height * width > mostPairs ? undefined : toLengths(a.slice(start, start + height), b.slice(start, start + width));
   while (left < start + height || right < start + width) {
     const [row, column] = [left - start, right - start];
     if (row < height && column < width && a[left] === b[right] && table !== undefined) same();

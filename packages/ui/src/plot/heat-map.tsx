@@ -35,7 +35,10 @@ export function HeatMap({ data, layer, markers, box, onBox }: HeatMapProps): Rea
   const width = useWidth(place);
   const theme = useTheme();
   const [said, setSaid] = useState('');
-  const inner = { width: width - heatMargin.left - heatMargin.right, height: height - heatMargin.top - heatMargin.bottom };
+  const inner = {
+    width: width - heatMargin.left - heatMargin.right,
+    height: height - heatMargin.top - heatMargin.bottom,
+  };
   const { columns, rows, edgesMs } = data;
 
   useEffect(() => {

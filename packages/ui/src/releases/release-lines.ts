@@ -79,7 +79,8 @@ function toShares(
   environment: string,
   traffic: Traffic | undefined,
 ): ReadonlyMap<string, readonly number[]> {
-  const own = traffic?.series.filter((series) => series.service === service && series.environment === environment) ?? [];
+  const own =
+    traffic?.series.filter((series) => series.service === service && series.environment === environment) ?? [];
   const totals = Array.from({ length: traffic?.steps ?? 0 }, (_, step) =>
     own.reduce((sum, { requests }) => sum + (requests[step] ?? 0), 0),
   );

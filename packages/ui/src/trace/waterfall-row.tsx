@@ -51,7 +51,11 @@ export function WaterfallRow(props: WaterfallRowProps): ReactElement | undefined
       style={{ transform: `translateY(${top}px)` }}
       onClick={onSelect}
     >
-      <span role="gridcell" className="waterfall-name" style={{ paddingInlineStart: 8 + Math.min(mostIndented, depth) * 12 }}>
+      <span
+        role="gridcell"
+        className="waterfall-name"
+        style={{ paddingInlineStart: 8 + Math.min(mostIndented, depth) * 12 }}
+      >
         <i
           className="fold"
           data-folded={folded}
@@ -94,7 +98,11 @@ function Bar({ tree, row, scale, logs }: WaterfallRowProps): ReactElement {
       ))}
       {logs.map(({ time, severityNumber }, index) => (
         // oxlint-disable-next-line react/no-array-index-key
-        <i key={index} className={`mark log ${severityNumber >= 17 ? 'exception' : ''}`} style={{ left: `${clamp(place(time))}%` }} />
+        <i
+          key={index}
+          className={`mark log ${severityNumber >= 17 ? 'exception' : ''}`}
+          style={{ left: `${clamp(place(time))}%` }}
+        />
       ))}
       <span
         className="bar-text number"

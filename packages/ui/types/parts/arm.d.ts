@@ -7,7 +7,7 @@ export declare function ArmName({ arm, side }: {
     readonly side: Side;
 }): ReactElement;
 /** Which colour is which arm. */
-export declare function Legend({ candidate, baseline }: {
+export declare function Legend({ candidate, baseline, }: {
     readonly candidate: string;
     readonly baseline: string;
 }): ReactElement;
