@@ -32,17 +32,26 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
   return runNode(args, { cwd: folder, env: { ...sink.env, ...env } });
 }
 
-function pointsOf(name: string): readonly MetricPoint[] {
+function allPoints(name: string): readonly MetricPoint[] {
   return sink.metrics().filter(({ metric }) => metric.name === `seatrial.function.${name}`);
+}
+
+/** A process that runs for long reports again: the last point of each series. */
+function pointsOf(name: string): readonly MetricPoint[] {
+  return [...new Map(allPoints(name).map((point) => [toSeries(point), point])).values()];
+}
+
+function toSeries({ attributes, resource }: MetricPoint): string {
+  return JSON.stringify([attributes, resource.attributes['service.instance.id']]);
 }
 
 /** Values by function and whatever else is asked for, the last of each series and process, added up. */
 function sums(name: string, ...attributes: readonly string[]): Readonly<Record<string, number>> {
   const last = new Map<string, readonly [string, number]>();
-  for (const point of pointsOf(name) as readonly (SumPoint | GaugePoint)[]) {
+  for (const point of allPoints(name) as readonly (SumPoint | GaugePoint)[]) {
     const parts = ['code.function.name', ...attributes].map((key) => point.attributes[key]);
     const label = parts.filter((part) => part !== undefined).join(' ');
-    const series = JSON.stringify([point.attributes, point.resource.attributes['service.instance.id']]);
+    const series = toSeries(point);
     const isDelta = point.type === 'sum' && point.temporality === 'delta';
     const before = isDelta ? (last.get(series)?.[1] ?? 0) : 0;
     last.set(series, [label, before + Number(point.value)]);
@@ -125,11 +134,11 @@ describe('a program with a plan', () => {
         OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: preference,
       };
       await run([...auto, 'long.js'], often);
-      const calls = pointsOf('calls') as readonly SumPoint[];
+      const calls = allPoints('calls') as readonly SumPoint[];
       expect(calls.length).toBeGreaterThan(15);
       expect(new Set(calls.map(({ temporality }) => temporality))).toEqual(new Set(['delta']));
       expect(sums('calls')).toMatchObject({ total: 40, priceOf: 40, refund: 0 });
-      const durations = pointsOf('duration') as readonly ExponentialHistogramPoint[];
+      const durations = allPoints('duration') as readonly ExponentialHistogramPoint[];
       const total = durations.filter(({ attributes }) => attributes['code.function.name'] === 'total');
       expect(total.length).toBeGreaterThan(1);
       expect(total.reduce((sum, { count }) => sum + Number(count), 0)).toBe(40);
@@ -166,14 +175,14 @@ describe('requests', () => {
       ['checkout'],
     ]);
     const failed = served.find(({ attributes }) => attributes['http.response.status_code'] === 500);
-    const examples = pointsOf('errors').flatMap(({ exemplars }) => exemplars);
+    const examples = allPoints('errors').flatMap(({ exemplars }) => exemplars);
     expect(examples.map(({ traceId, spanId }) => [traceId, spanId])).toEqual([
       [failed?.traceId, failed?.spanId],
       [failed?.traceId, failed?.spanId],
     ]);
     const traces = new Set(served.map(({ traceId }) => traceId));
-    const called = pointsOf('calls').flatMap(({ exemplars }) => exemplars);
-    expect(called).toHaveLength(5);
+    const called = allPoints('calls').flatMap(({ exemplars }) => exemplars);
+    expect(called.length).toBeGreaterThanOrEqual(5);
     for (const { traceId } of called) expect(traces).toContain(traceId);
   });
 
@@ -182,7 +191,7 @@ describe('requests', () => {
     await run([...auto, 'service.js'], { OTEL_TRACES_SAMPLER: 'always_off' });
     expect(sink.spans()).toEqual([]);
     expect(sums('calls', 'feature_flags.new-checkout')).toEqual(cohorts);
-    expect(pointsOf('calls').flatMap(({ exemplars }) => exemplars)).toEqual([]);
+    expect(allPoints('calls').flatMap(({ exemplars }) => exemplars)).toEqual([]);
   });
 });
 

@@ -72,5 +72,5 @@ function withoutMark(text: string): string {
 
 /** Loaded with the first file of a plan: most of a program without TLS never needs cryptography. */
 function toHash(bytes: Buffer): string {
-  return process.getBuiltinModule('node:crypto').createHash('sha256').update(bytes).digest('hex');
+  return process.getBuiltinModule('node:crypto').hash('sha256', bytes, 'hex');
 }
