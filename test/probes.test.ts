@@ -186,6 +186,14 @@ describe('requests', () => {
     for (const { traceId } of called) expect(traces).toContain(traceId);
   });
 
+  it('are not the only roots: a job names what it ran, too', async () => {
+    writeHandPlan(folder, files);
+    await run([...auto, 'job.js']);
+    const touched = sink.spans().map(({ name, attributes }) => [name, attributes['seatrial.functions.touched']]);
+    expect(Object.fromEntries(touched)).toEqual({ step: undefined, nightly: ['total'], idle: undefined });
+    expect(sums('calls').total).toBe(2);
+  });
+
   it('are told apart as well where none is sampled', async () => {
     writeHandPlan(folder, ['checkout.js']);
     await run([...auto, 'service.js'], { OTEL_TRACES_SAMPLER: 'always_off' });
