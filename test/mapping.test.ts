@@ -179,14 +179,10 @@ const withTsc: Build = ({ folder: from, marks }, out) => {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const options =
     '--noCheck --sourceMap --skipLibCheck --module nodenext --target es2022 --allowImportingTsExtensions false';
-  execFileSync(
-    process.execPath,
-    [tsc, ...options.split(' '), '--rootDir', from, '--outDir', out, ...[...marks.keys()]],
-    {
-      cwd: from,
-      stdio: 'pipe',
-    },
-  );
+  execFileSync(process.execPath, [tsc, ...options.split(' '), '--rootDir', from, '--outDir', out, ...marks.keys()], {
+    cwd: from,
+    stdio: 'pipe',
+  });
   return Promise.resolve([...marks.keys()].map((file) => file.replace(/\.ts$/, '.js')));
 };
 

@@ -84,14 +84,14 @@ async function build(folder: string, options: BuildOptions, terminal: Terminal):
     dirty: dirty === true,
     ...(planned === undefined ? {} : { plan: planned.plan }),
   });
-  write(path, text);
+  writeText(path, text);
   // A plan is code: nobody takes it from a file that others may write.
   if (planned !== undefined) chmodSync(path, 0o644);
   terminal.print(formatFields(release, detected, terminal));
   terminal.say(`Wrote ${path}.`);
   if (planning !== undefined && planned !== undefined) {
     const changes = { ...planned.changes, release };
-    write(planned.path, formatChangesFile(changes));
+    writeText(planned.path, formatChangesFile(changes));
     terminal.say(`Wrote ${planned.path}, for Seatrial alone: it names authors.`);
     for (const line of planning.describePlan(planned)) terminal.say(line);
     const shipping = detectShipping(home, planned.path);
@@ -108,7 +108,7 @@ function isCompared({ from, to, dist, all, write, upload }: BuildOptions): boole
   return [from, to, dist, all, write, upload].some((option) => option !== undefined);
 }
 
-function write(path: string, text: string): void {
+function writeText(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {
