@@ -35,6 +35,7 @@ export interface StageConfig {
   readonly name: string;
   readonly ring?: string;
   readonly cohort?: string;
+  readonly share?: number;
   readonly bake?: Duration;
   readonly onUndecided?: UndecidedPolicy;
 }

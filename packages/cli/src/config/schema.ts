@@ -86,6 +86,9 @@ const stage = z
       .regex(/^[^=,]+=[^=,]+$/, 'no cohort: write name=value, such as audience=internal')
       .exactOptional()
       .describe('Instead of a ring, the requests that are looked at: audience=internal.'),
+    share: share
+      .exactOptional()
+      .describe('The share of the traffic that the candidate is to get, 0.1; it is said where it gets another.'),
     bake: duration
       .exactOptional()
       .describe('How long it lasts at least, however well it goes.')
