@@ -22,6 +22,7 @@ export interface ErrorsConfig {
 
 export interface LatencyConfig {
   readonly factor?: number;
+  readonly leastMs?: number;
   readonly threshold?: { readonly ms: number; readonly budget: number };
 }
 
