@@ -119,9 +119,16 @@ function formatCohorts({ cohorts }: LedgerRow): string {
 function formatReasons(rows: readonly LedgerRow[], width: number): readonly string[] {
   const open = rows.filter(({ status }) => status !== 'ran');
   const lines = groupRows(open, ({ reason }) => [reason]).map(([reason, own]) =>
-    wrapText(`${own.map(({ name }) => name).join(', ')}: ${reason}`, width, '  '),
+    wrapText(`${formatWho(own)}: ${reason}`, width, '  '),
   );
   return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** By name, or where that would only repeat the table, how many. */
+function formatWho(rows: readonly LedgerRow[]): string {
+  const [first] = rows;
+  const names = rows.map(({ name }) => name).join(', ');
+  return first === undefined || rows.length <= 3 ? names : `${words[first.status]} (${rows.length})`;
 }
 
 function formatRest({ rows, deleted, moved, modules }: Ledger, width: number): readonly string[] {
