@@ -35,6 +35,8 @@ export { parseSelector, toSubject } from './selector/parse.ts';
 export { formatSelector } from './selector/format.ts';
 export { matchesSelector, numberPattern } from './selector/match.ts';
 export type { Lookup } from './selector/match.ts';
+export { toPartialSelector } from './selector/partial.ts';
+export type { PartialSelector } from './selector/partial.ts';
 export { suggestName } from './selector/suggest.ts';
 // What telemetry looks like inside Seatrial's own process.
 export { toJson, toText } from './attribute-value.ts';

@@ -1,8 +1,10 @@
-import { formatSelector } from '@seatrial/model';
-import type { SliceQuery, StoreReader } from '@seatrial/store';
+import { formatSelector, SeatrialError } from '@seatrial/model';
+import type { RowGroup, SliceQuery, StoreReader } from '@seatrial/store';
 import type { ChangesFile } from '@seatrial/model';
 import type {
   Evidence,
+  ExplainOptions,
+  Explanation,
   Habit,
   HabitQuery,
   Ledger,
@@ -11,8 +13,8 @@ import type {
   UploadedChanges,
   VerifyOptions,
 } from '@seatrial/trial';
-import type { ServerStatus, TraceAnswer } from './api.ts';
-import { ask } from './ask.ts';
+import type { ExplainStep, ServerStatus, TraceAnswer } from './api.ts';
+import { ask, askLines } from './ask.ts';
 import type { Deploy, Deploys } from './deploys/deploy.ts';
 import type { Rollouts } from './rollouts/rollouts.ts';
 
@@ -26,6 +28,8 @@ export interface ApiClient extends StoreReader, Deploys, Rollouts {
   habits(query: HabitQuery): Promise<readonly Habit[]>;
   /** Takes what a release changed. */
   upload(file: ChangesFile): Promise<UploadedChanges>;
+  /** What sets a group of requests apart. @param onProgress is told the share of the work that is done. */
+  explain(options: ExplainOptions, onProgress?: (done: number) => void): Promise<Explanation>;
   status(): Promise<ServerStatus>;
 }
 
@@ -54,8 +58,23 @@ export function createApiClient({ apiUrl, token }: ApiClientOptions): ApiClient 
     ledgers: (query) => get<readonly Ledger[]>('/api/functions', query),
     habits: (query) => get<readonly Habit[]>('/api/functions/usual', query),
     upload: (file) => tell<UploadedChanges>('/api/releases', file),
+    explain: async (options, onProgress) => {
+      const path = '/api/explain/steps';
+      const steps = askLines<ExplainStep>({ apiUrl, token, path, query: toExplainQuery(options) });
+      for await (const step of steps) {
+        if ('explanation' in step) return step.explanation;
+        if ('error' in step) throw new SeatrialError(step.error.code, step.error.message);
+        onProgress?.(step.done);
+      }
+      throw new SeatrialError('SEATRIAL_NO_SERVER', `${apiUrl} ended before it had explained anything. Ask again.`);
+    },
     attributeNames: () => get<Answer<'attributeNames'>>('/api/attributes'),
     attributeValues: (name, limit) => get<Answer<'attributeValues'>>('/api/attributes/values', { name, limit }),
+    follow: (query) => get<Answer<'follow'>>('/api/spans/follow', toQuery(query)),
+    heatmap: (query) => get<Answer<'heatmap'>>('/api/events/heatmap', toQuery(query)),
+    groups: (query) => get<Answer<'groups'>>('/api/events/groups', { ...toQuery(query), by: query.by.join(',') }),
+    knownValues: (query) => get<Answer<'knownValues'>>('/api/attributes/known', query),
+    sql: (query) => tell<Answer<'sql'>>('/api/sql', query),
     deploys: (query) => get<readonly Deploy[]>('/api/deploys', query),
     startDeploy: (start) => tell<Deploy>('/api/deploys', start),
     finishDeploy: (finish) => tell<Deploy>('/api/deploys/finish', finish),
@@ -79,5 +98,23 @@ function toVerifyQuery(options: VerifyOptions): Readonly<Record<string, unknown>
     ...(where !== undefined && { where: formatSelector(where) }),
     ...(cohorts !== undefined && { cohorts: cohorts.join(',') }),
     ...(objectives !== undefined && Object.keys(objectives).length > 0 && { objectives: JSON.stringify(objectives) }),
+  };
+}
+
+/** The names of `GET /api/explain`. */
+function toExplainQuery(options: ExplainOptions): Readonly<Record<string, unknown>> {
+  const { where, group, against, exclude, having: _, alpha: __, ...rest } = options;
+  const toGroup = (name: string, { where: selector, from, to }: RowGroup): Readonly<Record<string, unknown>> => ({
+    [name]: selector === undefined ? undefined : formatSelector(selector),
+    [`${name}From`]: from,
+    [`${name}To`]: to,
+  });
+  return {
+    ...rest,
+    where: where === undefined ? undefined : formatSelector(where),
+    ...toGroup('group', group),
+    slowerThanShare: group.slowerThanShare,
+    ...(against !== undefined && toGroup('against', against)),
+    exclude: exclude?.join(','),
   };
 }

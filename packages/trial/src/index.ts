@@ -1,10 +1,28 @@
 export { verify } from './verify.ts';
 export { gather } from './gather.ts';
 export type { GatherClock } from './gather.ts';
-export { judge } from './judge.ts';
+export { judge, judgeOverTime } from './judge.ts';
 export { formatEvidence, parseEvidence } from './replay.ts';
 export { explainRoute } from './explain-route.ts';
 export type { RouteExplanation } from './explain-route.ts';
+export { explain } from './explain/explain.ts';
+export { explanationOutcomes } from './explain/explanation.ts';
+export type {
+  AttributeContrast,
+  AttributeValue,
+  AttributeValueContrast,
+  Cause,
+  CauseCondition,
+  Excluded,
+  Explanation,
+  ExplanationAsked,
+  ExplanationOutcome,
+  ExplanationRows,
+  GroupAsked,
+  RowShare,
+} from './explain/explanation.ts';
+export type { ExplainOptions } from './explain/options.ts';
+export { toShellWord } from './shell-word.ts';
 export { formatShare, formatSpan, formatTime, formatWhole } from './format-number.ts';
 export { defaultObjectives, toObjectives } from './default-objectives.ts';
 export type {
@@ -27,6 +45,7 @@ export type {
   ErrorVerdict,
   Events,
   EvidenceLevel,
+  EvidenceStep,
   Forecast,
   MixShift,
   ObjectiveVerdict,
@@ -38,6 +57,7 @@ export type {
   Trend,
   Verdict,
   VerdictArm,
+  VerdictHistory,
 } from './verdict.ts';
 export { toStageOptions, undecidedPolicies } from './rollout/plan.ts';
 export type { RolloutPlan, Stage, UndecidedPolicy } from './rollout/plan.ts';

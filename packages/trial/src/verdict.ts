@@ -233,3 +233,20 @@ export interface Verdict {
   /** What to run next: whole commands. */
   readonly next: readonly string[];
 }
+
+/** The evidence when a batch was over: natural logarithms of e-values. */
+export interface EvidenceStep {
+  /** ISO 8601, end of the batch. */
+  readonly to: string;
+  /** The average of all objectives, which is REGRESSED at 2/α. */
+  readonly regressedLogE: number;
+  /** The least of the objectives: each has to reach 1/α for OK. */
+  readonly okLogE: number;
+}
+
+/** `GET /api/verify/history`. */
+export interface VerdictHistory {
+  readonly verdict: Verdict;
+  /** By time. */
+  readonly steps: readonly EvidenceStep[];
+}

@@ -1,4 +1,5 @@
 import type { MetricPoint, TelemetryBatch } from '@seatrial/model';
+import type { Contrast, ContrastQuery, PatternQuery, Patterns } from '../contrast.ts';
 import type { ExportRequest, RequestResult } from '../request.ts';
 import { defaultRetention } from '../retention.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
   SightingQuery,
   SightingRow,
 } from '../evidence.ts';
+import type { Arrivals, FollowQuery, Groups, GroupsQuery, Heatmap, HeatmapQuery, KnownValuesQuery } from '../events.ts';
 import type { FunctionQuery, FunctionReleaseRow, FunctionRow, TouchedRow } from '../functions.ts';
 import type { Maintained } from '../retention.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
@@ -28,6 +30,7 @@ import type {
   SpansQuery,
   StoreStats,
 } from '../store.ts';
+import type { SqlAnswer, SqlQuery } from '../sql.ts';
 import type { TimeRange } from '../time-range.ts';
 import type { CompactOutcome, FileStore, ParquetOutcome, StoredSpan } from './file-store.ts';
 import { closedError, readOnlyError } from './refusals.ts';
@@ -147,6 +150,14 @@ class DuckDbStore implements FileStore {
     return this.#thread.call('askFunctions', 'touched', query);
   }
 
+  contrast(query: ContrastQuery, onProgress?: (done: number) => void): Promise<Contrast> {
+    return this.#thread.follow('contrast', [query], onProgress);
+  }
+
+  patterns(query: PatternQuery): Promise<Patterns> {
+    return this.#thread.call('patterns', query);
+  }
+
   summaries(query?: TimeRange): Promise<readonly SummaryRow[]> {
     return this.#thread.call('summaries', query);
   }
@@ -157,6 +168,26 @@ class DuckDbStore implements FileStore {
 
   attributeValues(name: string, limit?: number): Promise<readonly AttributeValueRow[]> {
     return this.#thread.call('attributeValues', name, limit);
+  }
+
+  follow(query?: FollowQuery): Promise<Arrivals> {
+    return this.#thread.call('follow', query);
+  }
+
+  heatmap(query?: HeatmapQuery): Promise<Heatmap> {
+    return this.#thread.call('heatmap', query);
+  }
+
+  groups(query: GroupsQuery): Promise<Groups> {
+    return this.#thread.call('groups', query);
+  }
+
+  knownValues(query: KnownValuesQuery): Promise<readonly string[]> {
+    return this.#thread.call('knownValues', query);
+  }
+
+  sql(query: SqlQuery): Promise<SqlAnswer> {
+    return this.#thread.call('sql', query);
   }
 
   stats(): Promise<StoreStats> {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@seatrial/model';
+import type { EventsMethod } from './events/events-engine.ts';
 import type { Maintained, Retention } from '../retention.ts';
 
 // What the store's thread and the thread that owns it say to each other.
@@ -21,8 +22,6 @@ export type Method =
   | 'releases'
   | 'operations'
   | 'spans'
-  | 'trace'
-  | 'traceLogs'
   | 'histogram'
   | 'sightings'
   | 'arms'
@@ -31,9 +30,12 @@ export type Method =
   | 'pairs'
   | 'errorGroups'
   | 'askFunctions'
+  | 'contrast'
+  | 'patterns'
   | 'summaries'
   | 'attributeNames'
   | 'attributeValues'
+  | EventsMethod
   | 'records'
   | 'writeParquet'
   | 'readParquet'
@@ -54,8 +56,12 @@ interface Failure {
   readonly message: string;
 }
 
+/** Is told how much of a question is answered, from 0 to 1. */
+export type Report = (done: number) => void;
+
 export type Message =
   | { readonly kind: 'open' }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'progress'; readonly id: number; readonly done: number }
   | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure }
   | { readonly kind: 'maintained'; readonly report: Maintained };

@@ -33,6 +33,7 @@ async function answer<T>(
   try {
     return await use(connection);
   } catch (error) {
+    if (error instanceof SeatrialError) throw error;
     const message = error instanceof Error ? error.message : String(error);
     throw new SeatrialError('SEATRIAL_STORE_UNUSABLE', `The store could not answer: ${message}`, { cause: error });
   } finally {
