@@ -40,6 +40,9 @@ interface Look {
 
 const dayMs = 86_400_000;
 
+/** Functions that are shown below a verdict. */
+const mostRows = 12;
+
 /** Processes report their functions every ten seconds: half of that later one has told. */
 const reportMs = 5000;
 
@@ -144,7 +147,11 @@ function toCandidate(deploy: Deploy | undefined): Pick<VerifyOptions, 'candidate
 
 function formatLook({ verdict, ledger }: Look, terminal: Terminal): string {
   const text = formatVerdict(verdict, terminal);
-  return ledger === undefined ? text : `${text}\n\n${formatLedger(ledger, terminal)}`;
+  if (ledger === undefined) return text;
+  // One screen: where there are many, those that are waited for.
+  const open = ledger.rows.filter(({ status }) => status !== 'ran');
+  const rows = ledger.rows.length > mostRows ? open.slice(0, mostRows) : ledger.rows;
+  return `${text}\n\n${formatLedger({ ...ledger, rows }, terminal)}`;
 }
 
 function toLine({ verdict, ledger }: Look): string {

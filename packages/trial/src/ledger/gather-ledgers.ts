@@ -1,6 +1,6 @@
 import { matchesVersion } from '@seatrial/model';
 import type { ChangesFile } from '@seatrial/model';
-import type { FunctionReader, FunctionReleaseRow, FunctionRow, TimeRange } from '@seatrial/store';
+import type { EvidenceReader, FunctionReader, FunctionReleaseRow, FunctionRow, TimeRange } from '@seatrial/store';
 import type { ChangesReader, UploadedChanges } from './changes-reader.ts';
 import type { LedgerEvidence, LedgerRelease } from './evidence.ts';
 import { hasAuthor } from './has-author.ts';
@@ -25,9 +25,12 @@ interface Candidate {
   readonly upload: UploadedChanges | undefined;
 }
 
+/** What of a store a ledger is made from. */
+export type LedgerReader = FunctionReader & Pick<EvidenceReader, 'sightings'>;
+
 /** Asks what is known of the functions that releases changed: newest release first, by service and environment. */
 export async function gatherLedgers(
-  reader: FunctionReader,
+  reader: LedgerReader,
   changes: ChangesReader,
   query: LedgerQuery = {},
 ): Promise<readonly LedgerEvidence[]> {
@@ -52,7 +55,7 @@ export async function gatherLedgers(
 }
 
 async function gatherOne(
-  reader: FunctionReader,
+  reader: LedgerReader,
   { release, reported }: Candidate,
   {
     file,
@@ -80,11 +83,17 @@ async function gatherOne(
   return {
     release,
     reported: reported ?? null,
+    served: reported === undefined ? await countServed(reader, release) : 0,
     changes: file ?? null,
     functions,
     baseline,
     touched: touched.filter((row) => row.version === version),
   };
+}
+
+async function countServed(reader: LedgerReader, { service, version }: LedgerRelease): Promise<number> {
+  const seen = (await reader.sightings({ service })).filter((row) => version !== '' && row.version === version);
+  return seen.reduce((sum, { requests }) => sum + requests, 0);
 }
 
 /** Newest first: by when a process first reported, else by when the changes were uploaded. */
