@@ -72,7 +72,7 @@ async function readGenerated(
 ): Promise<RunningFile | string> {
   const read = await readFileText(folder, path);
   if ('reason' in read) return read.reason;
-  if (hasProbes(read)) throw toWrittenError(file);
+  if (hasProbes(read)) throw toWrittenError(path);
   const map = await readSourceMap(path, read.text);
   if (typeof map === 'string') return map;
   const found: (SourceFile | undefined)[] = [];
@@ -128,9 +128,9 @@ function toOrigin(
 
 const spreadReason = 'the minifier has put its code into functions that call it';
 
-function toWrittenError(file: string): SeatrialError {
+function toWrittenError(path: string): SeatrialError {
   return new SeatrialError(
     'SEATRIAL_BAD_ARGUMENT',
-    `${file} already holds probes, of "seatrial build --write". Build it again first.`,
+    `${path} already holds probes, of "seatrial build --write". Build it again first.`,
   );
 }

@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
-import { createPlan, readCodeOwners, toFunctionChanges } from '@seatrial/changes';
+import { createPlan, readCodeOwners, toFunctionChanges, writePlan } from '@seatrial/changes';
 import type { CreatedPlan, Comparison } from '@seatrial/changes';
 import { changesFileName, SeatrialError } from '@seatrial/model';
-import type { ChangesFile, Release } from '@seatrial/model';
+import type { ChangesFile, ProbePlan, Release } from '@seatrial/model';
 import type { Terminal } from '../terminal.ts';
 import { version } from '../version.ts';
 import { compareWithPrevious } from './comparison.ts';
@@ -13,11 +13,14 @@ export interface PlanWords extends ComparisonWords {
   readonly dist?: string;
   readonly all?: boolean;
   readonly max?: string;
+  readonly write?: boolean;
 }
 
 /** The plan of a build, and what never ships with it. */
 export interface Planned {
   readonly created: CreatedPlan;
+  /** What the manifest holds: nothing is left to insert where the output was rewritten. */
+  readonly plan: ProbePlan;
   readonly changes: ChangesFile;
   /** Where the changes file belongs. */
   readonly path: string;
@@ -43,7 +46,8 @@ export async function planFunctions(
     ...(max === undefined ? {} : { max }),
   });
   const changes = await toChangesFile(comparison, created, release, createdAt);
-  return { created, changes, path: join(dirname(manifestPath), changesFileName) };
+  const plan = words.write === true ? await writePlan(dirname(manifestPath), created.plan) : created.plan;
+  return { created, plan, changes, path: join(dirname(manifestPath), changesFileName) };
 }
 
 async function toChangesFile(
