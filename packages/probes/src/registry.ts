@@ -27,6 +27,7 @@ export class Registry implements ProbeRegistry {
   readonly #requests: RequestReader;
   readonly #hooks: ProbeHooks;
   readonly #counts: readonly FunctionCounts[];
+  readonly #timed: readonly FunctionCounts[];
   /** By index, of those functions that a request notes. */
   readonly #changedNames: readonly (string | undefined)[];
   readonly #cohorts = new CohortTable();
@@ -42,6 +43,7 @@ export class Registry implements ProbeRegistry {
     this.#plan = plan;
     this.#requests = requests;
     this.#counts = plan.functions.map(() => new FunctionCounts());
+    this.#timed = this.#counts.filter((_counts, index) => plan.functions[index]?.probe === 'full');
     this.#changedNames = plan.functions.map(({ name, changed }) => (changed ? name : undefined));
     this.#hooks = {
       c: new Uint32Array(plan.functions.length),
@@ -83,9 +85,8 @@ export class Registry implements ProbeRegistry {
   /** Once a second: reads the arrays, which count to 2^32, and sets the strides. */
   tick(): void {
     for (const [index, counts] of this.#counts.entries()) this.#drain(index, counts);
-    const timed = this.#counts.filter((_counts, index) => this.#plan.functions[index]?.probe === 'full');
-    const budget = toBudget(timed.map(({ callsSinceTick }) => callsSinceTick));
-    for (const counts of this.#counts) counts.tick(budget);
+    const budget = toBudget(this.#timed.map(({ callsSinceTick }) => callsSinceTick));
+    for (const counts of this.#timed) counts.tick(budget);
   }
 
   /** See {@link Probes.read}. */
