@@ -49,15 +49,14 @@ async function demo(): Promise<void> {
   console.log(
     'Checkout runs twice: release 1.4.1 (ring stable), and 1.4.2 as a canary that takes a fifth of the orders.\n',
   );
-  const { otlpUrl } = await startReceiver();
+  const otlpUrl = await startReceiver();
   const watched = hasGit();
   if (!watched) console.log('There is no git here, so that what the canary changed is not watched.\n');
   shop = await startShop({
     folder: join(folder, 'shop'),
-    watched,
+    ...(watched && { watchedBy: { SEATRIAL_STATE_DIR: folder } }),
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl, OTEL_BSP_SCHEDULE_DELAY: '1000' },
   });
-  if (shop.changesFile !== undefined) await upload(shop.changesFile);
   await withProgress((onSecond) => sendTraffic(shop?.gateway.url ?? '', seconds, onSecond));
   await shop.stop();
 
@@ -137,19 +136,8 @@ function hasGit(): boolean {
   return spawnSync('git', ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
-/** What "seatrial build --upload" does in CI: tells Seatrial who changed what, which does not ship. */
-async function upload(changesFile: string): Promise<void> {
-  const { apiUrl, token } = readState() ?? {};
-  const response = await fetch(`${apiUrl}/api/releases`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: readFileSync(changesFile),
-  });
-  if (!response.ok) throw new Error(`the changes were not taken: ${await response.text()}`);
-}
-
-/** Starts the real command on free ports with a store of its own. */
-async function startReceiver(): Promise<State> {
+/** Starts the real command on free ports with a store of its own, and answers with the OTLP address. */
+async function startReceiver(): Promise<string> {
   const output = keep ? 'ignore' : 'pipe';
   receiver = spawn(process.execPath, [seatrial, 'dev', '--otlp-port', '0', '--grpc-port', '0', '--api-port', '0'], {
     env,
@@ -161,7 +149,7 @@ async function startReceiver(): Promise<State> {
     stream?.on('data', (chunk: Buffer) => (written += chunk.toString()));
   for (let waited = 0; waited < 20_000; waited += 50) {
     const state = readState();
-    if (state !== undefined) return state;
+    if (state !== undefined) return state.otlpUrl;
     if (receiver.exitCode !== null) break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -170,8 +158,6 @@ async function startReceiver(): Promise<State> {
 
 interface State {
   readonly otlpUrl: string;
-  readonly apiUrl: string;
-  readonly token: string;
   readonly pid: number;
 }
 
