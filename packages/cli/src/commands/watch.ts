@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCommand } from 'commander';
 import type { Command } from 'commander';
+import { SeatrialError } from '@seatrial/model';
 import type { Deploy } from '@seatrial/server';
 import type { Ledger, Verdict, VerifyOptions } from '@seatrial/trial';
 import { loadConfig } from '../config/load-config.ts';
@@ -85,9 +86,15 @@ async function watch(options: WatchOptions, terminal: Terminal): Promise<void> {
   );
   const author = options.author ?? (await findGitAuthor(process.cwd()));
   const judge = createJudge({ store: options.store, until, terminal });
+  let known: Ledger | undefined;
   const look = async (): Promise<Look> => {
     const verdict = await judge(question);
-    return { verdict, ledger: await findOwnLedger(verdict, author, options.store) };
+    // A server that is gone in between is waited for with the next verdict.
+    known = await findOwnLedger(verdict, author, options.store).catch((error: unknown) => {
+      if (error instanceof SeatrialError) return known;
+      throw error;
+    });
+    return { verdict, ledger: known };
   };
   const { verdict, ledger } = await lookUntilDecided(look, until, (each) =>
     screen.show(formatLook(each, terminal), toLine(each)),

@@ -46,12 +46,17 @@ export async function gatherLedgers(
   const groups = Map.groupBy(candidates, (each) => `${each.release.service}\n${each.release.environment}`);
   const evidence: LedgerEvidence[] = [];
   for (const group of groups.values())
-    for (const each of group.slice(0, author === undefined ? 1 : mostReleases)) {
+    for (const each of toAsked(group, author)) {
       const file = each.upload === undefined ? undefined : await changes.changes(each.upload.id);
-      if (author !== undefined && !file?.functions.some((change) => hasAuthor(change, author))) continue;
       evidence.push(await gatherOne(reader, each, { file, reported, query }));
     }
   return evidence;
+}
+
+/** The newest, or those that hold changes of somebody's. */
+function toAsked(group: readonly Candidate[], author: string | undefined): readonly Candidate[] {
+  if (author === undefined) return group.slice(0, 1);
+  return group.filter(({ upload }) => upload !== undefined && hasAuthor(upload, author)).slice(0, mostReleases);
 }
 
 async function gatherOne(

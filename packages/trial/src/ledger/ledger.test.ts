@@ -66,6 +66,7 @@ function toReader(...files: readonly ChangesFile[]): ChangesReader {
     createdAt: file.createdAt,
     uploadedAt: new Date(startOfTime - index * 1000).toISOString(),
     functions: file.functions.length,
+    authors: file.functions.flatMap(({ authors }) => authors),
   }));
   return {
     uploads: ({ service } = {}) =>
