@@ -159,13 +159,14 @@ export function describeContrast(store: () => Store): void {
       expect(toCounts(find(contrast, touched))).toEqual(['pay 1:0', 'place 1:1']);
       expect(toCounts(find(contrast, 'name', 'trace'))).toEqual(['GET 0:1', 'SELECT 1:0']);
       expect(toCounts(find(contrast, 'db.table', 'trace'))).toEqual(['- 0:1', 'a 1:0', 'b 1:0']);
-      const having = (predicate: Predicate) => store().contrast({ ...failing, having: [predicate] });
+      const having = (predicate: Predicate) => store().contrast({ ...failing, wholeTrace: true, having: [predicate] });
       expect(await having(text('event', 'retry.count', '2'))).toMatchObject({ group: 1, against: 0 });
       expect(await having(text('event', 'name', null))).toMatchObject({ group: 0, against: 1 });
       expect(await having(text('attribute', touched, 'pay'))).toMatchObject({ group: 1, against: 0 });
       expect(await having(text('trace', 'db.table', 'b'))).toMatchObject({ group: 1, against: 0 });
       expect(await having(text('trace', 'db.table', null))).toMatchObject({ group: 0, against: 1 });
       expect(await having(text('trace', 'name', 'GET'))).toMatchObject({ group: 0, against: 1 });
+      expect(await store().contrast({ ...failing, wholeTrace: true })).toEqual(contrast);
     });
 
     it('says how rows fall together, with a trace of the group for each way', async () => {

@@ -15,7 +15,6 @@ import type {
   SightingQuery,
   SightingRow,
 } from '../evidence.ts';
-import type { Contrast, ContrastQuery, PatternQuery, Patterns } from '../contrast.ts';
 import type { ExportRequest, RequestResult } from '../request.ts';
 import type { Maintained, Removed } from '../retention.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
@@ -32,9 +31,16 @@ import type {
 } from '../store.ts';
 import type { TimeRange } from '../time-range.ts';
 import { Activity } from './activity.ts';
-import { readContrast, readPatternRows } from './contrast/contrast.ts';
+import { ContrastSessions } from './contrast/sessions.ts';
 import type { Intake, Memory } from './intake.ts';
-import { ambiguousTraceError, checkTraceId, closedError, readOnlyError, toWriteFailure } from './refusals.ts';
+import {
+  ambiguousTraceError,
+  checkTraceId,
+  closedError,
+  readOnlyError,
+  toMessage,
+  toWriteFailure,
+} from './refusals.ts';
 import { Disk } from './disk.ts';
 import {
   selectArms,
@@ -49,7 +55,7 @@ import { inMemory } from './open.ts';
 import { openDatabase } from './open-database.ts';
 import type { Opened } from './open-database.ts';
 import { listSegments } from './log/segments.ts';
-import type { EngineOptions, Report } from './protocol.ts';
+import type { EngineOptions } from './protocol.ts';
 import { Questions } from './questions.ts';
 import { RecentRequests } from './recent-requests.ts';
 import {
@@ -104,6 +110,11 @@ export class Engine {
   #removed: Removed = nothingRemoved;
   readonly #repeated = new RepeatedTraces();
   readonly #questions = new Questions();
+  readonly contrasts: ContrastSessions = new ContrastSessions(this.#questions, async () => ({
+    connect: () => this.#opened.instance.connect(),
+    layout: await this.#layout(),
+    names: await this.attributeNames(),
+  }));
   /** Of writers before the present one. */
   #counts: WriteCounts = noCounts;
 
@@ -188,6 +199,7 @@ export class Engine {
     if (path === inMemory)
       throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', 'A store in memory has no file to compact.');
     const { writer, connection } = this.#opened;
+    await this.contrasts.close();
     return writer.exclusively(async () => {
       await connection.run('CHECKPOINT');
       const before = sizeOf(path);
@@ -247,16 +259,6 @@ export class Engine {
     return (await this.#ask(selectErrorGroups(query, await this.#layout()))).map(toErrorGroupRow);
   }
 
-  async contrast(query: ContrastQuery, onProgress: Report): Promise<Contrast> {
-    const [layout, names] = [await this.#layout(), await this.attributeNames()];
-    return this.#withConnection((connection) => readContrast({ connection, query, layout, names }, onProgress));
-  }
-
-  async patterns(query: PatternQuery): Promise<Patterns> {
-    const [layout, names] = [await this.#layout(), await this.attributeNames()];
-    return this.#withConnection((connection) => readPatternRows({ connection, query, layout, names }));
-  }
-
   async summaries(query: TimeRange = {}): Promise<readonly SummaryRow[]> {
     return (await this.#ask(selectSummaries(query))).map(toSummaryRow);
   }
@@ -311,6 +313,7 @@ export class Engine {
     this.#closed = true;
     const { writer, log, connection, instance } = this.#opened;
     await this.#questions.finish();
+    await this.contrasts.close();
     await writer
       .exclusively(async () => {
         if (!this.#options.readOnly && this.#options.path !== inMemory) await connection.run('CHECKPOINT');
@@ -325,12 +328,7 @@ export class Engine {
   /** Where attributes are, once all that was acknowledged is in the database. */
   async #layout(): Promise<Layout> {
     await this.#settle();
-    const { dictionary } = this.#opened.writer;
-    return {
-      columns: new Map(dictionary.columns.map(({ name, since }) => [name, since])),
-      isOnSpans: (name) => dictionary.names.get(name)?.onSpans === true,
-      isOnResources: (name) => dictionary.names.get(name)?.onResources === true,
-    };
+    return this.#opened.writer.dictionary.toLayout();
   }
 
   async #ask({ sql, values }: Statement): Promise<readonly Row[]> {
@@ -384,6 +382,7 @@ export class Engine {
     this.#reopening ??= (async () => {
       const { connection, instance, log, writer } = this.#opened;
       this.#counts = addCounts(this.#counts, writer.counts);
+      await this.contrasts.close();
       await log?.close();
       connection.closeSync();
       instance.closeSync();
@@ -396,8 +395,4 @@ export class Engine {
     })();
     return this.#reopening;
   }
-}
-
-function toMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

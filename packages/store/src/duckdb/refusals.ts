@@ -34,3 +34,7 @@ export function ambiguousTraceError(traceId: string, ids: readonly string[]): Se
     `More than one trace id begins with ${traceId}: ${list}. Give more digits.`,
   );
 }
+
+export function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

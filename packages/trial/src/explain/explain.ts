@@ -12,7 +12,7 @@ import { toExplanation } from './to-explanation.ts';
 
 /** Items that are told apart at once, at first and with those that were found among the rows of the leads. */
 const mostItems = { first: 40, all: 64 };
-/** The strongest values, within whose rows the whole comparison is made again. */
+/** The strongest values, within whose rows the whole comparison is made again; of a sample it is but the first. */
 const mostLeads = 3;
 
 /** How much of the work is behind each step, where all of it is 1. */
@@ -38,7 +38,11 @@ export async function explain(
   if (first.length === 0) return toExplanation({ options, contrast, ranking, items: [], patterns: [], causes: [] });
   const found = await readPatterns(reader, query, first);
   onProgress(shares.patterns);
-  const leads = findCauses(toTable(found, ranking), { alpha, limit: mostLeads, order: 1 });
+  const leads = findCauses(toTable(found, ranking), {
+    alpha,
+    limit: query.sample === undefined ? mostLeads : 1,
+    order: 1,
+  });
   const more: Item[] = [];
   for (const [index, lead] of leads.entries()) {
     more.push(...(await lookWithin(reader, { query, exclusion, alpha, lead, items: found.items })));
