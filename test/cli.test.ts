@@ -152,7 +152,8 @@ describe('a new user', () => {
     [['releases', '--where', 'ring='], 64, 'a value is missing'],
     [['releases', '--since', 'yesterday'], 64, 'is no time'],
     [['tail', '--limit', 'many'], 64, 'whole number'],
-    [['trace'], 64, 'Give a trace id, or --slowest'],
+    [['trace'], 64, 'Give a trace id, --slowest, --first-failing or --random'],
+    [['trace', 'abcdef01', '--random'], 64, 'Give only one of a trace id'],
     [['trace', 'xyz'], 69, 'There is no store'],
     [['dev', '--otlp-port', '99999'], 64, 'from 0 to 65535'],
     [['dev', '--memory', 'lots'], 64, '512MiB'],
@@ -348,11 +349,12 @@ describe('dev and the listings', () => {
 
   it('operations and a trace, by its first digits and by being the slowest', async () => {
     expect((await ask(['operations'])).stdout).toMatch(/checkout +POST \/orders +server +10 +10\.0 %/);
-    const [slowest] = JSON.parse(
-      (await ask(['trace', '--slowest', '--where', 'ring=canary', '--json'])).stdout,
-    ) as readonly { readonly traceId: string; readonly durationMs: number }[];
-    expect(slowest?.durationMs).toBe(500);
-    const outcome = await ask(['trace', slowest?.traceId ?? '']);
+    const slowest = JSON.parse((await ask(['trace', '--slowest', '--where', 'ring=canary', '--json'])).stdout) as {
+      readonly traceId: string;
+      readonly spans: readonly { readonly durationMs: number }[];
+    };
+    expect(slowest.spans[0]?.durationMs).toBe(500);
+    const outcome = await ask(['trace', slowest.traceId]);
     expect(outcome.stdout).toContain('✗ card refused');
     expect(outcome.stdout).toContain('█');
     expect(await ask(['trace', 'aaaaaaaa'])).toMatchObject({

@@ -1,10 +1,11 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { checkNames, explainNothing } from '@seatrial/store';
 import type { SliceQuery, StoreReader } from '@seatrial/store';
 import { formatTable } from './format/table.ts';
 import type { Column } from './format/table.ts';
 import { openReader } from './reader.ts';
-import { checkNames, explainNothing, parseSelection } from './selection.ts';
+import { parseSelection } from './selection.ts';
 import type { SelectionOptions } from './selection.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,7 +22,7 @@ export function addListingOptions(command: Command): Command {
     .option('--since <time>', 'not before: 15m, 2h, 7d, or ISO 8601')
     .option('--until <time>', 'before: as --since')
     .option('--store <file>', 'look into this store file instead of asking a running server')
-    .option('--json', 'an array of objects, all fields');
+    .option('--json', 'JSON with all fields, for programs');
 }
 
 /** Asks, and shows rows as a table or JSON; where there are none, says why and what to do. */

@@ -5,11 +5,13 @@ export { attributeDefinitions, cohortPrefix, samplingWeight, flagPrefix } from '
 export type { AttributeDefinition, Placement, Stability } from './attributes.ts';
 export { knownRings, releaseFields, stampedFields, toReleaseAttributes } from './release.ts';
 export type { Release, ReleaseField, ReleaseFieldDefinition } from './release.ts';
-export { formatReleaseManifest, manifestFileName, parseReleaseManifest } from './manifest.ts';
-export type { ReleaseManifest } from './manifest.ts';
+export { formatReleaseManifest, manifestFileName, parseReleaseIdentity, parseReleaseManifest } from './manifest.ts';
+export type { ReleaseIdentity, ReleaseManifest } from './manifest.ts';
+export { parseProbePlan } from './parse-plan.ts';
 export { probeRegistryKey } from './probe-plan.ts';
 export type { PlannedFile, PlannedFunction, ProbeHooks, ProbeKind, ProbePlan, ProbeRegistry } from './probe-plan.ts';
 export { changesFileName } from './changes-file.ts';
+export { formatChangesFile, parseChangesFile } from './changes-file-text.ts';
 export type { ChangeAuthor, ChangesFile, FunctionChange } from './changes-file.ts';
 export { functionAttributes, functionMetrics, functionsTouched } from './function-metrics.ts';
 export { isSameRelease, matchesVersion, toReleaseKeyText } from './release-key.ts';
@@ -33,6 +35,8 @@ export { parseSelector, toSubject } from './selector/parse.ts';
 export { formatSelector } from './selector/format.ts';
 export { matchesSelector, numberPattern } from './selector/match.ts';
 export type { Lookup } from './selector/match.ts';
+export { toPartialSelector } from './selector/partial.ts';
+export type { PartialSelector } from './selector/partial.ts';
 export { suggestName } from './selector/suggest.ts';
 // What telemetry looks like inside Seatrial's own process.
 export { toJson, toText } from './attribute-value.ts';

@@ -1,6 +1,18 @@
 import { formatSelector, SeatrialError } from '@seatrial/model';
 import type { RowGroup, SliceQuery, StoreReader } from '@seatrial/store';
-import type { Evidence, ExplainOptions, Explanation, Rollout, VerifyOptions } from '@seatrial/trial';
+import type { ChangesFile } from '@seatrial/model';
+import type {
+  Evidence,
+  ExplainOptions,
+  Explanation,
+  Habit,
+  HabitQuery,
+  Ledger,
+  LedgerQuery,
+  Rollout,
+  UploadedChanges,
+  VerifyOptions,
+} from '@seatrial/trial';
 import type { ExplainStep, ServerStatus, TraceAnswer } from './api.ts';
 import { ask, askLines } from './ask.ts';
 import type { Deploy, Deploys } from './deploys/deploy.ts';
@@ -10,6 +22,12 @@ import type { Rollouts } from './rollouts/rollouts.ts';
 export interface ApiClient extends StoreReader, Deploys, Rollouts {
   /** What a verdict is made from; the server gathers it. */
   evidence(options: VerifyOptions): Promise<Evidence>;
+  /** The changed functions of releases. */
+  ledgers(query?: LedgerQuery): Promise<readonly Ledger[]>;
+  /** What somebody changed, beside its own last seven days. */
+  habits(query: HabitQuery): Promise<readonly Habit[]>;
+  /** Takes what a release changed. */
+  upload(file: ChangesFile): Promise<UploadedChanges>;
   /** What sets a group of requests apart. @param onProgress is told the share of the work that is done. */
   explain(options: ExplainOptions, onProgress?: (done: number) => void): Promise<Explanation>;
   status(): Promise<ServerStatus>;
@@ -37,6 +55,9 @@ export function createApiClient({ apiUrl, token }: ApiClientOptions): ApiClient 
     trace: async (traceId) => (await trace(traceId)).spans,
     traceLogs: async (traceId) => (await trace(traceId)).logs,
     evidence: (options) => get<Evidence>('/api/evidence', toVerifyQuery(options)),
+    ledgers: (query) => get<readonly Ledger[]>('/api/functions', query),
+    habits: (query) => get<readonly Habit[]>('/api/functions/usual', query),
+    upload: (file) => tell<UploadedChanges>('/api/releases', file),
     explain: async (options, onProgress) => {
       const path = '/api/explain/steps';
       const steps = askLines<ExplainStep>({ apiUrl, token, path, query: toExplainQuery(options) });
@@ -49,6 +70,11 @@ export function createApiClient({ apiUrl, token }: ApiClientOptions): ApiClient 
     },
     attributeNames: () => get<Answer<'attributeNames'>>('/api/attributes'),
     attributeValues: (name, limit) => get<Answer<'attributeValues'>>('/api/attributes/values', { name, limit }),
+    follow: (query) => get<Answer<'follow'>>('/api/spans/follow', toQuery(query)),
+    heatmap: (query) => get<Answer<'heatmap'>>('/api/events/heatmap', toQuery(query)),
+    groups: (query) => get<Answer<'groups'>>('/api/events/groups', { ...toQuery(query), by: query.by.join(',') }),
+    knownValues: (query) => get<Answer<'knownValues'>>('/api/attributes/known', query),
+    sql: (query) => tell<Answer<'sql'>>('/api/sql', query),
     deploys: (query) => get<readonly Deploy[]>('/api/deploys', query),
     startDeploy: (start) => tell<Deploy>('/api/deploys', start),
     finishDeploy: (finish) => tell<Deploy>('/api/deploys/finish', finish),

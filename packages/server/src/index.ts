@@ -2,7 +2,18 @@ export { startServer } from './server.ts';
 export type { RunningServer, ServerOptions } from './server.ts';
 export type { ReceiveEvent } from './intake.ts';
 export { defaultStateDirectory, readServerState } from './state.ts';
-export type { ErrorAnswer, ExplainStep, ReceivedCounts, ServerState, ServerStatus, TraceAnswer } from './api.ts';
+export type {
+  ErrorAnswer,
+  ExplainStep,
+  LiveStatus,
+  ReceivedCounts,
+  ServerState,
+  ServerStatus,
+  SpansMessage,
+  TraceAnswer,
+  Traffic,
+  TrafficSeries,
+} from './api.ts';
 // `GET /api/explain`.
 export type {
   AttributeContrast,
@@ -30,3 +41,5 @@ export type {
 } from './notifications/notifier.ts';
 export { flaggerHooks } from './gates/flagger-hook.ts';
 export type { FlaggerCanary, FlaggerHook } from './gates/flagger-hook.ts';
+export { createReleaseChanges } from './ledger/release-changes.ts';
+export type { ReleaseChanges } from './ledger/release-changes.ts';

@@ -39,6 +39,32 @@ export type {
   SightingQuery,
   SightingRow,
 } from './evidence.ts';
+export { groupOrders } from './events.ts';
+export type {
+  Arrivals,
+  Counted,
+  EventsReader,
+  FollowQuery,
+  GroupOrder,
+  GroupRow,
+  Groups,
+  GroupsQuery,
+  Heatmap,
+  HeatmapArm,
+  HeatmapCell,
+  HeatmapQuery,
+  KnownValuesQuery,
+} from './events.ts';
+export type {
+  FunctionCohort,
+  FunctionDurations,
+  FunctionErrors,
+  FunctionQuery,
+  FunctionReader,
+  FunctionReleaseRow,
+  FunctionRow,
+  TouchedRow,
+} from './functions.ts';
 export { places } from './contrast.ts';
 export type {
   Contrast,
@@ -55,6 +81,9 @@ export type {
   Predicate,
   RowGroup,
 } from './contrast.ts';
+export { checkNames, explainNothing } from './names.ts';
+export { sqlViews } from './sql.ts';
+export type { SqlAnswer, SqlColumn, SqlQuery, SqlReader } from './sql.ts';
 export type { ExportRequest, RequestResult, SeenRelease } from './request.ts';
 export { defaultRetention } from './retention.ts';
 export type { Maintained, Removed, Retention } from './retention.ts';

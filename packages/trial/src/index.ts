@@ -1,7 +1,7 @@
 export { verify } from './verify.ts';
 export { gather } from './gather.ts';
 export type { GatherClock } from './gather.ts';
-export { judge } from './judge.ts';
+export { judge, judgeOverTime } from './judge.ts';
 export { formatEvidence, parseEvidence } from './replay.ts';
 export { explainRoute } from './explain-route.ts';
 export type { RouteExplanation } from './explain-route.ts';
@@ -45,6 +45,7 @@ export type {
   ErrorVerdict,
   Events,
   EvidenceLevel,
+  EvidenceStep,
   Forecast,
   MixShift,
   ObjectiveVerdict,
@@ -56,6 +57,7 @@ export type {
   Trend,
   Verdict,
   VerdictArm,
+  VerdictHistory,
 } from './verdict.ts';
 export { toStageOptions, undecidedPolicies } from './rollout/plan.ts';
 export type { RolloutPlan, Stage, UndecidedPolicy } from './rollout/plan.ts';
@@ -68,3 +70,22 @@ export {
   toStageIndex,
 } from './rollout/rollout.ts';
 export type { Rollout, RolloutStatus, StageProgress } from './rollout/rollout.ts';
+export { ledgerStatuses } from './ledger/ledger.ts';
+export type {
+  Ledger,
+  LedgerBefore,
+  LedgerCalls,
+  LedgerCoverage,
+  LedgerLatency,
+  LedgerQuantile,
+  LedgerRow,
+  LedgerSlice,
+  LedgerStatus,
+} from './ledger/ledger.ts';
+export type { ChangesQuery, ChangesReader, UploadedChanges } from './ledger/changes-reader.ts';
+export type { LedgerQuery } from './ledger/gather-ledgers.ts';
+export { hasAuthor } from './ledger/has-author.ts';
+export { askLedgers, filterLedger } from './ledger/ledgers.ts';
+export { askHabits } from './ledger/ask-habits.ts';
+export type { Habit, HabitFigures, HabitQuery } from './ledger/habits.ts';
+export { gatherWithFunctions } from './ledger/gather-coverage.ts';

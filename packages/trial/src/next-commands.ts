@@ -3,8 +3,16 @@ import type { RouteVerdict, Verdict } from './verdict.ts';
 
 /** Where to look next: whole commands, the most useful first. */
 export function toNext(
-  verdict: Pick<Verdict, 'verdict' | 'service' | 'candidate' | 'design'> & { readonly routes: readonly RouteVerdict[] },
+  verdict: Pick<Verdict, 'verdict' | 'service' | 'candidate' | 'design' | 'functions'> & {
+    readonly routes: readonly RouteVerdict[];
+  },
 ): readonly string[] {
+  const { service, functions } = verdict;
+  const isOpen = functions !== null && functions.ran < functions.functions;
+  return [...toEvents(verdict), ...(isOpen ? [`seatrial functions --service ${toShellWord(service)} --not-run`] : [])];
+}
+
+function toEvents(verdict: Parameters<typeof toNext>[0]): readonly string[] {
   const { service, candidate, design, routes } = verdict;
   if (design === 'none') return [`seatrial releases --service ${toShellWord(service)}`];
   const where = `service=${service},${candidate.selector}`;

@@ -204,7 +204,7 @@ describe('a trace', () => {
       attributes: {},
       resource: {},
     };
-    expect(`\n${formatWaterfall({ spans, logs: [log], limit: 2 }, terminal(80))}`).toMatchInlineSnapshot(`
+    expect(`\n${formatWaterfall({ spans, logs: [log], limit: 2, frames: 3 }, terminal(80))}`).toMatchInlineSnapshot(`
       "
       trace 0af7651916cd43dd8448eb211c80319c
       1970-01-01T00:00:00.000Z · 100 ms · 3 spans · 1 service
@@ -212,7 +212,7 @@ describe('a trace', () => {
       POST /checkout · checkout 1.4.2 canary  ████████████████████████████      100 ms
         WARN: slow
         price                                               ███████            25.0 ms
-        ✗ RangeError: no such coupon
+          ✗ RangeError: no such coupon
 
       1 span more; --all shows all of them."
     `);
@@ -221,7 +221,7 @@ describe('a trace', () => {
   it('fits the terminal', () => {
     for (const width of [60, 80, 120])
       for (const line of formatWaterfall(
-        { spans: [span('a'.repeat(200), '', 0, 10), span('b', 'gone', 0, 0)], logs: [], limit: 9 },
+        { spans: [span('a'.repeat(200), '', 0, 10), span('b', 'gone', 0, 0)], logs: [], limit: 9, frames: 3 },
         terminal(width),
       ).split('\n'))
         expect(stringWidth(line)).toBeLessThanOrEqual(width);

@@ -61,7 +61,8 @@ export function toErrorText(span: SpanRow): string {
   return text === '' ? '' : ` ${text.split('\n')[0]}`;
 }
 
-function toCohorts(attributes: SpanRow['attributes']): readonly string[] {
+/** Flags and cohorts as a selector writes them. */
+export function toCohorts(attributes: SpanRow['attributes']): readonly string[] {
   return Object.entries(attributes).flatMap(([name, value]) => {
     if (name.startsWith(flagPrefix)) return [`flag.${name.slice(flagPrefix.length)}=${String(value)}`];
     return name.startsWith(cohortPrefix) ? [`cohort.${name.slice(cohortPrefix.length)}=${String(value)}`] : [];

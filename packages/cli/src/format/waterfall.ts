@@ -3,12 +3,13 @@ import type { LogRow, SpanRow } from '@seatrial/store';
 import type { Terminal } from '../terminal.ts';
 import { formatMs } from './number.ts';
 import { toReleaseColour } from './release-colour.ts';
-import { toErrorText } from './span-line.ts';
+import { toSpanNotes } from './span-notes.ts';
+import type { NoteOptions } from './span-notes.ts';
 import { toSpanTree } from './span-tree.ts';
 import type { TreeSpan } from './span-tree.ts';
 import { shorten } from './table.ts';
 
-export interface WaterfallOptions {
+export interface WaterfallOptions extends NoteOptions {
   readonly spans: readonly SpanRow[];
   readonly logs: readonly LogRow[];
   /** Spans shown at most. */
@@ -19,7 +20,8 @@ const widest = 160;
 const narrowest = 60;
 
 /** A trace as a tree with bars: who, what, when within the trace, how long. */
-export function formatWaterfall({ spans, logs, limit }: WaterfallOptions, terminal: Terminal): string {
+export function formatWaterfall(options: WaterfallOptions, terminal: Terminal): string {
+  const { spans, logs, limit } = options;
   const width = Math.max(narrowest, Math.min(terminal.width, widest));
   const from = Math.min(...spans.map((span) => Date.parse(span.start)));
   const to = Math.max(...spans.map((span) => Date.parse(span.start) + Math.max(0, span.durationMs)));
@@ -27,17 +29,23 @@ export function formatWaterfall({ spans, logs, limit }: WaterfallOptions, termin
   const shown = tree.slice(0, limit);
   const label = Math.min(Math.floor(width * 0.55), Math.max(...shown.map((entry) => stringWidth(toLabel(entry)))));
   const scale = { from, to: Math.max(to, from + 0.001), label, bar: width - label - 14 };
+  const bySpan = Map.groupBy(logs, (log) => log.spanId);
   const lines = shown.flatMap((entry) => [
     formatSpan(entry, scale, terminal),
-    ...logs
-      .filter((log) => log.spanId === entry.span.spanId && log.spanId !== '')
-      .map((log) => formatLog(log, entry.depth, width, terminal)),
+    ...toSpanNotes(entry.span, entry.parent, bySpan.get(entry.span.spanId) ?? [], options).map(({ style, text }) =>
+      terminal.paint(style, shorten(`${'  '.repeat(entry.depth + 1)}${text}`, width)),
+    ),
   ]);
+  const known = new Set(shown.map(({ span }) => span.spanId));
+  const loose = logs.filter(({ spanId }) => !known.has(spanId)).length;
   const services = new Set(spans.map((span) => span.service)).size;
   const head = `${new Date(from).toISOString()} · ${formatMs(to - from)} · ${count(spans.length, 'span')} · ${count(services, 'service')}`;
   const more = tree.length - shown.length;
-  const rest = more > 0 ? ['', `${count(more, 'span')} more; --all shows all of them.`] : [];
-  return [`trace ${spans[0]?.traceId}`, head, '', ...lines, ...rest].join('\n');
+  const rest = [
+    ...(more > 0 ? [`${count(more, 'span')} more; --all shows all of them.`] : []),
+    ...(loose > 0 ? [`${count(loose, 'log')} of spans that are not shown or were not received.`] : []),
+  ];
+  return [`trace ${spans[0]?.traceId}`, head, '', ...lines, ...(rest.length > 0 ? ['', ...rest] : [])].join('\n');
 }
 
 interface Scale {
@@ -56,10 +64,7 @@ function formatSpan(entry: TreeSpan, scale: Scale, terminal: Terminal): string {
   const text = shorten(toLabel(entry), scale.label);
   const padded = text + ' '.repeat(scale.label - stringWidth(text));
   const colour = span.error ? 'red' : toReleaseColour(`${span.version} ${span.ring}`);
-  const line = `${padded}  ${' '.repeat(at)}${terminal.paint(colour, bar)}${' '.repeat(scale.bar - at - bar.length)}  ${formatMs(span.durationMs).padStart(10)}`;
-  if (!span.error) return line;
-  const why = shorten(`${'  '.repeat(entry.depth)}✗${toErrorText(span) || ' failed'}`, scale.label + scale.bar + 12);
-  return `${line}\n${terminal.paint('red', why)}`;
+  return `${padded}  ${' '.repeat(at)}${terminal.paint(colour, bar)}${' '.repeat(scale.bar - at - bar.length)}  ${formatMs(span.durationMs).padStart(10)}`;
 }
 
 /** The name, and the release where it is another than the parent's. */
@@ -71,12 +76,6 @@ function toLabel({ span, depth, parent, orphan }: TreeSpan): string {
 
 function toRelease(span: SpanRow): string {
   return [span.service, span.version, span.ring].filter((part) => part !== '').join(' ');
-}
-
-function formatLog(log: LogRow, depth: number, width: number, terminal: Terminal): string {
-  const body = typeof log.body === 'string' ? log.body : JSON.stringify(log.body);
-  const text = `${'  '.repeat(depth + 1)}${log.severity || log.eventName || 'log'}: ${body}`.replaceAll('\n', ' ');
-  return terminal.paint('dim', shorten(text, width));
 }
 
 function count(number: number, word: string): string {

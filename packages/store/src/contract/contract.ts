@@ -3,11 +3,14 @@ import type { Retention } from '../retention.ts';
 import type { Store } from '../store.ts';
 import { describeCarried } from './carried.ts';
 import { describeContrast } from './contrast.ts';
+import { describeEvents } from './events.ts';
 import { describeEvidence } from './evidence.ts';
+import { describeFunctions } from './functions.ts';
 import { describeIngest } from './ingest.ts';
 import { describeLifecycle } from './lifecycle.ts';
 import { describeListings } from './listings.ts';
 import { describeSelectors } from './selectors.ts';
+import { describeSql } from './sql.ts';
 
 export interface ContractOptions {
   /** Opens an empty store, with this retention. */
@@ -26,9 +29,12 @@ export function storeContract(name: string, options: ContractOptions): void {
     });
     describeIngest(() => store);
     describeListings(() => store);
+    describeEvents(() => store);
     describeSelectors(() => store);
+    describeSql(() => store);
     describeCarried(() => store);
     describeEvidence(() => store);
+    describeFunctions(() => store);
     describeContrast(() => store);
     describeLifecycle(
       () => store,

@@ -149,6 +149,8 @@ export function describeListings(store: () => Store): void {
       const before = await store().spans();
       expect(before.map((span) => span.durationMs)).toEqual([1, 3]);
       expect((await store().spans({ order: 'slowest' })).map((span) => span.durationMs)).toEqual([3, 1]);
+      expect((await store().spans({ order: 'oldest' })).map((span) => span.durationMs)).toEqual([3, 1]);
+      expect(await store().spans({ order: 'random' })).toHaveLength(2);
       const cursor = Math.max(...before.map((span) => span.cursor));
       await store().ingest(createBatch({ spans: [createSpan({ at: 5, ms: 7 }), createSpan({ at: 1, ms: 8 })] }));
       expect((await store().spans({ after: cursor })).map((span) => span.durationMs)).toEqual([7, 8]);

@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SeatrialError } from '@seatrial/model';
 import { inMemory } from './open.ts';
@@ -36,4 +36,9 @@ export class Disk {
       `The disk of ${this.#folder} has ${megabytes(this.#free)} left, of which ${megabytes(owed)} are promised and ${megabytes(this.#reserve)} stay free. Make room, or keep less.`,
     );
   }
+}
+
+/** Bytes of a file; 0 where there is none. */
+export function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -1,4 +1,4 @@
-import type { TelemetryBatch } from '@seatrial/model';
+import type { MetricPoint, TelemetryBatch } from '@seatrial/model';
 import type { Contrast, ContrastQuery, PatternQuery, Patterns } from '../contrast.ts';
 import type { ExportRequest, RequestResult } from '../request.ts';
 import { defaultRetention } from '../retention.ts';
@@ -15,6 +15,8 @@ import type {
   SightingQuery,
   SightingRow,
 } from '../evidence.ts';
+import type { Arrivals, FollowQuery, Groups, GroupsQuery, Heatmap, HeatmapQuery, KnownValuesQuery } from '../events.ts';
+import type { FunctionQuery, FunctionReleaseRow, FunctionRow, TouchedRow } from '../functions.ts';
 import type { Maintained } from '../retention.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
 import type {
@@ -28,6 +30,7 @@ import type {
   SpansQuery,
   StoreStats,
 } from '../store.ts';
+import type { SqlAnswer, SqlQuery } from '../sql.ts';
 import type { TimeRange } from '../time-range.ts';
 import type { CompactOutcome, FileStore, ParquetOutcome, StoredSpan } from './file-store.ts';
 import { closedError, readOnlyError } from './refusals.ts';
@@ -135,6 +138,18 @@ class DuckDbStore implements FileStore {
     return this.#thread.call('errorGroups', query);
   }
 
+  functionReleases(query?: FunctionQuery): Promise<readonly FunctionReleaseRow[]> {
+    return this.#thread.call('askFunctions', 'functionReleases', query);
+  }
+
+  functions(query: FunctionQuery): Promise<readonly FunctionRow[]> {
+    return this.#thread.call('askFunctions', 'functions', query);
+  }
+
+  touched(query: FunctionQuery): Promise<readonly TouchedRow[]> {
+    return this.#thread.call('askFunctions', 'touched', query);
+  }
+
   contrast(query: ContrastQuery, onProgress?: (done: number) => void): Promise<Contrast> {
     return this.#thread.follow('contrast', [query], onProgress);
   }
@@ -155,6 +170,26 @@ class DuckDbStore implements FileStore {
     return this.#thread.call('attributeValues', name, limit);
   }
 
+  follow(query?: FollowQuery): Promise<Arrivals> {
+    return this.#thread.call('follow', query);
+  }
+
+  heatmap(query?: HeatmapQuery): Promise<Heatmap> {
+    return this.#thread.call('heatmap', query);
+  }
+
+  groups(query: GroupsQuery): Promise<Groups> {
+    return this.#thread.call('groups', query);
+  }
+
+  knownValues(query: KnownValuesQuery): Promise<readonly string[]> {
+    return this.#thread.call('knownValues', query);
+  }
+
+  sql(query: SqlQuery): Promise<SqlAnswer> {
+    return this.#thread.call('sql', query);
+  }
+
   stats(): Promise<StoreStats> {
     return this.#thread.call('stats');
   }
@@ -169,6 +204,10 @@ class DuckDbStore implements FileStore {
 
   readParquet(path: string, after: number, limit: number): Promise<readonly StoredSpan[]> {
     return this.#thread.call('readParquet', path, after, limit);
+  }
+
+  readFunctionPoints(folder: string, after: number, limit: number): Promise<readonly MetricPoint[]> {
+    return this.#thread.call('readFunctionPoints', folder, after, limit);
   }
 
   compact(): Promise<CompactOutcome> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TelemetryBatch } from '@seatrial/model';
-import { createBatch, createSpan, storeContract } from '../contract/index.ts';
+import { createBatch, createFunctionPoints, createSpan, storeContract } from '../contract/index.ts';
 import { createDuckDbStore } from './index.ts';
 
 let folder: string;
@@ -45,6 +45,37 @@ function waitForLine(child: ReturnType<typeof spawn>): Promise<string> {
 }
 
 describe('the file', () => {
+  it('keeps what was told of functions over a restart, a rewrite, and an export that is imported elsewhere, twice', async () => {
+    const told = { version: '1.4.2', cohort: { 'feature_flags.flow': 'new, improved', 'seatrial.cohort.plan': 'pro' } };
+    const traceId = 'd'.repeat(32);
+    const metrics = [
+      ...createFunctionPoints({ ...told, at: 10_000, calls: 3, buckets: [[-8, 2]], loaded: true, traceId }),
+      ...createFunctionPoints({ ...told, at: 20_000, calls: 5, errors: [['TypeError', 'passed', 1]], stride: 2 }),
+      ...createFunctionPoints({ at: 20_000, temporality: 'delta', name: 'parse', calls: 4, buckets: [[5, 4]] }),
+      ...createFunctionPoints({ at: 20_000, name: 'refund', unverifiable: 'the file differs from the plan' }),
+    ];
+    const first = await createDuckDbStore({ path });
+    await first.ingest(createBatch({ metrics }));
+    const rows = await first.functions({});
+    expect(rows.map(({ name }) => name)).toEqual(['applyCoupon', 'parse', 'refund']);
+    await first.compact();
+    await first.close();
+    const again = await createDuckDbStore({ path });
+    expect(await again.functions({})).toEqual(rows);
+    const exported = join(folder, 'exported');
+    expect(await again.writeParquet(exported)).toMatchObject({ metrics: metrics.length });
+    await again.close();
+    const other = await createDuckDbStore({ path: join(folder, 'other.duckdb') });
+    for (let round = 0; round < 2; round += 1) {
+      const points = await other.readFunctionPoints(exported, 0, 100);
+      expect(points).toHaveLength(metrics.length);
+      await other.ingest(createBatch({ metrics: points }));
+      expect(await other.functions({})).toEqual(rows);
+    }
+    expect(await other.readFunctionPoints(folder, 0, 100)).toEqual([]);
+    await other.close();
+  });
+
   it('keeps its data, names and cursor over a restart, and is nobody else’s', async () => {
     const first = await createDuckDbStore({ path });
     await first.ingest(createBatch({ spans: [createSpan({ attributes: { 'my.name': 1 } })] }));

@@ -7,7 +7,8 @@ import { toKindEntry, toJsonText } from './attribute-text.ts';
 import { AttributeNames } from './attribute-names.ts';
 import type { AttributeName } from './attribute-names.ts';
 import { BufferPool } from './columnar/buffer-pool.ts';
-import { encodeLogs, encodeMetrics } from './encode-records.ts';
+import { encodeLogs } from './encode-records.ts';
+import { encodePoints } from './functions/encode-points.ts';
 import { encodeSpans } from './encode-spans.ts';
 import { toSeenRelease, toSharedColumns } from './release-columns.ts';
 import type { SharedColumns } from './release-columns.ts';
@@ -88,7 +89,7 @@ export class Encoder {
     return this.#collect((sharedOf, touched) => [
       ...encodeSpans(this.#pool, batch.spans, this.names, sharedOf, touched),
       ...encodeLogs(this.#pool, batch.logs, sharedOf),
-      ...encodeMetrics(this.#pool, batch.metrics, sharedOf),
+      ...encodePoints(this.#pool, batch.metrics, sharedOf),
     ]);
   }
 

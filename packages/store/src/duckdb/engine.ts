@@ -1,23 +1,11 @@
 import { existsSync, renameSync } from 'node:fs';
 import { SeatrialError } from '@seatrial/model';
-import type { TelemetryBatch } from '@seatrial/model';
+import type { MetricPoint, TelemetryBatch } from '@seatrial/model';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type {
-  ArmRow,
-  BatchQuery,
-  BatchRow,
-  ComparisonQuery,
-  DistributionQuery,
-  DistributionRow,
-  ErrorGroupRow,
-  PairQuery,
-  PairRow,
-  SightingQuery,
-  SightingRow,
-} from '../evidence.ts';
 import type { ExportRequest, RequestResult } from '../request.ts';
+import type { FunctionQuery, FunctionReader } from '../functions.ts';
 import type { Maintained, Removed } from '../retention.ts';
-import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
+import type { HistogramRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
 import type {
   AttributeValueRow,
   HistogramQuery,
@@ -33,23 +21,12 @@ import type { TimeRange } from '../time-range.ts';
 import { Activity } from './activity.ts';
 import { ContrastSessions } from './contrast/sessions.ts';
 import type { Intake, Memory } from './intake.ts';
-import {
-  ambiguousTraceError,
-  checkTraceId,
-  closedError,
-  readOnlyError,
-  toMessage,
-  toWriteFailure,
-} from './refusals.ts';
-import { Disk } from './disk.ts';
-import {
-  selectArms,
-  selectBatches,
-  selectDistribution,
-  selectErrorGroups,
-  selectPairs,
-  selectSightings,
-} from './evidence-sql.ts';
+import { closedError, readOnlyError, toMessage, toWriteFailure } from './refusals.ts';
+import { Disk, sizeOf } from './disk.ts';
+import { EvidenceAnswers } from './evidence-answers.ts';
+import { EventsEngine } from './events/events-engine.ts';
+import { functionQuestions } from './functions/function-questions.ts';
+import { readFunctionPoints } from './functions/read-points.ts';
 import { lastClosable } from './minutes.ts';
 import { inMemory } from './open.ts';
 import { openDatabase } from './open-database.ts';
@@ -67,31 +44,18 @@ import {
   selectReleaseSpans,
   selectSpans,
   selectSummaries,
-  selectTraceIds,
-  selectTraceLogs,
-  selectTraceSpans,
 } from './queries.ts';
 import type { Statement } from './queries.ts';
-import {
-  toHistogramRow,
-  toLogRow,
-  toOperationRow,
-  toReleaseRows,
-  toSpanRecord,
-  toSpanRow,
-  toSummaryRow,
-} from './read-rows.ts';
+import { toHistogramRow, toOperationRow, toReleaseRows, toSpanRecord, toSpanRow } from './read-rows.ts';
 import type { Row } from './read-rows.ts';
-import { toArmRow, toBatchRow, toDistributionRow, toErrorGroupRow, toPairRow, toSightingRow } from './read-evidence.ts';
-import { RepeatedTraces } from './repeated-traces.ts';
+import { toSummaryRow } from './read-summaries.ts';
 import { addRemoved, nothingRemoved, removeExpired } from './retention.ts';
-import { readFileCounts, sizeOf } from './file-counts.ts';
+import { readFileCounts } from './file-counts.ts';
 import { rewrite } from './rewrite.ts';
 import { readParquet, writeParquet } from './parquet.ts';
 import type { CompactOutcome, ParquetOutcome, StoredSpan } from './file-store.ts';
-import { schemaVersion } from './schema.ts';
 import type { Layout } from './selector-sql.ts';
-import { closeMinutes } from './summaries.ts';
+import { Summaries } from './summaries.ts';
 import { addCounts, noCounts } from './write-counts.ts';
 import type { WriteCounts } from './write-counts.ts';
 import type { Writer } from './writer.ts';
@@ -106,23 +70,36 @@ export class Engine {
   #opened: Opened;
   readonly #memory: Memory;
   #closed = false;
-  #closedMinute: number;
+  readonly #summaries: Summaries;
   #removed: Removed = nothingRemoved;
-  readonly #repeated = new RepeatedTraces();
   readonly #questions = new Questions();
   readonly contrasts: ContrastSessions = new ContrastSessions(this.#questions, async () => ({
     connect: () => this.#opened.instance.connect(),
     layout: await this.#layout(),
     names: await this.attributeNames(),
   }));
+  /** Answers what a verdict asks. */
+  readonly evidence: EvidenceAnswers;
   /** Of writers before the present one. */
   #counts: WriteCounts = noCounts;
+  readonly events: EventsEngine = new EventsEngine({
+    layout: () => this.#layout(),
+    ask: (statement) => this.#ask(statement),
+    withConnection: (use) => this.#withConnection(use),
+    cursor: () => this.#settle().then(() => Number(this.#opened.writer.cursor)),
+  });
 
-  private constructor(options: EngineOptions, memory: Memory, opened: Opened, closedMinute: number) {
+  private constructor(options: EngineOptions, memory: Memory, opened: Opened, summaries: Summaries) {
     this.#options = options;
     this.#memory = memory;
     this.#opened = opened;
-    this.#closedMinute = closedMinute;
+    this.#summaries = summaries;
+    this.evidence = new EvidenceAnswers({
+      ask: (statement) => this.#ask(statement),
+      layout: () => this.#layout(),
+      cursor: () => this.#opened.writer.cursor,
+      covered: () => summaries.covered,
+    });
     this.#disk = new Disk(options.path, options.reserveBytes);
   }
 
@@ -133,12 +110,22 @@ export class Engine {
       await (await Engine.open({ ...options, readOnly: false })).close();
     const memory = { activity: new Activity(), requests: new RecentRequests(), releases: new Set<string>() };
     const opened = await openDatabase(options, memory);
-    const rows = await opened.connection.runAndReadAll(`SELECT value FROM seatrial_meta WHERE key = 'closed_minute'`);
-    return new Engine(options, memory, opened, Number(rows.getRowsJS()[0]?.[0] ?? -1));
+    return new Engine(options, memory, opened, await Summaries.open(opened.connection));
   }
 
-  ingest(batch: TelemetryBatch, { historic = false }: IngestOptions = {}): Promise<IngestResult> {
-    return this.#take((intake) => intake.take(batch, historic));
+  async ingest(batch: TelemetryBatch, { historic = false }: IngestOptions = {}): Promise<IngestResult> {
+    // Before, so that a crash leaves nothing summed up that is not all; and after, since a minute may close meanwhile.
+    if (historic) await this.#reopenMinutes(batch);
+    const result = await this.#take((intake) => intake.take(batch, historic));
+    if (historic) await this.#reopenMinutes(batch);
+    return result;
+  }
+
+  async #reopenMinutes({ spans }: TelemetryBatch): Promise<void> {
+    const minutes = spans.map(({ endNano }) => Number(endNano / 60_000_000_000n));
+    const range = { from: Math.min(...minutes), to: Math.max(...minutes) + 1 };
+    const { writer, connection } = this.#opened;
+    if (this.#summaries.touches(range)) await writer.exclusively(() => this.#summaries.reopen(connection, range));
   }
 
   ingestRequest(request: ExportRequest): Promise<RequestResult> {
@@ -192,6 +179,10 @@ export class Engine {
     return this.#withConnection((connection) => readParquet(connection, path, after, limit));
   }
 
+  async readFunctionPoints(folder: string, after: number, limit: number): Promise<readonly MetricPoint[]> {
+    return this.#withConnection((connection) => readFunctionPoints(connection, folder, after, limit));
+  }
+
   /** Writes the file anew, without the room of what was removed and with attributes in their columns. */
   async compact(): Promise<CompactOutcome> {
     const { path, readOnly } = this.#options;
@@ -209,54 +200,13 @@ export class Engine {
     });
   }
 
-  async trace(traceId: string): Promise<readonly SpanRow[]> {
-    const uuid = await this.#findTrace(traceId);
-    if (uuid === undefined) return [];
-    const layout = await this.#layout();
-    return (await this.#ask(selectTraceSpans(uuid, layout))).map((row) => toSpanRow(row, layout.columns.keys()));
-  }
-
-  async traceLogs(traceId: string): Promise<readonly LogRow[]> {
-    const uuid = await this.#findTrace(traceId);
-    return uuid === undefined ? [] : (await this.#ask(selectTraceLogs(uuid))).map(toLogRow);
-  }
-
   async histogram(query: HistogramQuery): Promise<readonly HistogramRow[]> {
     return (await this.#ask(selectHistogram(query, await this.#layout()))).map(toHistogramRow);
   }
 
-  async sightings(query: SightingQuery): Promise<readonly SightingRow[]> {
-    return (await this.#ask(selectSightings(query, await this.#layout()))).map(toSightingRow);
-  }
-
-  async arms(query: ComparisonQuery): Promise<readonly ArmRow[]> {
-    return (await this.#ask(selectArms(query, await this.#layout()))).map(toArmRow);
-  }
-
-  async distribution(query: DistributionQuery): Promise<readonly DistributionRow[]> {
-    return (await this.#ask(selectDistribution(query, await this.#layout(), await this.#findRepeated(query)))).map(
-      toDistributionRow,
-    );
-  }
-
-  async batches(query: BatchQuery): Promise<readonly BatchRow[]> {
-    return (await this.#ask(selectBatches(query, await this.#layout(), await this.#findRepeated(query)))).map(
-      toBatchRow,
-    );
-  }
-
-  async pairs(query: PairQuery): Promise<readonly PairRow[]> {
-    return (await this.#ask(selectPairs(query, await this.#layout(), await this.#findRepeated(query)))).map(toPairRow);
-  }
-
-  /** Traces with several entry spans; undefined where they are many. */
-  async #findRepeated(query: ComparisonQuery): Promise<readonly string[] | undefined> {
-    await this.#settle();
-    return this.#repeated.find(query, this.#opened.writer.cursor, (statement) => this.#ask(statement));
-  }
-
-  async errorGroups(query: ComparisonQuery): Promise<readonly ErrorGroupRow[]> {
-    return (await this.#ask(selectErrorGroups(query, await this.#layout()))).map(toErrorGroupRow);
+  /** @param kind the method of `FunctionReader` */
+  async askFunctions(kind: keyof FunctionReader, query: FunctionQuery = {}): Promise<readonly object[]> {
+    return functionQuestions[kind](query, await this.#layout(), (statement) => this.#ask(statement));
   }
 
   async summaries(query: TimeRange = {}): Promise<readonly SummaryRow[]> {
@@ -274,18 +224,12 @@ export class Engine {
   }
 
   async stats(): Promise<StoreStats> {
-    const counts = await this.#withConnection(readFileCounts);
-    const { path, retention } = this.#options;
+    const counts = await this.#withConnection((connection) => readFileCounts(connection, this.#options));
     const { dictionary } = this.#opened.writer;
     return {
-      engine: 'duckdb',
-      location: path === inMemory ? '' : path,
-      bytes: path === inMemory ? 0 : sizeOf(path) + sizeOf(`${path}.wal`),
       ...counts,
       attributeNames: dictionary.names.size,
       attributeColumns: dictionary.columns.length,
-      schemaVersion,
-      retention,
       activity: {
         ...this.#memory.activity.counts(),
         ...addCounts(this.#counts, this.#opened.writer.counts),
@@ -298,12 +242,15 @@ export class Engine {
   async maintain({ now = Date.now() }: { readonly now?: number } = {}): Promise<Maintained> {
     if (this.#closed) throw closedError();
     if (this.#options.readOnly) throw readOnlyError(this.#options.path);
+    await this.events.learn();
     const { writer, connection } = this.#opened;
     return writer.exclusively(async () => {
-      this.#closedMinute = await closeMinutes(connection, this.#closedMinute, lastClosable(now));
+      await this.events.keep(connection, now);
+      await this.#summaries.close(connection, lastClosable(now));
       const removed = await removeExpired(connection, this.#options.retention, now);
       this.#removed = addRemoved(this.#removed, removed);
-      const closedUntil = this.#closedMinute < 0 ? '' : new Date((this.#closedMinute + 1) * 60_000).toISOString();
+      const { closed } = this.#summaries;
+      const closedUntil = closed < 0 ? '' : new Date((closed + 1) * 60_000).toISOString();
       return { closedUntil, removed };
     });
   }
@@ -316,7 +263,9 @@ export class Engine {
     await this.contrasts.close();
     await writer
       .exclusively(async () => {
-        if (!this.#options.readOnly && this.#options.path !== inMemory) await connection.run('CHECKPOINT');
+        if (this.#options.readOnly || this.#options.path === inMemory) return;
+        await this.events.keep(connection, Number.POSITIVE_INFINITY);
+        await connection.run('CHECKPOINT');
       })
       // What could not be written is in the log for the next one who opens the file.
       .catch(() => undefined);
@@ -352,13 +301,6 @@ export class Engine {
       const failure = await this.#toWriteError(error, writer);
       if (this.#opened.writer === writer) throw failure;
     }
-  }
-
-  async #findTrace(traceId: string): Promise<string | undefined> {
-    checkTraceId(traceId);
-    const ids = (await this.#ask(selectTraceIds(traceId.toLowerCase()))).map((row) => String(row['id']));
-    if (ids.length <= 1) return ids[0];
-    throw ambiguousTraceError(traceId, ids);
   }
 
   /** After an error that DuckDB calls fatal (a full disk, mostly) it does nothing more until the file is opened anew. */

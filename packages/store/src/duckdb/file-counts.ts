@@ -1,19 +1,31 @@
-import { statSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { StoreStats } from '../store.ts';
+import { sizeOf } from './disk.ts';
+import { inMemory } from './open.ts';
+import type { EngineOptions } from './protocol.ts';
 import { toIso } from './read-rows.ts';
 import { readUsedBytes } from './retention.ts';
+import { schemaVersion } from './schema.ts';
 
-type FileCounts = Pick<StoreStats, 'usedBytes' | 'spans' | 'logs' | 'metrics' | 'summaries' | 'oldest' | 'newest'>;
+type FileCounts = Omit<StoreStats, 'activity' | 'attributeNames' | 'attributeColumns'>;
 
-/** What the tables hold. */
-export async function readFileCounts(connection: DuckDBConnection): Promise<FileCounts> {
+/** Where the file is, how large, and what its tables hold. */
+export async function readFileCounts(
+  connection: DuckDBConnection,
+  { path, retention }: EngineOptions,
+): Promise<FileCounts> {
   const rows =
     await connection.runAndReadAll(`SELECT count(*) AS spans, min(start_ns) AS oldest, max(start_ns) AS newest,
-    (SELECT count(*) FROM logs) AS logs, (SELECT count(*) FROM metrics) AS metrics, (SELECT count(*) FROM summaries) AS summaries
+    (SELECT count(*) FROM logs) AS logs, (SELECT count(*) FROM metrics) + (SELECT count(*) FROM functions) AS metrics, (SELECT count(*) FROM summaries) AS summaries
     FROM spans`);
   const [row] = rows.getRowObjectsJS();
+  const isFile = path !== inMemory;
   return {
+    engine: 'duckdb',
+    location: isFile ? path : '',
+    bytes: isFile ? sizeOf(path) + sizeOf(`${path}.wal`) : 0,
+    schemaVersion,
+    retention,
     usedBytes: await readUsedBytes(connection),
     spans: Number(row?.['spans']),
     logs: Number(row?.['logs']),
@@ -22,9 +34,4 @@ export async function readFileCounts(connection: DuckDBConnection): Promise<File
     oldest: row?.['oldest'] == null ? '' : toIso(row['oldest']),
     newest: row?.['newest'] == null ? '' : toIso(row['newest']),
   };
-}
-
-/** Bytes of a file; none where there is no file. */
-export function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -7,6 +7,7 @@ import { toAttributeAlias } from './queries.ts';
 import { toSpanRecord } from './read-rows.ts';
 import { quote, spanColumns } from './tables.ts';
 
+export const functionsFile = 'functions.parquet';
 const format = '(FORMAT parquet, COMPRESSION zstd)';
 /** Columns of a file that are no attributes. */
 const own: ReadonlySet<string> = new Set([
@@ -44,7 +45,9 @@ export async function writeParquet(
   return {
     spans: await copy(spans, 'spans', partitions),
     logs: await copy(others('logs'), 'logs.parquet', format),
-    metrics: await copy(others('metrics'), 'metrics.parquet', format),
+    metrics:
+      (await copy(others('metrics'), 'metrics.parquet', format)) +
+      (await copy(others('functions'), functionsFile, format)),
   };
 }
 
@@ -82,6 +85,6 @@ function toRange(column: string, { from, to }: TimeRange): string {
   return parts.length === 0 ? 'TRUE' : parts.join(' AND ');
 }
 
-function toLiteral(text: string): string {
+export function toLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@seatrial/model';
+import type { EventsMethod } from './events/events-engine.ts';
 import type { Maintained, Retention } from '../retention.ts';
 
 // What the store's thread and the thread that owns it say to each other.
@@ -21,8 +22,6 @@ export type Method =
   | 'releases'
   | 'operations'
   | 'spans'
-  | 'trace'
-  | 'traceLogs'
   | 'histogram'
   | 'sightings'
   | 'arms'
@@ -30,14 +29,17 @@ export type Method =
   | 'batches'
   | 'pairs'
   | 'errorGroups'
+  | 'askFunctions'
   | 'contrast'
   | 'patterns'
   | 'summaries'
   | 'attributeNames'
   | 'attributeValues'
+  | EventsMethod
   | 'records'
   | 'writeParquet'
   | 'readParquet'
+  | 'readFunctionPoints'
   | 'compact'
   | 'stats'
   | 'maintain'

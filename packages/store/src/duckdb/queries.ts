@@ -16,10 +16,11 @@ const releaseColumns = 's.service, s.version, s.build_id, s.deployment_id, s.rin
 /** 2^63 nanoseconds in milliseconds, rounded down. */
 const latestMs = 9_223_372_036_854;
 /** Of rows that stand for as many each; rows of different weight would need weighted quantiles, and get none. */
-const quantiles = 'CASE WHEN min(s.weight) = max(s.weight) THEN quantile_disc(s.duration_ns, [0.5, 0.95, 0.99]) END';
+export const quantiles: string =
+  'CASE WHEN min(s.weight) = max(s.weight) THEN quantile_disc(s.duration_ns, [0.5, 0.95, 0.99]) END';
 /** Sampled rows stand for several: their weights restore the count. */
-const restored = 'round(sum(s.weight))::BIGINT';
-const restoredErrors = 'coalesce(round(sum(s.weight) FILTER (s.error)), 0)::BIGINT';
+export const restored: string = 'round(sum(s.weight))::BIGINT';
+export const restoredErrors: string = 'coalesce(round(sum(s.weight) FILTER (s.error)), 0)::BIGINT';
 
 /** What the rows of spans are made from, in the order that `toSpanRow` reads by name. */
 const fixedColumns = `s.cursor, replace(s.trace_id::VARCHAR, '-', '') AS trace_id, lpad(lower(to_hex(s.span_id)), 16, '0') AS span_id,
@@ -33,7 +34,7 @@ export function toAttributeAlias(name: string): string {
   return `attribute ${name}`;
 }
 
-function toSpanColumns({ columns }: Layout): string {
+export function toSpanColumns({ columns }: Layout): string {
   const promoted = [...columns.keys()].map((name) => `s.${quote(name)} AS ${quote(toAttributeAlias(name))}`);
   return [fixedColumns, ...promoted].join(', ');
 }
@@ -78,12 +79,18 @@ export function selectOperations(query: ListQuery, layout: Layout): Statement {
   };
 }
 
+const orders: Readonly<Record<NonNullable<SpansQuery['order']>, string>> = {
+  newest: 's.start_ns DESC, s.cursor DESC',
+  oldest: 's.start_ns, s.cursor',
+  slowest: 's.duration_ns DESC, s.cursor',
+  random: 'random()',
+};
+
 export function selectSpans(query: SpansQuery, layout: Layout): Statement {
   const parameters = new Parameters(layout);
   const where = toWhereSql(query, parameters);
   const after = query.after === undefined ? 'TRUE' : `s.cursor > ${parameters.add(BigInt(query.after))}`;
-  const order = query.order === 'slowest' ? 's.duration_ns DESC, s.cursor' : 's.start_ns DESC, s.cursor DESC';
-  const by = query.after === undefined ? order : 's.cursor';
+  const by = query.after === undefined ? orders[query.order ?? 'newest'] : 's.cursor';
   // The rows are found by what is asked for, and only theirs are read whole.
   return {
     sql: `SELECT ${toSpanColumns(layout)} FROM spans s LEFT JOIN resources r ON r.id = s.resource_id
@@ -101,31 +108,6 @@ export function selectRecords(query: SliceQuery, after: number, limit: number, l
     sql: `SELECT ${toSpanColumns(layout)} FROM spans s LEFT JOIN resources r ON r.id = s.resource_id
       WHERE s.cursor > ${toWhole('after', after, 0)} AND ${where} ORDER BY s.cursor LIMIT ${toLimit(limit)}`,
     values: parameters.values,
-  };
-}
-
-/** The traces whose id begins with these digits; more than one makes the prefix ambiguous. */
-export function selectTraceIds(prefix: string): Statement {
-  return {
-    sql: `SELECT DISTINCT trace_id::VARCHAR AS id FROM spans WHERE trace_id BETWEEN $1::UUID AND $2::UUID ORDER BY id LIMIT 5`,
-    values: [toUuidText(prefix.padEnd(32, '0')), toUuidText(prefix.padEnd(32, 'f'))],
-  };
-}
-
-export function selectTraceSpans(uuid: string, layout: Layout): Statement {
-  return {
-    sql: `SELECT ${toSpanColumns(layout)} FROM spans s LEFT JOIN resources r ON r.id = s.resource_id WHERE s.trace_id = $1::UUID ORDER BY s.start_ns, s.cursor`,
-    values: [uuid],
-  };
-}
-
-export function selectTraceLogs(uuid: string): Statement {
-  return {
-    sql: `SELECT l.time_ns, l.severity_number, l.severity, l.event_name, l.body, replace(l.trace_id::VARCHAR, '-', '') AS trace_id,
-      CASE WHEN l.span_id IS NULL THEN '' ELSE lpad(lower(to_hex(l.span_id)), 16, '0') END AS span_id, l.service, l.version,
-      to_json(l.attributes)::VARCHAR AS attributes, l.kinds, to_json(r.attributes)::VARCHAR AS resource, r.kinds AS resource_kinds
-      FROM logs l LEFT JOIN resources r ON r.id = l.resource_id WHERE l.trace_id = $1::UUID ORDER BY l.time_ns`,
-    values: [uuid],
   };
 }
 
@@ -171,12 +153,12 @@ export function selectAttributeValues(name: string, limit: number, layout: Layou
  * The requests of a time range, chosen before any selector: of each (trace, service, route, mirrored or not) the first
  * entry span. A selector then asks about those, so that a retry which matches does not become a first attempt.
  */
-function toRequestsSql(query: SliceQuery, parameters: Parameters): string {
+export function toRequestsSql(query: SliceQuery, parameters: Parameters): string {
   return `WITH requests AS (SELECT * FROM spans s WHERE s.entry AND ${toRangeSql(query, parameters)}
     QUALIFY row_number() OVER (PARTITION BY s.trace_id, s.service, s.route, s.shadow ORDER BY s.start_ns, s.span_id) = 1)`;
 }
 
-function toWhereSql(query: SliceQuery, parameters: Parameters): string {
+export function toWhereSql(query: SliceQuery, parameters: Parameters): string {
   return `${toRangeSql(query, parameters)} AND ${toSelectorSql(query.where ?? [], parameters)}`;
 }
 
@@ -192,13 +174,13 @@ export function toRangeSql({ from, to }: TimeRange, parameters: Parameters): str
 }
 
 /** One count a bucket; edges are whole nanoseconds and are compared, so that every engine counts alike. */
-export function toCounts(edges: readonly number[], which: string = 'TRUE'): string {
+function toCounts(edges: readonly number[]): string {
   const whole = edges.map((edge) => toWhole('edgesNano', edge, 0));
   if (whole.some((edge, index) => index > 0 && edge <= (whole[index - 1] ?? 0)))
     throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', 'edgesNano must rise from each edge to the next.');
   const below = [...whole.map((edge) => `duration_ns <= ${edge}`), 'TRUE'];
   const above = ['TRUE', ...whole.map((edge) => `duration_ns > ${edge}`)];
-  return below.map((upper, index) => `count(*) FILTER (${which} AND ${above[index]} AND ${upper})`).join(', ');
+  return below.map((upper, index) => `count(*) FILTER (${above[index]} AND ${upper})`).join(', ');
 }
 
 export function selectSummaries(query: TimeRange): Statement {
@@ -213,19 +195,14 @@ export function selectSummaries(query: TimeRange): Statement {
   };
 }
 
-function toLimit(limit: number = 100): number {
+export function toLimit(limit: number = 100): number {
   return toWhole('limit', limit, 0);
 }
 
-function toWhole(name: string, value: number, least: number): number {
+export function toWhole(name: string, value: number, least: number): number {
   if (Number.isSafeInteger(value) && value >= least) return value;
   throw new SeatrialError(
     'SEATRIAL_BAD_ARGUMENT',
     `${name} is ${value}; it has to be a whole number of at least ${least}.`,
   );
-}
-
-/** 32 hex digits with the dashes that a UUID is written with. */
-function toUuidText(hex: string): string {
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Removed, Retention } from '../retention.ts';
+import { thinFunctions } from './functions/thin-functions.ts';
 import type { DataTable } from './tables.ts';
 
 /** What is removed at once where a limit of rows or bytes is passed: so much more that the next time is not at once. */
@@ -25,16 +26,19 @@ export async function removeExpired(
   nowMs: number,
 ): Promise<Removed> {
   const removed = { spans: 0, logs: 0, metrics: 0, summaries: 0 };
-  const run = async (table: keyof Removed, where: string): Promise<void> => {
+  const run = async (kind: keyof Removed, where: string, table: string = kind): Promise<void> => {
     const rows = (await connection.runAndReadAll(`DELETE FROM ${table} WHERE ${where}`)).getRowsJS();
-    removed[table] += Number(rows[0]?.[0] ?? 0);
+    removed[kind] += Number(rows[0]?.[0] ?? 0);
   };
   const minute = (days: number): number => Math.floor(nowMs / 60_000 - days * dayMinutes);
-  const before = BigInt(Math.round(nowMs - limits.days * 86_400_000)) * 1_000_000n;
+  const before = toNano(nowMs - limits.days * 86_400_000);
   await run('spans', `minute < ${minute(limits.days)}`);
   await run('logs', `time_ns < ${before}`);
   await run('metrics', `time_ns < ${before}`);
   await run('summaries', `minute < ${minute(limits.summaryDays)}`);
+  // Whether a function has run is asked of old releases, too: its points are thinned out before they go.
+  await thinFunctions(connection, nowMs, limits.days);
+  await run('metrics', `time_ns < ${toNano(nowMs - limits.summaryDays * 86_400_000)}`, 'functions');
   const share = Math.max(await toExcessRows(connection, limits.rows), await toExcessBytes(connection, limits.bytes));
   if (share > 0)
     for (const table of ['spans', 'logs', 'metrics'] as const)
@@ -47,8 +51,16 @@ export async function removeExpired(
   return removed;
 }
 
+function toNano(milliseconds: number): bigint {
+  return BigInt(Math.round(milliseconds)) * 1_000_000n;
+}
+
 /** What "oldest" means: for spans the order of arrival, since their own times may be wrong. */
-const orders: Readonly<Record<DataTable, string>> = { spans: 'cursor', logs: 'time_ns', metrics: 'time_ns' };
+const orders: Readonly<Record<Exclude<DataTable, 'functions'>, string>> = {
+  spans: 'cursor',
+  logs: 'time_ns',
+  metrics: 'time_ns',
+};
 
 /** The share of rows that is too much. */
 async function toExcessRows(connection: DuckDBConnection, most: number): Promise<number> {

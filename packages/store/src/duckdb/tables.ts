@@ -83,12 +83,33 @@ export const metricColumns: readonly ColumnSpec[] = [
   ...columnsOf('text', 'scope_name', 'scope_version'),
 ];
 
-export type DataTable = 'spans' | 'logs' | 'metrics';
+/** Points of `functionMetrics`, which are asked by function and release. */
+export const functionColumns: readonly ColumnSpec[] = [
+  ...columnsOf('int64', 'time_ns', 'start_ns'),
+  // What kind of point: calls, errors, duration, loaded, stride or unverifiable.
+  ...columnsOf('text', 'metric'),
+  ...columnsOf('int8', 'delta'),
+  ...columnsOf('double', 'value'),
+  ...columnsOf('int32', 'scale'),
+  ...columnsOf('double', 'zero_count'),
+  // `index:count,…` of an exponential histogram's buckets that are not empty.
+  column('buckets', 'text', { nullable: true }),
+  ...columnsOf('text', 'function_id', 'name', 'file'),
+  ...columnsOf('int8', 'changed'),
+  ...columnsOf('text', 'cohort', 'error_type', 'error_origin', 'reason'),
+  ...columnsOf('text', 'service', 'version', 'build_id', 'deployment_id', 'ring', 'commit', 'environment'),
+  column('example_ns', 'int64', { nullable: true }),
+  column('trace_id', 'uuid', { nullable: true }),
+  ...columnsOf('int32', 'resource_id'),
+];
+
+export type DataTable = 'spans' | 'logs' | 'metrics' | 'functions';
 
 export const tableColumns: Readonly<Record<DataTable, readonly ColumnSpec[]>> = {
   spans: spanColumns,
   logs: logColumns,
   metrics: metricColumns,
+  functions: functionColumns,
 };
 
 /** Where each column is among those of its table. */

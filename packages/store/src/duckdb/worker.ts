@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { SeatrialError } from '@seatrial/model';
 import type { ContrastQuery, PatternQuery } from '../contrast.ts';
 import { Engine } from './engine.ts';
+import { isEventsMethod } from './events/events-engine.ts';
 import type { EngineOptions, Message, Method, Request } from './protocol.ts';
 
 // The store's thread: it owns the database, so that neither appends nor results hold up the thread that receives.
@@ -28,15 +29,20 @@ try {
     if (method === 'contrast')
       return contrasts.contrast(args[0] as ContrastQuery, (done) => say({ kind: 'progress', id, done }));
     if (method === 'patterns') return contrasts.patterns(args[0] as PatternQuery);
-    const call = engine[method] as (...given: readonly unknown[]) => Promise<unknown>;
-    return call.apply(engine, [...args]);
+    const owner: object = isEventsMethod(method) ? engine.events : method in engine.evidence ? engine.evidence : engine;
+    const call = Reflect.get(owner, method) as (...given: readonly unknown[]) => Promise<unknown>;
+    return call.apply(owner, [...args]);
   };
   port.on('message', (request: Request) => {
-    handle(request).then(
-      (value) => say({ kind: 'answer', id: request.id, value }),
-      (error: unknown) => fail(request.id, error),
-    );
-    if (request.method === ('close' satisfies Method)) clearInterval(timer);
+    const last = request.method === ('close' satisfies Method);
+    if (last) clearInterval(timer);
+    handle(request)
+      .then(
+        (value) => say({ kind: 'answer', id: request.id, value }),
+        (error: unknown) => fail(request.id, error),
+      )
+      // Without a port the thread ends by itself, when nothing of the database is under way any more.
+      .finally(() => last && port.close());
   });
   const timer = setInterval(() => {
     // What fails here fails again, and loudly, with the next write.

@@ -85,6 +85,7 @@ export class Writer {
         spans: new ChunkAppender(toSpanSpecs(dictionary)),
         logs: new ChunkAppender(tableColumns.logs),
         metrics: new ChunkAppender(tableColumns.metrics),
+        functions: new ChunkAppender(tableColumns.functions),
       },
     };
     this.#load = new Load(this.#tools, cursor, log.loaded, log.onLoaded);

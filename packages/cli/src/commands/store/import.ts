@@ -58,9 +58,19 @@ async function importParquet(file: FileStore, path: string): Promise<Imported> {
   let spans = 0;
   for (;;) {
     const page = await file.readParquet(from, spans, pageSpans);
-    if (page.length === 0) return { spans, logs: 0, metrics: 0, rejected: 0 };
+    if (page.length === 0) break;
     await file.ingest({ spans: page.map(({ span }) => span), logs: [], metrics: [] }, { historic: true });
     spans += page.length;
+  }
+  return { spans, logs: 0, metrics: await importFunctions(file, path), rejected: 0 };
+}
+
+async function importFunctions(file: FileStore, folder: string): Promise<number> {
+  for (let points = 0; ;) {
+    const metrics = await file.readFunctionPoints(folder, points, pageSpans);
+    if (metrics.length === 0) return points;
+    await file.ingest({ spans: [], logs: [], metrics });
+    points += metrics.length;
   }
 }
 

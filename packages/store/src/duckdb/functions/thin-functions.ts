@@ -1,0 +1,64 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { lastClosable } from '../minutes.ts';
+import { functionColumns } from '../tables.ts';
+import { series } from './function-sql.ts';
+
+const minuteNano = 60_000_000_000n;
+const dayNano = 1440n * minuteNano;
+
+/** Columns that are the same for all points of a series. */
+const shared: readonly string[] = functionColumns
+  .map(({ name }) => name)
+  .filter((name) => !['time_ns', 'start_ns', 'value', 'scale', 'zero_count', 'buckets'].includes(name))
+  .filter((name) => !['name', 'file', 'changed', 'reason', 'example_ns', 'trace_id'].includes(name));
+
+/**
+ * Keeps one point of each series a minute once the minute is closed, and one a day of days that are older than `days`:
+ * of running totals the last, of parts their sum.
+ */
+export async function thinFunctions(connection: DuckDBConnection, nowMs: number, days: number): Promise<void> {
+  const minutes = BigInt(lastClosable(nowMs) + 1) * minuteNano;
+  const oldDays = (BigInt(Math.round(nowMs - days * 86_400_000)) * 1_000_000n) / dayNano;
+  await thin(connection, 'functions_minutes', minuteNano, minutes);
+  await thin(connection, 'functions_days', dayNano, oldDays * dayNano);
+}
+
+async function thin(connection: DuckDBConnection, mark: string, width: bigint, to: bigint): Promise<void> {
+  const read = async (sql: string): Promise<unknown> => (await connection.runAndReadAll(sql)).getRowsJS()[0]?.[0];
+  const from = BigInt(String((await read(`SELECT value FROM seatrial_meta WHERE key = '${mark}'`)) ?? 0));
+  if (to <= from) return;
+  const range = `time_ns >= ${from} AND time_ns < ${to}`;
+  if ((await read(`SELECT count(*) FROM functions WHERE ${range}`)) === 0n) return;
+  await connection.run('BEGIN');
+  try {
+    await connection.run(toThinnedSql(range, width));
+    await connection.run(`DELETE FROM functions WHERE rowid IN (SELECT unnest(rows) FROM thinned)`);
+    await connection.run('INSERT INTO functions BY NAME SELECT * EXCLUDE (rows) FROM thinned');
+    await connection.run(`INSERT OR REPLACE INTO seatrial_meta VALUES ('${mark}', '${to}')`);
+    await connection.run('DROP TABLE thinned');
+    await connection.run('COMMIT');
+  } catch (error) {
+    await connection.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A total that fell without a new start is left as it is: what lies between its points would be lost. */
+function toThinnedSql(range: string, width: bigint): string {
+  const merged = `(SELECT string_agg(index || ':' || count, ',' ORDER BY index) FROM (SELECT split_part(entry, ':', 1)::INTEGER AS index,
+    sum(split_part(entry, ':', 2)::BIGINT) AS count FROM (SELECT unnest(string_split(g.parts, ',')) AS entry) GROUP BY index))`;
+  const names = shared.join(', ');
+  return `CREATE TEMP TABLE thinned AS
+    WITH points AS (SELECT rowid AS row, *, lag(value) OVER (PARTITION BY ${series}, start_ns ORDER BY time_ns) AS before,
+        row_number() OVER (PARTITION BY ${series}, start_ns, time_ns ORDER BY value DESC) = 1 AS counts
+      FROM functions WHERE ${range}),
+    grouped AS (SELECT ${names}, list(row) AS rows, max(time_ns) AS time_ns, min(start_ns) AS start_ns,
+        CASE WHEN delta THEN sum(value) FILTER (counts) ELSE arg_max(value, time_ns) END AS value, arg_max(scale, time_ns) AS scale,
+        CASE WHEN delta THEN sum(zero_count) FILTER (counts) ELSE arg_max(zero_count, time_ns) END AS zero_count,
+        arg_max(buckets, time_ns) AS last_buckets, string_agg(buckets, ',') FILTER (counts AND buckets <> '') AS parts,
+        arg_max(name, time_ns) AS name, arg_max(file, time_ns) AS file, bool_or(changed) AS changed, arg_max(reason, time_ns) AS reason,
+        min(example_ns) AS example_ns, arg_min(trace_id, coalesce(example_ns, time_ns)) FILTER (trace_id IS NOT NULL) AS trace_id
+      FROM points GROUP BY ${names}, CASE WHEN delta THEN scale END, CASE WHEN delta THEN NULL ELSE start_ns END, time_ns // ${width}
+      HAVING count(*) > 1 AND NOT bool_or(NOT delta AND value < before))
+    SELECT * EXCLUDE (last_buckets, parts), CASE WHEN delta THEN ${merged} ELSE last_buckets END AS buckets FROM grouped g`;
+}
