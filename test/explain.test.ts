@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -71,6 +71,8 @@ describe('seatrial explain', () => {
     expect(stdout.split('\n')[0]).toMatch(
       /^\d+ % of the failing requests have flag\.new-checkout=on and tenant\.id=t-4217/,
     );
+    const page = readFileSync(join(import.meta.dirname, '../docs/explain.md'), 'utf8');
+    expect(page).toContain(`$ npx seatrial explain --service checkout --release 1.4.2\n\n${stdout}`);
     expect(stdout).toMatch(/failing +█+\S* +\d+ % +\d+ of \d+\n +others +0 % +0 of \d+\n/);
     const example = /example: (seatrial trace [0-9a-f]{32})/.exec(stdout)?.[1]?.split(' ') ?? [];
     expect((await seatrial(...example.slice(1))).stdout).toContain('checkout 1.4.2');

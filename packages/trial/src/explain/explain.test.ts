@@ -173,7 +173,7 @@ describe('an explanation', () => {
     expect(box.causes[0]?.conditions.map(({ text }) => text).toSorted()).toEqual(['route=/look', 'shard=s7']);
     const slow = await explain(store, { group: { slowerThanShare: 0.8 } });
     expect(slow.causes.map(({ text }) => text)).toEqual(['shard=s7']);
-    expect(slow.sentence).toContain('of the slowest 20 % of requests have shard=s7');
+    expect(slow.sentence).toContain('of the requests slower than 80 % of their route have shard=s7');
   });
 
   it('finds nothing in noise, and says what comes nearest', async () => {

@@ -57,7 +57,8 @@ function toNames({ group, against, unit }: Explanation['asked']): Names {
   const rows = unit === 'request' ? 'requests' : 'spans';
   const box = group.from === null && group.to === null ? '' : ' of that time';
   const toName = (): string => {
-    if (group.slowerThanShare !== null) return `slowest ${formatShare(1 - group.slowerThanShare)} of ${rows}`;
+    if (group.slowerThanShare !== null)
+      return `${rows} slower than ${formatShare(group.slowerThanShare)} of their route`;
     if (group.selector === 'error=true') return `failing ${rows}`;
     const slower = /^duration>([\d.]+)$/.exec(group.selector)?.[1];
     if (slower !== undefined) return `${rows} slower than ${slower} ms`;
