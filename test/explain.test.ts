@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -105,6 +105,23 @@ describe('seatrial explain', () => {
     expect(none.stdout).toContain('There are no failing requests to explain.');
     expect(none.stderr).toContain('No span has route=/nowhere.');
   });
+
+  it.skipIf(!existsSync('/usr/bin/script'))(
+    'on a terminal shows an answer from a sample first, then how far it is, then the answer from all rows',
+    async () => {
+      const command = [process.execPath, bin, 'explain', '--store', store].join(' ');
+      const child = spawn('/usr/bin/script', ['-qec', command, '/dev/null'], { env: toCleanEnvironment(env) });
+      let shown = '';
+      child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
+      await new Promise((resolve) => child.once('close', resolve));
+      const [sample, bar, last] = ['This is of a sample: ', 'Counting all of them', ' on 25,000 requests'].map((text) =>
+        shown.lastIndexOf(text),
+      );
+      expect(sample).toBeGreaterThan(0);
+      expect(bar).toBeGreaterThan(sample ?? 0);
+      expect(last).toBeGreaterThan(bar ?? 0);
+    },
+  );
 
   it('refuses names that no span has, and says which was likely meant', async () => {
     const { code, stderr } = await seatrial('explain', '--store', store, '--where', 'teant.id=t-4217');

@@ -46,6 +46,8 @@ export function describeContrast(store: () => Store): void {
         against: 301,
         groupTotal: 101,
         againstTotal: 301,
+        groupTraces: 101,
+        againstTraces: 301,
         leastWeight: 1,
         mostWeight: 1,
       });
@@ -73,7 +75,9 @@ export function describeContrast(store: () => Store): void {
       const retries = { ...failing, where: parseSelector('a=retry|x|first') };
       expect(await store().contrast(retries)).toMatchObject({ group: 1, against: 1 });
       const spans = await store().contrast({ ...failing, unit: 'span' });
-      expect(spans).toMatchObject({ group: 5, against: 1 });
+      expect(spans).toMatchObject({ group: 5, against: 1, groupTraces: 5, againstTraces: 1 });
+      const all = await store().contrast({ group: { where: parseSelector('service=checkout') }, unit: 'span' });
+      expect(all).toMatchObject({ group: 6, groupTraces: 5 });
     });
 
     it('takes any two groups: selectors, times, durations, the slowest of each route, and says where one is empty', async () => {

@@ -73,12 +73,16 @@ function toNames({ group, against, unit }: Explanation['asked']): Names {
 
 /** What else is to be known. */
 export function toNotes(size: ContrastSize, { unit = 'request' }: ExplainOptions): readonly string[] {
-  const { group, against, groupTotal, againstTotal, leastWeight, mostWeight } = size;
+  const { group, against, groupTotal, againstTotal, groupTraces, againstTraces, leastWeight, mostWeight } = size;
   const rows = unit === 'request' ? 'requests' : 'spans';
   const notes: string[] = [];
   if (groupTotal > group || againstTotal > against)
     notes.push(
       `This is of a sample: ${formatWhole(group)} of ${formatWhole(groupTotal)} ${rows}, and ${formatWhole(against)} of ${formatWhole(againstTotal)} to compare with.`,
+    );
+  if (groupTraces < group || againstTraces < against)
+    notes.push(
+      `Several ${rows} of one trace are among them, which tend to end alike: they are as much evidence as the traces that they are of, ${formatWhole(groupTraces)} and ${formatWhole(againstTraces)}.`,
     );
   if (mostWeight > leastWeight)
     notes.push(

@@ -107,5 +107,6 @@ export function fromChosen(parameters: Parameters, sampled: boolean, chosen: str
 }
 
 export function selectSize(rows: string): string {
-  return `SELECT count(*) FILTER (side) AS in_group, count(*) FILTER (NOT side) AS in_against, min(weight) AS least, max(weight) AS most FROM ${rows}`;
+  return `SELECT count(*) FILTER (side) AS in_group, count(*) FILTER (NOT side) AS in_against, min(weight) AS least, max(weight) AS most,
+    count(DISTINCT trace_id) FILTER (side) AS group_traces, count(DISTINCT trace_id) FILTER (NOT side) AS against_traces FROM ${rows}`;
 }

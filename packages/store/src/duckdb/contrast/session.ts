@@ -87,10 +87,10 @@ export class ContrastSession {
     if (having.length > 0) await ask(narrowRows(having, query, layout));
     await ask({ sql: chooseRows(having.length === 0 ? 'picked' : 'narrowed'), values: [] });
     if (having.length === 0) return this.#size;
-    const [row] = await ask({ sql: selectSize('chosen'), values: [] });
-    const [group, against] = [Number(row?.['in_group']), Number(row?.['in_against'])];
+    const [row = {}] = await ask({ sql: selectSize('chosen'), values: [] });
+    const sizes = toSizes(row);
     const { leastWeight, mostWeight } = this.#size;
-    return { group, against, groupTotal: group, againstTotal: against, leastWeight, mostWeight };
+    return { ...sizes, groupTotal: sizes.group, againstTotal: sizes.against, leastWeight, mostWeight };
   }
 }
 
@@ -103,17 +103,30 @@ function createAsk(connection: DuckDBConnection): Ask {
 async function pick(ask: Ask, query: SessionOptions['query'], layout: Layout): Promise<ContrastSize> {
   await ask({ sql: createPicked, values: [] });
   await ask(insertPicked(query, layout));
-  const [total] = await ask({ sql: selectSize('picked'), values: [] });
-  const [groupTotal, againstTotal] = [Number(total?.['in_group']), Number(total?.['in_against'])];
-  const sizes = { groupTotal, againstTotal, group: groupTotal, against: againstTotal };
-  const weights = { leastWeight: Number(total?.['least'] ?? 1), mostWeight: Number(total?.['most'] ?? 1) };
+  const [total = {}] = await ask({ sql: selectSize('picked'), values: [] });
+  const all = toSizes(total);
+  const totals = {
+    groupTotal: all.group,
+    againstTotal: all.against,
+    leastWeight: Number(total['least'] ?? 1),
+    mostWeight: Number(total['most'] ?? 1),
+  };
   const { sample } = query;
-  if (sample === undefined) return { ...sizes, ...weights };
-  if (groupTotal > sample) await ask({ sql: thinPicked(true, sample, groupTotal), values: [] });
-  if (againstTotal > sample) await ask({ sql: thinPicked(false, sample, againstTotal), values: [] });
+  if (sample === undefined) return { ...all, ...totals };
+  if (all.group > sample) await ask({ sql: thinPicked(true, sample, all.group), values: [] });
+  if (all.against > sample) await ask({ sql: thinPicked(false, sample, all.against), values: [] });
   await ask({ sql: copySample, values: [] });
-  const [left] = await ask({ sql: selectSize('picked'), values: [] });
-  return { ...sizes, ...weights, group: Number(left?.['in_group']), against: Number(left?.['in_against']) };
+  const [left = {}] = await ask({ sql: selectSize('picked'), values: [] });
+  return { ...toSizes(left), ...totals };
+}
+
+function toSizes(row: Row): Pick<ContrastSize, 'group' | 'against' | 'groupTraces' | 'againstTraces'> {
+  return {
+    group: Number(row['in_group']),
+    against: Number(row['in_against']),
+    groupTraces: Number(row['group_traces']),
+    againstTraces: Number(row['against_traces']),
+  };
 }
 
 function toCountStatements({ query, layout, names }: SessionOptions): readonly (() => Statement)[] {
