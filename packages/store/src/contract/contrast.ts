@@ -154,15 +154,26 @@ export function describeContrast(store: () => Store): void {
         createSpan({ ...inside, traceId: one.traceId, name: 'SELECT', attributes: { 'db.table': 'a' } }),
         createSpan({ ...inside, traceId: one.traceId, name: 'SELECT', attributes: { 'db.table': 'b' } }),
         createSpan({ ...inside, traceId: other.traceId, name: 'GET' }),
-        ...rows(300, () => createSpan({ ...inside, traceId: 'f'.repeat(32), attributes: { 'db.table': 'often' } })),
+        ...rows(300, (index) =>
+          createSpan({ ...inside, traceId: 'f'.repeat(32), attributes: { 'db.table': 'often', size: index } }),
+        ),
+        ...rows(60, (index) =>
+          createSpan({
+            ...inside,
+            traceId: index < 30 ? one.traceId : other.traceId,
+            attributes: { size: index % 30 },
+          }),
+        ),
       );
       const contrast = await store().contrast({ ...failing, wholeTrace: true });
       expect(contrast).toMatchObject({ group: 1, against: 1 });
       expect(toCounts(find(contrast, 'name', 'event'))).toEqual(['- 0:1', 'retry 1:0']);
       expect(toCounts(find(contrast, 'retry.count', 'event'))).toEqual(['- 0:1', '1 1:0', '2 1:0']);
       expect(toCounts(find(contrast, touched))).toEqual(['pay 1:0', 'place 1:1']);
-      expect(toCounts(find(contrast, 'name', 'trace'))).toEqual(['GET 0:1', 'SELECT 1:0']);
+      expect(toCounts(find(contrast, 'name', 'trace'))).toEqual(['GET /orders 1:1', 'GET 0:1', 'SELECT 1:0']);
       expect(toCounts(find(contrast, 'db.table', 'trace'))).toEqual(['- 0:1', 'a 1:0', 'b 1:0']);
+      // Of several numbers a row would be in several bins, or in one several times.
+      expect(find(contrast, 'size', 'trace')).toMatchObject({ distinct: 30 });
       const having = (predicate: Predicate) => store().contrast({ ...failing, wholeTrace: true, having: [predicate] });
       expect(await having(text('event', 'retry.count', '2'))).toMatchObject({ group: 1, against: 0 });
       expect(await having(text('event', 'name', null))).toMatchObject({ group: 0, against: 1 });

@@ -10,9 +10,9 @@ const mostAttributes = 2000;
 const binnedFrom = 20;
 const bins = 10;
 
-/** What is known of each attribute before its values are read. */
+/** What is known of each attribute before its values are read. Only what a row has once can be in bins. */
 export const selectAttributes: string = `CREATE OR REPLACE TEMP TABLE names AS
-  SELECT key, count(*) AS distinct_values, count(value) > ${binnedFrom} AND bool_and(regexp_full_match(value, '${numberPattern.source}')) AS numeric
+  SELECT key, count(*) AS distinct_values, (key LIKE 'field %' OR key LIKE 'attribute %') AND count(value) > ${binnedFrom} AND bool_and(regexp_full_match(value, '${numberPattern.source}')) AS numeric
   FROM counts GROUP BY key ORDER BY sum(in_group) FILTER (value IS NOT NULL) DESC, key LIMIT ${mostAttributes}`;
 
 /** The values that are most likely to stand out: how many more rows of the group have them than would by chance, in bits. */
