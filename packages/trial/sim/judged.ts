@@ -21,6 +21,7 @@ function toEvidence({ thresholds, objective }: VerdictStream, looks: readonly Ve
     ({ bound, marginBound, unchangedOddsRatio, ceiling }, level): FrozenBound => ({
       level,
       nano: Math.round(bound * 1e6),
+      slowerNano: Math.round(bound * 1e6),
       marginNano: Math.round(marginBound * 1e6),
       unchangedOddsRatio,
       ceiling: ceiling ?? null,
@@ -56,12 +57,14 @@ function toEvidence({ thresholds, objective }: VerdictStream, looks: readonly Ve
           requests: errors.candidateTotal,
           errors: errors.candidateEvents,
           above: all.map(({ candidateAbove }) => candidateAbove),
+          aboveSlower: all.map(({ candidateAbove }) => candidateAbove),
           aboveMargin: all.map(({ candidateAboveMargin }) => candidateAboveMargin),
         },
         baseline: {
           requests: errors.baselineTotal,
           errors: errors.baselineEvents,
           above: all.map(({ baselineAbove }) => baselineAbove),
+          aboveSlower: all.map(() => 0),
           aboveMargin: all.map(() => 0),
         },
       };
