@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -237,6 +237,13 @@ it('completes names and values of --where from the store, for every shell', asyn
   expect(await complete('events', '--order', 'e')).toBe('events\t\nerrors\t\nerrorRate\t\n:4\n');
 });
 
+it.skipIf(!existsSync('/usr/bin/fish'))('fish shows the values', async () => {
+  const line = 'seatrial tail --where ring=canary,flag.new-tax=';
+  const command = `seatrial completion fish | source; complete -C '${line}'`;
+  const outcome = await runNode(['-c', command], { env: toShellEnvironment(), cwd: folder, execPath: '/usr/bin/fish' });
+  expect(outcome.stdout).toContain('ring=canary,flag.new-tax=off');
+});
+
 it('agents ask over stdio what they ask over HTTP', async () => {
   const client = new Client({ name: 'test', version: '1' });
   await client.connect(
@@ -295,12 +302,7 @@ describe.skipIf(!hasPseudoTerminals)('at a terminal', () => {
   });
 
   it('bash completes a selector where it stands', async () => {
-    mkdirSync(join(folder, 'bin'), { recursive: true });
-    writeFileSync(join(folder, 'bin/seatrial'), `#!/bin/sh\nexec ${seatrial} "$@"\n`, { mode: 0o755 });
-    const shell = new PseudoTerminal('bash --norc --noprofile -i', {
-      env: { ...env, PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`, PS1: '> ' },
-      columns: 200,
-    });
+    const shell = new PseudoTerminal('bash --norc --noprofile -i', { env: toShellEnvironment(), columns: 200 });
     shell.type('eval "$(seatrial completion bash)"; echo ready$((1+1))\n');
     await expect.poll(() => shell.output, { timeout: 20_000 }).toContain('ready2');
     shell.type('echo seatrial; seatrial events --heatmap --where ring=can\t');
@@ -310,4 +312,24 @@ describe.skipIf(!hasPseudoTerminals)('at a terminal', () => {
     shell.type('\u0015exit\n');
     await shell.ended;
   });
+
+  it.skipIf(!existsSync('/usr/bin/zsh'))('zsh does so, too, with dashes in names', async () => {
+    const shell = new PseudoTerminal('zsh -f -i', { env: toShellEnvironment(), columns: 200 });
+    shell.type('autoload -Uz compinit; compinit -D -u; eval "$(seatrial completion zsh)"; echo ready$((1+1))\n');
+    await expect.poll(() => shell.output, { timeout: 20_000 }).toContain('ready2');
+    shell.type('seatrial tail --where ring=canary,flag.new-t\t');
+    // The shell sends only what is new of the line, with movements between.
+    await expect.poll(() => shell.output, { timeout: 20_000 }).toMatch(/new-t.*ax=/s);
+    shell.type('of\t');
+    await expect.poll(() => shell.output, { timeout: 20_000 }).toMatch(/ax=.*of.*f/s);
+    shell.type('\u0015exit\n');
+    await shell.ended;
+  });
 });
+
+/** With `seatrial` on the path. */
+function toShellEnvironment(): Readonly<Record<string, string>> {
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  writeFileSync(join(folder, 'bin/seatrial'), `#!/bin/sh\nexec ${seatrial} "$@"\n`, { mode: 0o755 });
+  return { ...env, PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`, PS1: '> ' };
+}
