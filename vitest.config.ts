@@ -33,6 +33,15 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          name: 'ui',
+          include: ['test/page/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
           name: 'packages',
           globalSetup: 'test/process/fresh-bundle.ts',
           include: ['test/packages/*.test.ts'],

@@ -11,14 +11,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   stats: [],
   flags: ['model'],
   release: ['model'],
-  register: ['model', 'release', 'flags'],
+  probes: ['model'],
+  register: ['model', 'release', 'flags', 'probes'],
   traced: ['model'],
   changes: ['model'],
   otlp: ['model'],
   store: ['model', 'otlp'],
   trial: ['model', 'stats', 'store'],
   server: ['model', 'otlp', 'store', 'trial'],
-  cli: ['model', 'release', 'otlp', 'store', 'trial', 'server'],
+  cli: ['model', 'release', 'changes', 'otlp', 'store', 'trial', 'server'],
 };
 
 /** What only one place may know. */

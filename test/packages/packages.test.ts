@@ -17,6 +17,7 @@ const names = [
   'flags',
   'release',
   'traced',
+  'probes',
   'changes',
   'otlp',
   'store',

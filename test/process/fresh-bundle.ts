@@ -8,8 +8,8 @@ const root = join(import.meta.dirname, '../..');
 export function setup(): void {
   const ageOf = (pattern: string): number =>
     Math.max(0, ...globSync(pattern, { cwd: root }).map((file) => statSync(join(root, file)).mtimeMs));
-  const compiled = ageOf('packages/{flags,model,register,release}/dist/**/!(bundle)/*.js');
-  const latest = Math.max(compiled, ageOf('packages/{flags,model,register,release}/dist/*.js'));
+  const compiled = ageOf('packages/{flags,model,probes,register,release}/dist/**/!(bundle)/*.js');
+  const latest = Math.max(compiled, ageOf('packages/{flags,model,probes,register,release}/dist/*.js'));
   if (latest > ageOf('packages/register/dist/bundle/*.js'))
     execFileSync(process.execPath, [join(root, 'packages/register/bundle.ts')], { stdio: 'inherit' });
 }

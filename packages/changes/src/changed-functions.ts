@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { findAuthors } from './authors/find-authors.ts';
 import { toChangedLines } from './authors/changed-lines.ts';
 import type { LineRange } from './authors/changed-lines.ts';
 import type { Change, ChangedFunction, FormerFunction } from './changed-function.ts';
 import { readChangedFiles } from './git/changed-files.ts';
 import type { ChangedFile } from './git/changed-files.ts';
+import { toFunctionId } from './function-id.ts';
 import { resolveRange } from './git/revisions.ts';
 import type { Revision } from './git/revisions.ts';
 import { matchFunctions } from './match/match.ts';
@@ -29,6 +29,8 @@ export interface ChangedFunctionsOptions {
 
 /** What differs between two commits, function by function. */
 export interface Changes {
+  /** The top folder of the repository. */
+  readonly repository: string;
   readonly from: Revision;
   readonly to: Revision;
   /** By file, then in the order of the file, deleted ones last. */
@@ -49,6 +51,23 @@ export interface Changes {
  * @throws SeatrialError `SEATRIAL_NO_REPOSITORY`, `SEATRIAL_NOT_FOUND` for a commit that is not here, or `SEATRIAL_TOO_LARGE`.
  */
 export async function changedFunctions(options: ChangedFunctionsOptions = {}): Promise<Changes> {
+  return (await compareCommits(options)).changes;
+}
+
+/** What differs, with the texts of what does. */
+export interface Comparison {
+  readonly changes: Changes;
+  /** The text of a function in each commit; empty where it is not there. */
+  toTexts(each: ChangedFunction): FunctionTexts;
+}
+
+export interface FunctionTexts {
+  readonly source: string;
+  readonly formerSource: string;
+}
+
+/** As {@link changedFunctions}, for those who show what changed. */
+export async function compareCommits(options: ChangedFunctionsOptions): Promise<Comparison> {
   const range = await resolveRange(options.repo ?? process.cwd(), options.from, options.to ?? 'HEAD');
   const wanted = (path: string): boolean =>
     toLanguage(path) !== undefined && (options.tests === true || !isTestFile(path));
@@ -62,12 +81,13 @@ export async function changedFunctions(options: ChangedFunctionsOptions = {}): P
     range,
     drafts.map(({ side, change }) => places.toLines(side, change)),
   );
+  const texts = new Map<ChangedFunction, FunctionTexts>();
   const found = drafts.map(({ side, before, change }, index): ChangedFunction => {
     const { name, kind, hash, exported } = side.function;
     const former = before === undefined ? {} : { before: places.toFormer(before) };
     const { authors = [], unknownShare = 1 } = attributions[index] ?? {};
     const where = { file: side.file, lines: places.toRange(side, change === 'deleted') };
-    return {
+    const each = {
       id: toFunctionId(side.file, name),
       name,
       kind,
@@ -79,9 +99,16 @@ export async function changedFunctions(options: ChangedFunctionsOptions = {}): P
       authors,
       unknownShare,
     };
+    const isDeleted = change === 'deleted';
+    texts.set(each, {
+      source: isDeleted ? '' : places.toText(side, false),
+      formerSource: before === undefined ? '' : places.toText(before, true),
+    });
+    return each;
   });
   const touched = new Set(drafts.map(({ side }) => side.file));
-  return {
+  const changes: Changes = {
+    repository: range.git.folder,
     from: range.from,
     to: range.to,
     functions: found.filter(({ kind }) => kind !== 'module'),
@@ -92,11 +119,7 @@ export async function changedFunctions(options: ChangedFunctionsOptions = {}): P
     unread,
     shallow: range.shallow.size > 0,
   };
-}
-
-/** 12 hexadecimal digits over a file and the name of a function in it. */
-function toFunctionId(file: string, name: string): string {
-  return createHash('sha256').update(`${file}\0${name}`).digest('hex').slice(0, 12);
+  return { changes, toTexts: (each) => texts.get(each) ?? { source: '', formerSource: '' } };
 }
 
 interface Draft {
@@ -140,6 +163,11 @@ class Places {
     const { start, end } = side.function;
     const index = this.#toIndex(side.file, old);
     return [index.toLine(start), index.toLine(Math.max(end - 1, start))];
+  }
+
+  toText(side: Side, old: boolean): string {
+    const read = (old ? this.#old : this.#new).get(side.file);
+    return ((old ? read?.before?.text : read?.after?.text) ?? '').slice(side.function.start, side.function.end);
   }
 
   toFormer(side: Side): FormerFunction {

@@ -1,5 +1,5 @@
-export { changedFunctions } from './changed-functions.ts';
-export type { ChangedFunctionsOptions, Changes } from './changed-functions.ts';
+export { changedFunctions, compareCommits } from './changed-functions.ts';
+export type { ChangedFunctionsOptions, Changes, Comparison, FunctionTexts } from './changed-functions.ts';
 export type { Author, Change, ChangedFunction, FormerFunction } from './changed-function.ts';
 export type { UnreadFile } from './file-pairs.ts';
 export type { Person } from './git/history.ts';
@@ -9,3 +9,10 @@ export { toSourceFunctions } from './source/functions.ts';
 export type { SourceFunctions } from './source/functions.ts';
 export { functionKinds } from './source/source-function.ts';
 export type { FunctionKind, SourceFunction } from './source/source-function.ts';
+// What `seatrial build` and the bundler plugin are made of.
+export { createPlan } from './plan/create-plan.ts';
+export type { CreatedPlan, PlanOptions } from './plan/create-plan.ts';
+export { applyEdits } from './plan/insert.ts';
+export { toFunctionChanges } from './function-changes.ts';
+export { parseCodeOwners, readCodeOwners } from './owners/code-owners.ts';
+export type { CodeOwners } from './owners/code-owners.ts';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { defaultStateDirectory } from '@seatrial/server';
-import { gather } from '@seatrial/trial';
+import { gatherWithFunctions } from '@seatrial/trial';
 import type { Evidence, VerifyOptions } from '@seatrial/trial';
+import { openReleaseChanges } from './own-records.ts';
 import { findServerReader, storeFileName } from './reader.ts';
 
 /** Something that gathers what a verdict is made from. */
@@ -19,9 +20,8 @@ export async function openEvidenceSource(store: string | undefined): Promise<Evi
   if (server !== undefined) return { evidence: (options) => server.evidence(options), close: () => Promise.resolve() };
   // Loaded only here: DuckDB's library is large, and asking a server does without it.
   const { createDuckDbStore } = await import('@seatrial/store/duckdb');
-  const reader = await createDuckDbStore({
-    path: store ?? join(defaultStateDirectory(), storeFileName),
-    readOnly: true,
-  });
-  return { evidence: (options) => gather(reader, options), close: () => reader.close() };
+  const directory = defaultStateDirectory();
+  const reader = await createDuckDbStore({ path: store ?? join(directory, storeFileName), readOnly: true });
+  const changes = openReleaseChanges(directory);
+  return { evidence: (options) => gatherWithFunctions(reader, changes, options), close: () => reader.close() };
 }

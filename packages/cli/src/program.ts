@@ -4,8 +4,11 @@ import { createConfigCommand } from './commands/config/config.ts';
 import { createDeployCommand } from './commands/deploy/deploy.ts';
 import { createDevCommand } from './commands/dev.ts';
 import { createDoctorCommand } from './commands/doctor.ts';
-import { createEventsCommand } from './commands/events.ts';
+import { createFunctionsCommand } from './commands/functions.ts';
+import { createExplainCommand } from './commands/explain.ts';
 import { createGenerateCommand } from './commands/generate.ts';
+import { createMineCommand } from './commands/mine.ts';
+import { createEventsCommand } from './commands/events.ts';
 import { createMcpCommand } from './commands/mcp.ts';
 import { createOperationsCommand } from './commands/operations.ts';
 import { createReleasesCommand } from './commands/releases.ts';
@@ -29,6 +32,8 @@ Examples:
   seatrial doctor -- node app.js      what works in it, what does not, and why
   seatrial releases                   which releases serve traffic, how much, how well
   seatrial verify --service checkout  is its newest release OK, REGRESSED or UNDECIDED?
+  seatrial functions --mine           did the functions that I changed run?
+  seatrial explain --service checkout what sets its failing requests apart
   seatrial tail --where ring=canary   single events of the canary
   seatrial events --by release,route  counts, errors and latency by anything
 
@@ -53,6 +58,9 @@ export function createProgram(terminal: Terminal): Command {
     createWhoamiCommand(terminal),
     createVerifyCommand(terminal),
     createWatchCommand(terminal),
+    createFunctionsCommand(terminal),
+    createMineCommand(terminal),
+    createExplainCommand(terminal),
     createRolloutCommand(terminal),
     createDeployCommand(terminal),
     createReleasesCommand(terminal),

@@ -5,6 +5,7 @@ import type { Notifier, ReceiveEvent, RunningServer, ServerOptions } from '@seat
 import type { Maintained, Retention, Store } from '@seatrial/store';
 import { createDuckDbStore } from '@seatrial/store/duckdb';
 import { findRunningServer, storeFileName } from './reader.ts';
+import { findPage } from './page.ts';
 import { version } from './version.ts';
 
 export interface ReceivingOptions {
@@ -53,12 +54,14 @@ export async function startReceiving(options: ReceivingOptions): Promise<Receivi
     ...(options.onMaintained === undefined ? {} : { onMaintained: options.onMaintained }),
     ...(options.memoryLimit === undefined ? {} : { memoryLimit: options.memoryLimit }),
   });
+  const page = findPage();
   try {
     const server = await startServer({
       store,
       version,
       stateDirectory,
       storeLocation: path,
+      ...(page !== undefined && { page }),
       ...(options.host === undefined ? {} : { host: options.host }),
       ...(options.allowedHosts !== undefined && { allowedHosts: options.allowedHosts }),
       ...(options.token !== undefined && { token: options.token }),

@@ -41,7 +41,7 @@ export function parseVerifyOptions(words: VerifyWords, config: SeatrialConfig = 
   const objectives = parseObjectives(words, configured.objectives ?? {});
   const cohorts = cohort?.split(',').filter((name) => name !== '');
   const unit = words.unit === undefined ? undefined : parseUnit(words.unit);
-  const [candidate, baseline] = [toSelector(words.candidate, flag), toSelector(words.baseline, flag)];
+  const [candidate, baseline] = [toArmSelector(words.candidate, flag), toArmSelector(words.baseline, flag)];
   const batchSeconds = words.batch === undefined ? undefined : parseDuration('--batch', words.batch) / 1000;
   return {
     service,
@@ -61,7 +61,7 @@ export function parseVerifyOptions(words: VerifyWords, config: SeatrialConfig = 
 }
 
 /** A selector; a bare word is a release, or with --flag a variant of it. */
-function toSelector(text: string | undefined, flag: string | undefined): Selector | undefined {
+export function toArmSelector(text: string | undefined, flag?: string): Selector | undefined {
   if (text === undefined) return undefined;
   const bare = /^[\w.+-]+$/.test(text);
   return parseSelector(!bare ? text : flag === undefined ? `release=${text}` : `flag.${flag}=${text}`);

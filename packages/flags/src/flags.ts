@@ -1,4 +1,4 @@
-import type { TextMapPropagator } from '@opentelemetry/api';
+import type { Context, TextMapPropagator } from '@opentelemetry/api';
 import { cohortPrefix, limits } from '@seatrial/model';
 import { forgetCurrent, keepCurrent } from './current.ts';
 import type { CurrentFlags } from './current.ts';
@@ -23,6 +23,7 @@ import { createTrust } from './request/trust.ts';
 import { createSay } from './say.ts';
 import type { Say } from './say.ts';
 import { toSettings } from './settings.ts';
+import { knownAt } from './unsampled.ts';
 import { createSubjectHash } from './subject.ts';
 
 /** Flags and cohorts of one process, to be put into an OpenTelemetry set-up. */
@@ -31,6 +32,11 @@ export interface Flags extends CurrentFlags {
   readonly processor: FlagSpanProcessor;
   /** Wraps your propagator, so that flags and cohorts reach the next service, and requests tell theirs. */
   wrapPropagator(inner: TextMapPropagator): TextMapPropagator;
+  /**
+   * What is known by now at this place of the program, by attribute name. Of requests that are not sampled it is known,
+   * too, where they came by the wrapped propagator.
+   */
+  knownAt(context: Context): ReadonlyMap<string, { readonly value: string | true }> | undefined;
   /** Evaluations that reached no span. */
   readonly lost: Readonly<LostEvaluations>;
   /** Ends all of it: requests are no longer followed, and `recordFlag` has nobody to speak to. */
@@ -101,6 +107,7 @@ function buildFlags(options: FlagsOptions, say: Say): Flags {
     setCohort: recorder.setCohort,
     recordClaims: (given) => claims?.record(given, recorder.setCohort),
     currentCohorts: recorder.currentCohorts,
+    knownAt,
     lost: recorder.lost,
     stop() {
       messages.stop();

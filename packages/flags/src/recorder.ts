@@ -10,6 +10,7 @@ import { merge } from './scope.ts';
 import { findRoot, isLatest, needState, recordMark, toScope } from './span-state.ts';
 import type { SpanState } from './span-state.ts';
 import type { Say } from './say.ts';
+import { keepUnsampled } from './unsampled.ts';
 import { toVariantText } from './variant.ts';
 
 /** Evaluations that reached no span, since the process started. */
@@ -83,11 +84,13 @@ function recordFlag(evaluation: FlagEvaluation, ports: RecorderPorts, lost: Lost
   }
   const text = toVariantText(evaluation);
   ports.count?.(evaluation, flag.name, text);
+  const mark = toFlagMark(flag, text, evaluation.reason);
   if (state === undefined) {
     lost.outside += 1;
+    keepUnsampled(active, mark);
     return;
   }
-  const scope = recordMark(state, toFlagMark(flag, text, evaluation.reason));
+  const scope = recordMark(state, mark);
   if (scope === undefined) {
     lost.late += 1;
     return;
@@ -132,7 +135,8 @@ function recordCohort(
   }
   const mark = toCohortMark(cohort, value);
   if (mark === undefined) return;
-  if (state !== undefined) recordMark(state, mark);
+  if (state === undefined) keepUnsampled(active, mark);
+  else recordMark(state, mark);
   if (state?.known !== undefined) state.known.cohortContext = active;
   const record = active.getValue(requestRecordKey) as RequestRecord | undefined;
   record?.cohort.set(cohort.name, String(mark.value));

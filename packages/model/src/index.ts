@@ -5,11 +5,13 @@ export { attributeDefinitions, cohortPrefix, samplingWeight, flagPrefix } from '
 export type { AttributeDefinition, Placement, Stability } from './attributes.ts';
 export { knownRings, releaseFields, stampedFields, toReleaseAttributes } from './release.ts';
 export type { Release, ReleaseField, ReleaseFieldDefinition } from './release.ts';
-export { formatReleaseManifest, manifestFileName, parseReleaseManifest } from './manifest.ts';
-export type { ReleaseManifest } from './manifest.ts';
+export { formatReleaseManifest, manifestFileName, parseReleaseIdentity, parseReleaseManifest } from './manifest.ts';
+export type { ReleaseIdentity, ReleaseManifest } from './manifest.ts';
+export { parseProbePlan } from './parse-plan.ts';
 export { probeRegistryKey } from './probe-plan.ts';
 export type { PlannedFile, PlannedFunction, ProbeHooks, ProbeKind, ProbePlan, ProbeRegistry } from './probe-plan.ts';
 export { changesFileName } from './changes-file.ts';
+export { formatChangesFile, parseChangesFile } from './changes-file-text.ts';
 export type { ChangeAuthor, ChangesFile, FunctionChange } from './changes-file.ts';
 export { functionAttributes, functionMetrics, functionsTouched } from './function-metrics.ts';
 export { isSameRelease, matchesVersion, toReleaseKeyText } from './release-key.ts';

@@ -24,8 +24,22 @@ export const limits = {
   flagsInBaggage: 16,
   /** Characters of the baggage entry. */
   baggageLength: 2048,
-  /** Function ids on a local root span. */
+  /** Names of functions on a local root span. */
   functionsTouched: 32,
+  /** Functions of one `seatrial.changes.json`. */
+  changedFunctions: 50_000,
+  /** Characters of a function's text in it; the rest is cut off. */
+  functionTextLength: 65_536,
+  /** Functions of a probe plan. */
+  plannedFunctions: 50_000,
+  /** Files of a probe plan. */
+  plannedFiles: 20_000,
+  /** Characters of one text that a probe plan inserts. */
+  plannedEditLength: 1000,
+  /** Sets of flags and cohorts that a watched function is counted by, in one process. */
+  functionCohorts: 31,
+  /** Kinds of errors that a watched function is counted by, for one set of flags and cohorts. */
+  functionErrorTypes: 16,
   /** Characters of a captured argument or result. */
   capturedLength: 1024,
   /** Entries of each array or object in it. */

@@ -1,5 +1,6 @@
 import { SeatrialError } from './error.ts';
 import { limits } from './limits.ts';
+import { parseProbePlan } from './parse-plan.ts';
 import type { ProbePlan } from './probe-plan.ts';
 import { releaseFields } from './release.ts';
 import type { Release, ReleaseField } from './release.ts';
@@ -26,11 +27,26 @@ export interface ReleaseManifest {
   readonly plan?: ProbePlan;
 }
 
+/** A manifest whose plan nobody has looked at. */
+export interface ReleaseIdentity extends Omit<ReleaseManifest, 'plan'> {
+  /** For {@link parseProbePlan}; absent where the file has none. */
+  readonly plan?: unknown;
+}
+
 /**
  * Reads a manifest. Unknown keys are kept out, so that a newer minor form still gives its identity.
  * @throws SeatrialError `SEATRIAL_BAD_MANIFEST`, with the path given in `where` and what is wrong.
  */
 export function parseReleaseManifest(text: string, where: string = manifestFileName): ReleaseManifest {
+  const { plan, ...identity } = parseReleaseIdentity(text, where);
+  return plan === undefined ? identity : { ...identity, plan: parseProbePlan(plan, where) };
+}
+
+/**
+ * Reads a manifest and leaves its plan as it is, so that a plan that cannot be used does not cost the release its name.
+ * @throws SeatrialError `SEATRIAL_BAD_MANIFEST`, with the path given in `where` and what is wrong.
+ */
+export function parseReleaseIdentity(text: string, where: string = manifestFileName): ReleaseIdentity {
   const fail = (what: string): never => {
     throw new SeatrialError(
       'SEATRIAL_BAD_MANIFEST',
@@ -56,6 +72,7 @@ export function parseReleaseManifest(text: string, where: string = manifestFileN
     release: pickTexts(release),
     sources: pickTexts(sources),
     dirty: value['dirty'] === true,
+    ...(value['plan'] !== undefined && value['plan'] !== null && { plan: value['plan'] }),
   };
 }
 

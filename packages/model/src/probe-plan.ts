@@ -49,12 +49,12 @@ export interface ProbeHooks {
   readonly c: Uint32Array;
   /** Calls until the next one that is timed. */
   readonly k: Int32Array;
-  /** Starts timing a call; gives a number other than 0 to hand to `l`, or 0 where the call is not timed. */
-  s(index: number): number;
+  /** Starts timing a call; gives what to hand to `l`, or 0 where the call is not timed. */
+  s(index: number): object | 0;
   /** Notes that a call ended in this error. */
   x(index: number, error: unknown): void;
   /** Ends timing a call. */
-  l(index: number, start: number): void;
+  l(index: number, call: object): void;
 }
 
 /** What is found under {@link probeRegistryKey}. */

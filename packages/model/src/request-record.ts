@@ -14,7 +14,7 @@ export class RequestRecord {
     return (this.#cohort ??= new Map());
   }
 
-  /** Ids of the changed functions that ran, as in `seatrial.function.id`. */
+  /** Names of the changed functions that ran, as in `seatrial.functions.touched`. */
   get touched(): Set<string> {
     return (this.#touched ??= new Set());
   }

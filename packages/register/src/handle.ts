@@ -6,6 +6,8 @@ export interface SeatrialHandle {
   readonly release: Release;
   /** Sends what is waiting. Resolves when it is sent or has failed. */
   flush(): Promise<void>;
+  /** Ends the counting of changed functions for this thread; the rest of telemetry goes on. */
+  stopProbes(): void;
   /** Sends what is waiting and ends telemetry for this process. */
   shutdown(): Promise<void>;
 }

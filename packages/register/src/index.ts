@@ -1,6 +1,7 @@
 export { register } from './register.ts';
 export type { SeatrialHandle } from './handle.ts';
 export type {
+  ProbeOptions,
   PropagatorName,
   RegisterOptions,
   ResourceDetectorName,

@@ -11,6 +11,7 @@ export const lineCodes = [
   'exit-cut',
   'export-stopped',
   'flags',
+  'functions',
   'loaded-too-early',
   'lost',
   'no-service-name',

@@ -26,6 +26,14 @@ export type PropagatorName = 'tracecontext' | 'baggage' | 'b3' | 'b3multi';
 /** As in `OTEL_NODE_RESOURCE_DETECTORS`, which names the cloud detectors, too: they ask metadata servers. */
 export type ResourceDetectorName = 'env' | 'host' | 'os' | 'process' | 'serviceinstance';
 
+/** How the functions that a release changed are watched. */
+export interface ProbeOptions {
+  /** A release manifest with a plan, from the working directory. Default: the `seatrial.release.json` that names the release. */
+  readonly plan?: string;
+  /** Take the plan from outside of the application's package, and from a file that others may write. Default `false`. */
+  readonly trusted?: boolean;
+}
+
 /**
  * What `register()` takes. Everything is optional: without an option the standard `OTEL_*` variable holds, without the
  * variable OpenTelemetry's default. Options take an instance or a name.
@@ -79,6 +87,8 @@ export interface RegisterOptions {
    * Default: `SEATRIAL_REDACT` (`on`, `off`), else the default rules.
    */
   readonly redact?: Redact | false;
+  /** The functions that this release changed, as its plan has them. `false` leaves them alone. Default: `SEATRIAL_PROBES` (`on`, `off`), else on where there is a plan. */
+  readonly probes?: ProbeOptions | false;
   /** MiB of encoded telemetry kept in memory while no receiver takes it. Default: `SEATRIAL_BUFFER_MIB`, else 32. */
   readonly bufferMiB?: number;
 }

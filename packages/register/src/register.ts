@@ -1,4 +1,5 @@
 import { detectRelease, formatMissingLine } from '@seatrial/release';
+import type { DetectedRelease } from '@seatrial/release';
 import type { Release } from '@seatrial/model';
 import { findRecorder } from './doctor/recorder.ts';
 import { findHandle, keepHandle } from './handle.ts';
@@ -32,8 +33,9 @@ export function register(options: string | RegisterOptions = {}): SeatrialHandle
   let release: Release = {};
   try {
     const given: RegisterOptions = typeof options === 'string' ? { serviceName: options } : (options ?? {});
-    release = findRelease(given);
-    return keepHandle(start(withOwnInstance(release), given));
+    const detected = findRelease(given);
+    release = detected.release;
+    return keepHandle(start(withOwnInstance(release), given, detected.manifest));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     sayLine('telemetry-off', `telemetry is off: ${reason}. The application runs on.`);
@@ -43,7 +45,7 @@ export function register(options: string | RegisterOptions = {}): SeatrialHandle
   }
 }
 
-function findRelease(options: RegisterOptions): Release {
+function findRelease(options: RegisterOptions): DetectedRelease {
   const service = options.serviceName === undefined ? {} : { service: options.serviceName };
   const detected = detectRelease({ release: { ...options.release, ...service } });
   findRecorder()?.called(detected);
@@ -52,5 +54,5 @@ function findRelease(options: RegisterOptions): Release {
     sayLine('no-service-name', 'the service has no name: set OTEL_SERVICE_NAME, or a name in package.json.');
   const missing = formatMissingLine(detected.release);
   if (missing !== undefined) sayLine('release-incomplete', missing);
-  return detected.release;
+  return detected;
 }

@@ -1,5 +1,6 @@
 import type { Flags } from '@seatrial/flags';
 import type { Release } from '@seatrial/model';
+import type { FoundManifest } from '@seatrial/release';
 import { findRecorder } from './doctor/recorder.ts';
 import { followEnding } from './exit/ending.ts';
 import { endOpenSpans } from './exit/final-spans.ts';
@@ -8,6 +9,8 @@ import type { Batch } from './export/batch.ts';
 import { createCarrier } from './export/carrier.ts';
 import { toProtocol } from './export/signal.ts';
 import { startFlags, withFlagPropagator } from './flags.ts';
+import type { Functions } from './functions/functions.ts';
+import { watchFunctions } from './functions/load-functions.ts';
 import type { SeatrialHandle } from './handle.ts';
 import { followFastify } from './instrumentation/fastify.ts';
 import { startInstrumentations } from './instrumentation/instrumentations.ts';
@@ -26,7 +29,7 @@ import { createSpanPath, createStamps } from './sdk/span-processors.ts';
 import { toSettings } from './settings.ts';
 
 /** Starts OpenTelemetry for a release, unless something else has or it is turned off. */
-export function start(release: Release, options: RegisterOptions): SeatrialHandle {
+export function start(release: Release, options: RegisterOptions, manifest: FoundManifest | undefined): SeatrialHandle {
   const other = detectTracerProvider();
   if (other !== undefined) {
     sayLine(
@@ -41,23 +44,46 @@ export function start(release: Release, options: RegisterOptions): SeatrialHandl
   setDiagnostics();
   const flags = startFlags(release, options);
   const file = process.env['OTEL_CONFIG_FILE']?.trim();
-  const sdk = file ? startFromFile(file, release, options, flags) : startFromEnvironment(release, options, flags);
+  const { sdk, functions } = file
+    ? startFromFile(file, release, options, flags)
+    : startFromEnvironment(release, options, flags, manifest);
   startInstrumentations(options, before);
   followFastify();
-  return { release, flush: () => flushAll(sdk), shutdown: () => shutdownAll(sdk) };
+  return {
+    release,
+    flush() {
+      functions?.flush();
+      return flushAll(sdk);
+    },
+    stopProbes: () => functions?.stop(),
+    shutdown() {
+      functions?.stop();
+      return shutdownAll(sdk);
+    },
+  };
+}
+
+interface Started {
+  readonly sdk: Sdk;
+  readonly functions?: Functions | undefined;
 }
 
 export function createIdleHandle(release: Release): SeatrialHandle {
-  return { release, flush: () => Promise.resolve(), shutdown: () => Promise.resolve() };
+  return { release, flush: () => Promise.resolve(), stopProbes() {}, shutdown: () => Promise.resolve() };
 }
 
-function startFromFile(path: string, release: Release, options: RegisterOptions, flags: Flags | undefined): Sdk {
+function startFromFile(path: string, release: Release, options: RegisterOptions, flags: Flags | undefined): Started {
   const sdk = startDeclarativeSdk(path, createStamps(release, options, flags));
   process.once('beforeExit', () => void flushAll(sdk));
-  return sdk;
+  return { sdk };
 }
 
-function startFromEnvironment(release: Release, given: RegisterOptions, flags: Flags | undefined): Sdk {
+function startFromEnvironment(
+  release: Release,
+  given: RegisterOptions,
+  flags: Flags | undefined,
+  manifest: FoundManifest | undefined,
+): Started {
   const options = flags === undefined ? given : withFlagPropagator(given, flags);
   const { exitWaitMs, mostBytes } = toSettings(options);
   const protocols = { traces: toProtocol('traces'), metrics: toProtocol('metrics'), logs: toProtocol('logs') };
@@ -66,11 +92,17 @@ function startFromEnvironment(release: Release, given: RegisterOptions, flags: F
   const post = (batch: Batch): void => carrier.post(batch);
   const logs = isOn(options.logRecordProcessors, 'OTEL_LOGS_EXPORTER', process.env);
   const metrics = isOn(options.metricReaders, 'OTEL_METRICS_EXPORTER', process.env);
+  const metricsLeave = toExporterKind(options.metricReaders, 'OTEL_METRICS_EXPORTER', process.env);
+  const functions = watchFunctions(
+    { release, options, manifest, resource, flags, protocol: protocols.metrics, post },
+    metricsLeave,
+  );
   const markers = new Markers({ resource, protocol: protocols.logs, post, on: logs && exitWaitMs > 0 });
   const { processors, queue } = createSpanPath(release, options, {
     protocol: protocols.traces,
     followOpen: exitWaitMs > 0,
     flags,
+    functions,
     drain: (timeoutMs) => carrier.drain(timeoutMs),
     post(batch) {
       markers.start();
@@ -86,7 +118,7 @@ function startFromEnvironment(release: Release, given: RegisterOptions, flags: F
     protocols,
     exporters: {
       traces: queue !== undefined ? 'otlp' : processors.length > 0 ? 'other' : 'none',
-      metrics: toExporterKind(options.metricReaders, 'OTEL_METRICS_EXPORTER', process.env),
+      metrics: metricsLeave,
       logs: toExporterKind(options.logRecordProcessors, 'OTEL_LOGS_EXPORTER', process.env),
     },
   });
@@ -110,8 +142,9 @@ function startFromEnvironment(release: Release, given: RegisterOptions, flags: F
       const spans = queue?.take() ?? [];
       if (spans.length > 0) markers.start();
       const end = markers.end(ending);
-      carrier.finish(end === undefined ? spans : [...spans, end], exitWaitMs);
+      const counts = functions?.takeLast() ?? [];
+      carrier.finish([...spans, ...counts, ...(end === undefined ? [] : [end])], exitWaitMs);
     },
   });
-  return sdk;
+  return { sdk, functions };
 }

@@ -11,6 +11,7 @@ import { composeVersion, readGit, readPackage } from './sources/checkout.ts';
 import { readCi } from './sources/ci.ts';
 import { readKubernetes } from './sources/kubernetes.ts';
 import { readManifest } from './sources/manifest.ts';
+import type { FoundManifest, ReadManifest } from './sources/manifest.ts';
 import { readOpenTelemetryVariables } from './sources/opentelemetry.ts';
 import { readPlatforms } from './sources/platforms.ts';
 import { readSeatrialVariables } from './sources/seatrial.ts';
@@ -36,6 +37,8 @@ export interface DetectedRelease {
   /** Where each field came from, in words: `SEATRIAL_RING`, `GitHub Actions: GITHUB_SHA`, `.git`. */
   readonly sources: Readonly<Partial<Record<ReleaseField, string>>>;
   readonly notes: readonly ReleaseNote[];
+  /** The `seatrial.release.json` that was read. */
+  readonly manifest?: FoundManifest;
 }
 
 /**
@@ -51,7 +54,8 @@ export function detectRelease(options: DetectOptions = {}): DetectedRelease {
   const entry = options.entry ?? process.argv[1];
   const { folder, file } = findApplication(entry, cwd, notes);
   const git = detectGit(folder, notes);
-  const stamped = options.manifest === false ? {} : readManifest(toManifestFolders(file, entry, cwd), notes);
+  const { candidates: stamped, found }: ReadManifest =
+    options.manifest === false ? { candidates: {} } : readManifest(toManifestFolders(file, entry, cwd), notes);
   checkCommit(stamped, git?.commit, notes);
   const given: readonly Candidates[] = [
     readOption(options.release ?? {}, notes),
@@ -65,10 +69,13 @@ export function detectRelease(options: DetectOptions = {}): DetectedRelease {
     readGit(git, notes),
     readPackage(file, notes),
   ];
-  return { ...merge(given, file), notes };
+  return { ...merge(given, file), notes, ...(found && { manifest: found }) };
 }
 
-function merge(given: readonly Candidates[], file: PackageFile | undefined): Omit<DetectedRelease, 'notes'> {
+function merge(
+  given: readonly Candidates[],
+  file: PackageFile | undefined,
+): Pick<DetectedRelease, 'release' | 'sources'> {
   const release: { [field in ReleaseField]?: string } = {};
   const sources: { [field in ReleaseField]?: string } = {};
   const set = (field: ReleaseField, candidate: Candidate | undefined): void => {

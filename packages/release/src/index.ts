@@ -1,5 +1,7 @@
 export { detectRelease } from './detect-release.ts';
 export type { DetectedRelease, DetectOptions } from './detect-release.ts';
+export type { FoundManifest } from './sources/manifest.ts';
+export { findPackageFolder } from './package-file.ts';
 export type { ReleaseNote } from './note.ts';
 export { formatDockerLines, formatMissingLine, toMissingFields } from './missing.ts';
 // For people who own their OpenTelemetry set-up.

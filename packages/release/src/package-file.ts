@@ -57,6 +57,12 @@ export function findApplication(entry: string | undefined, cwd: string, notes: R
   return { folder, file: findAbove(folder, notes) };
 }
 
+/** The folder of the package that this process runs, or its working directory where it belongs to none. */
+export function findPackageFolder(entry: string | undefined = process.argv[1], cwd: string = process.cwd()): string {
+  const { folder, file } = findApplication(entry, cwd, []);
+  return file?.folder ?? folder;
+}
+
 /** True for a package that a package manager put there. */
 export function isInstalled(folder: string): boolean {
   return folder.split(sep).includes('node_modules');

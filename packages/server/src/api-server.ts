@@ -1,12 +1,13 @@
 import Fastify from 'fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { SeatrialError } from '@seatrial/model';
 import type { Store } from '@seatrial/store';
 import { verify } from '@seatrial/trial';
 import type { RolloutPlan } from '@seatrial/trial';
-import type { ErrorAnswer, ServerStatus, TraceAnswer } from './api.ts';
+import type { ErrorAnswer, LiveStatus, ServerStatus, TraceAnswer } from './api.ts';
 import { createDeployRecords } from './deploys/deploy-records.ts';
 import { addDeployRoutes } from './deploys/routes.ts';
+import { addExplainRoutes } from './explain-routes.ts';
 import { addEventRoutes } from './events/routes.ts';
 import type { Arrived } from './events/span-stream.ts';
 import type { Fields } from './fields.ts';
@@ -15,6 +16,8 @@ import { addVerifyRoutes, toPlanned } from './gates/verify-routes.ts';
 import { checkOrigin, checkToken } from './guards.ts';
 import type { GuardedHost } from './guards.ts';
 import { HttpError, toHttpError } from './http-error.ts';
+import type { ReleaseChanges } from './ledger/release-changes.ts';
+import { addLedgerRoutes } from './ledger/routes.ts';
 import {
   parseHistogramQuery,
   parseListQuery,
@@ -24,6 +27,13 @@ import {
   parseValuesQuery,
 } from './query.ts';
 import { addMcpRoutes } from './mcp/routes.ts';
+import { compressAnswers } from './page/compress.ts';
+import type { PageFiles } from './page/page-files.ts';
+import { addPageRoutes, isView, sendView } from './page/page-routes.ts';
+import type { PageSession } from './page/page-session.ts';
+import { apiHeaders } from './page/security-headers.ts';
+import { addTrafficRoute } from './page/traffic.ts';
+import { addStatusStream } from './page/status-stream.ts';
 import type { Notifier } from './notifications/notifier.ts';
 import type { Records } from './records/records.ts';
 import { addRolloutRoutes } from './rollouts/routes.ts';
@@ -32,20 +42,28 @@ import { createRolloutRecords } from './rollouts/rollouts.ts';
 export interface ApiServerOptions extends GuardedHost {
   readonly store: Store;
   readonly records: Records;
+  readonly changes: ReleaseChanges;
   /** What is configured for a service. */
   readonly plan: (service: string) => RolloutPlan;
   readonly notifier: Notifier;
   readonly token: string;
   readonly version: string;
   readonly status: () => Promise<ServerStatus>;
+  readonly live: () => LiveStatus;
+  /** The built page, and who may look; absent where there is none. */
+  readonly page?: { readonly files: PageFiles; readonly session: PageSession };
   /** Called back whenever spans were stored, until the function that it answers with is called. */
   readonly arrived: Arrived;
 }
 
-/** The JSON API. Every request needs the token. */
+/**
+ * The JSON API, and the page where there is one. Every request for data needs the token, or, if it only reads, the cookie
+ * that a browser was given for it.
+ */
 export function createApiServer({
   store,
   records,
+  changes,
   plan,
   notifier,
   host,
@@ -53,19 +71,28 @@ export function createApiServer({
   token,
   version,
   status,
+  live,
+  page,
   arrived,
 }: ApiServerOptions): FastifyInstance {
   const app = Fastify({ requestTimeout: 60_000, forceCloseConnections: true });
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    reply.headers(apiHeaders);
     checkOrigin(request.headers, { host, allowedHosts });
+    if (page !== undefined) {
+      if (request.routeOptions.config.page === true || isView(request)) return;
+      if (mayRead(request) && page.session.accepts(request.headers.cookie)) return;
+    }
     checkToken(
       request.headers,
       token,
       'It is in server.json of the state directory; send it as "Authorization: Bearer TOKEN", or as the password of http://seatrial:TOKEN@…',
     );
   });
+  compressAnswers(app);
   app.get('/api/status', status);
+  addStatusStream(app, live);
+  addTrafficRoute(app, store);
   app.get<{ Querystring: Fields }>('/api/releases', ({ query }) => store.releases(parseReleasesQuery(query)));
   app.get<{ Querystring: Fields }>('/api/operations', ({ query }) => store.operations(parseListQuery(query)));
   app.get<{ Querystring: Fields }>('/api/spans', ({ query }) => store.spans(parseSpansQuery(query)));
@@ -88,10 +115,14 @@ export function createApiServer({
   addEventRoutes(app, { store, arrived });
   addMcpRoutes(app, { reader: store, verify: (options) => verify(store, toPlanned(options, plan)) }, version);
   addDeployRoutes(app, createDeployRecords(records));
-  addVerifyRoutes(app, { store, plan });
+  addLedgerRoutes(app, store, changes);
+  addExplainRoutes(app, store);
+  addVerifyRoutes(app, { store, changes, plan });
   addFlaggerRoutes(app, { store, records, notifier, plan, judge: (options) => verify(store, options) });
   addRolloutRoutes(app, createRolloutRecords(records));
-  app.setNotFoundHandler((request) => {
+  if (page !== undefined) addPageRoutes(app, page);
+  app.setNotFoundHandler((request, reply) => {
+    if (page !== undefined && isView(request)) return sendView(request, reply, { ...page, token });
     throw new HttpError(
       404,
       'SEATRIAL_NOT_FOUND',
@@ -104,4 +135,12 @@ export function createApiServer({
     return reply.code(failure.status).headers(failure.headers).send(body);
   });
   return app;
+}
+
+/**
+ * True for a question that a browser asks for the page itself, or for somebody who typed its address. Another port of
+ * this machine is the same site, so that the cookie alone would not tell.
+ */
+function mayRead({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && ['same-origin', 'none'].includes(String(headers['sec-fetch-site'] ?? 'same-origin'));
 }

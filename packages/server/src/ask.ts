@@ -13,7 +13,7 @@ export interface Question {
 
 /** The answer, as JSON. Rejects with `SeatrialError`, the server's own code kept. */
 export async function ask<T>({ apiUrl, token, path, query = {}, body }: Question): Promise<T> {
-  const url = new URL(`${path}${toQueryText(query)}`, apiUrl);
+  const url = toUrl(path, query, apiUrl);
   const told =
     body === undefined
       ? {}
@@ -23,11 +23,36 @@ export async function ask<T>({ apiUrl, token, path, query = {}, body }: Question
     return [response, await response.text()];
   };
   const [response, text] = await read().catch((error: unknown) => {
-    const message = `Nobody answers at ${url.origin}. Start "npx seatrial dev", or check SEATRIAL_URL.`;
-    throw new SeatrialError('SEATRIAL_NO_SERVER', message, { cause: error });
+    throw toSilence(url, error);
   });
   if (response.ok) return JSON.parse(text) as T;
   throw toError(response.status, text, url);
+}
+
+/** The answer as lines of JSON, each as it comes. Rejects as {@link ask} does. */
+export async function* askLines<T>({ apiUrl, token, path, query = {} }: Omit<Question, 'body'>): AsyncGenerator<T> {
+  const url = toUrl(path, query, apiUrl);
+  try {
+    const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    if (!response.ok) throw toError(response.status, await response.text(), url);
+    let rest = '';
+    for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      const lines = (rest + part).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield JSON.parse(line) as T;
+    }
+  } catch (error) {
+    throw error instanceof SeatrialError ? error : toSilence(url, error);
+  }
+}
+
+function toUrl(path: string, query: object, apiUrl: string): URL {
+  return new URL(`${path}${toQueryText(query)}`, apiUrl);
+}
+
+function toSilence(url: URL, cause: unknown): SeatrialError {
+  const message = `Nobody answers at ${url.origin}. Start "npx seatrial dev", or check SEATRIAL_URL.`;
+  return new SeatrialError('SEATRIAL_NO_SERVER', message, { cause });
 }
 
 function toError(status: number, text: string, url: URL): SeatrialError {

@@ -1,8 +1,20 @@
-import { formatSelector } from '@seatrial/model';
-import type { SliceQuery, StoreReader } from '@seatrial/store';
-import type { Evidence, Rollout, VerifyOptions } from '@seatrial/trial';
-import type { ServerStatus, TraceAnswer } from './api.ts';
-import { ask } from './ask.ts';
+import { formatSelector, SeatrialError } from '@seatrial/model';
+import type { RowGroup, SliceQuery, StoreReader } from '@seatrial/store';
+import type { ChangesFile } from '@seatrial/model';
+import type {
+  Evidence,
+  ExplainOptions,
+  Explanation,
+  Habit,
+  HabitQuery,
+  Ledger,
+  LedgerQuery,
+  Rollout,
+  UploadedChanges,
+  VerifyOptions,
+} from '@seatrial/trial';
+import type { ExplainStep, ServerStatus, TraceAnswer } from './api.ts';
+import { ask, askLines } from './ask.ts';
 import type { Deploy, Deploys } from './deploys/deploy.ts';
 import type { Rollouts } from './rollouts/rollouts.ts';
 
@@ -10,6 +22,14 @@ import type { Rollouts } from './rollouts/rollouts.ts';
 export interface ApiClient extends StoreReader, Deploys, Rollouts {
   /** What a verdict is made from; the server gathers it. */
   evidence(options: VerifyOptions): Promise<Evidence>;
+  /** The changed functions of releases. */
+  ledgers(query?: LedgerQuery): Promise<readonly Ledger[]>;
+  /** What somebody changed, beside its own last seven days. */
+  habits(query: HabitQuery): Promise<readonly Habit[]>;
+  /** Takes what a release changed. */
+  upload(file: ChangesFile): Promise<UploadedChanges>;
+  /** What sets a group of requests apart. @param onProgress is told the share of the work that is done. */
+  explain(options: ExplainOptions, onProgress?: (done: number) => void): Promise<Explanation>;
   status(): Promise<ServerStatus>;
 }
 
@@ -35,6 +55,19 @@ export function createApiClient({ apiUrl, token }: ApiClientOptions): ApiClient 
     trace: async (traceId) => (await trace(traceId)).spans,
     traceLogs: async (traceId) => (await trace(traceId)).logs,
     evidence: (options) => get<Evidence>('/api/evidence', toVerifyQuery(options)),
+    ledgers: (query) => get<readonly Ledger[]>('/api/functions', query),
+    habits: (query) => get<readonly Habit[]>('/api/functions/usual', query),
+    upload: (file) => tell<UploadedChanges>('/api/releases', file),
+    explain: async (options, onProgress) => {
+      const path = '/api/explain/steps';
+      const steps = askLines<ExplainStep>({ apiUrl, token, path, query: toExplainQuery(options) });
+      for await (const step of steps) {
+        if ('explanation' in step) return step.explanation;
+        if ('error' in step) throw new SeatrialError(step.error.code, step.error.message);
+        onProgress?.(step.done);
+      }
+      throw new SeatrialError('SEATRIAL_NO_SERVER', `${apiUrl} ended before it had explained anything. Ask again.`);
+    },
     attributeNames: () => get<Answer<'attributeNames'>>('/api/attributes'),
     attributeValues: (name, limit) => get<Answer<'attributeValues'>>('/api/attributes/values', { name, limit }),
     follow: (query) => get<Answer<'follow'>>('/api/spans/follow', toQuery(query)),
@@ -65,5 +98,23 @@ function toVerifyQuery(options: VerifyOptions): Readonly<Record<string, unknown>
     ...(where !== undefined && { where: formatSelector(where) }),
     ...(cohorts !== undefined && { cohorts: cohorts.join(',') }),
     ...(objectives !== undefined && Object.keys(objectives).length > 0 && { objectives: JSON.stringify(objectives) }),
+  };
+}
+
+/** The names of `GET /api/explain`. */
+function toExplainQuery(options: ExplainOptions): Readonly<Record<string, unknown>> {
+  const { where, group, against, exclude, having: _, alpha: __, ...rest } = options;
+  const toGroup = (name: string, { where: selector, from, to }: RowGroup): Readonly<Record<string, unknown>> => ({
+    [name]: selector === undefined ? undefined : formatSelector(selector),
+    [`${name}From`]: from,
+    [`${name}To`]: to,
+  });
+  return {
+    ...rest,
+    where: where === undefined ? undefined : formatSelector(where),
+    ...toGroup('group', group),
+    slowerThanShare: group.slowerThanShare,
+    ...(against !== undefined && toGroup('against', against)),
+    exclude: exclude?.join(','),
   };
 }

@@ -2,7 +2,28 @@ export { startServer } from './server.ts';
 export type { RunningServer, ServerOptions } from './server.ts';
 export type { ReceiveEvent } from './intake.ts';
 export { defaultStateDirectory, readServerState } from './state.ts';
-export type { ErrorAnswer, ReceivedCounts, ServerState, ServerStatus, SpansMessage, TraceAnswer } from './api.ts';
+export type {
+  ErrorAnswer,
+  ExplainStep,
+  LiveStatus,
+  ReceivedCounts,
+  ServerState,
+  ServerStatus,
+  SpansMessage,
+  TraceAnswer,
+  Traffic,
+  TrafficSeries,
+} from './api.ts';
+// `GET /api/explain`.
+export type {
+  AttributeContrast,
+  AttributeValue,
+  AttributeValueContrast,
+  Cause,
+  CauseCondition,
+  Excluded,
+  Explanation,
+} from '@seatrial/trial';
 export { createDeployRecords } from './deploys/deploy-records.ts';
 export { deployStatuses } from './deploys/deploy.ts';
 export type { Deploy, DeployFinish, Deploys, DeploysQuery, DeployStart, DeployStatus } from './deploys/deploy.ts';
@@ -20,4 +41,5 @@ export type {
 } from './notifications/notifier.ts';
 export { flaggerHooks } from './gates/flagger-hook.ts';
 export type { FlaggerCanary, FlaggerHook } from './gates/flagger-hook.ts';
-export type { ChangesQuery, ReleaseChanges, UploadedChanges } from './ledger/release-changes.ts';
+export { createReleaseChanges } from './ledger/release-changes.ts';
+export type { ReleaseChanges } from './ledger/release-changes.ts';

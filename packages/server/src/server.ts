@@ -10,11 +10,15 @@ import { Intake } from './intake.ts';
 import type { ReceiveEvent } from './intake.ts';
 import { createReceiver } from './receiver.ts';
 import { observeServer } from './own-metrics.ts';
+import { createReleaseChanges } from './ledger/release-changes.ts';
 import { createNotifier } from './notifications/notifier.ts';
 import type { Notifier } from './notifications/notifier.ts';
 import { createMemoryRecords } from './records/memory-records.ts';
 import { createRecordFile, recordFileName } from './records/record-file.ts';
 import type { Records } from './records/records.ts';
+import { readPageFiles } from './page/page-files.ts';
+import { readPageKey } from './page/page-key.ts';
+import { createPageSession } from './page/page-session.ts';
 import { removeServerState, writeServerState } from './state.ts';
 
 export interface ServerOptions {
@@ -41,6 +45,8 @@ export interface ServerOptions {
   readonly stateDirectory?: string;
   /** Default: 32 random bytes. */
   readonly token?: string;
+  /** The folder of the built page, `dist` of @seatrial/ui. Default: no page. */
+  readonly page?: string;
   /** Where the store's data is, for `server.json`. */
   readonly storeLocation?: string;
   /** Bytes of export requests that may be in work at once; beyond it senders get 429. Default 128 MiB. */
@@ -57,7 +63,7 @@ export interface RunningServer {
 }
 
 /**
- * Opens the ports: OTLP/HTTP, OTLP/gRPC and the JSON API.
+ * Opens the ports: OTLP/HTTP, OTLP/gRPC, and the JSON API with the page.
  * @throws SeatrialError `SEATRIAL_PORT_TAKEN`, `SEATRIAL_BAD_ARGUMENT`; no port stays open then.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -84,15 +90,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const records =
     options.records ??
     (stateDirectory === undefined ? createMemoryRecords() : createRecordFile(join(stateDirectory, recordFileName)));
+  const page = options.page === undefined ? undefined : { files: readPageFiles(options.page) };
+  const session = createPageSession(stateDirectory === undefined ? undefined : readPageKey(stateDirectory));
   const api = createApiServer({
     store,
     records,
+    changes: createReleaseChanges(records, stateDirectory),
     plan: options.plan ?? ((service) => ({ service, stages: [] })),
     notifier: options.notifier ?? createNotifier({ targets: [], onFailure: () => undefined }),
     allowedHosts,
     host,
     token,
     version,
+    live: () => ({ version, startedAt, received: { ...counts } }),
+    ...(page !== undefined && { page: { ...page, session } }),
     arrived: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -141,6 +152,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     grpcUrl,
     apiUrl,
     token,
+    ...(page !== undefined && { pageUrl: `${apiUrl}/?token=${encodeURIComponent(token)}` }),
     store: options.storeLocation ?? '',
   };
   if (stateDirectory !== undefined) writeServerState(stateDirectory, state);

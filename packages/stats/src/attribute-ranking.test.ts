@@ -1,33 +1,36 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AttributeTable } from './attribute-ranking.ts';
-import { rankAttributes, toCutPoints } from './attribute-ranking.ts';
+import { rankAttributes } from './attribute-ranking.ts';
 import { fromUpperTail, toUpperTail } from './normal.ts';
+import { toOddsRatioBound } from './odds-ratio-bound.ts';
 
 interface Row {
   readonly outlier: boolean;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** What a GROUP BY over rows gives. */
-function toTable(rows: readonly Row[]): AttributeTable {
-  const attributes = new Map<string, Map<string, { outliers: number; others: number }>>();
-  for (const row of rows)
-    for (const [name, value] of Object.entries(row.attributes)) {
-      const values = attributes.get(name) ?? new Map<string, { outliers: number; others: number }>();
-      attributes.set(name, values);
+/** What a GROUP BY over rows gives, the rows that lack an attribute among them. */
+function toTable(rows: readonly Row[]): AttributeTable<string | null> {
+  const names = new Set(rows.flatMap(({ attributes }) => Object.keys(attributes)));
+  const toValues = (name: string) => {
+    const values = new Map<string | null, { outliers: number; others: number }>();
+    for (const { outlier, attributes } of rows) {
+      const value = attributes[name] ?? null;
       const counts = values.get(value) ?? { outliers: 0, others: 0 };
       values.set(value, counts);
-      counts[row.outlier ? 'outliers' : 'others'] += 1;
+      counts[outlier ? 'outliers' : 'others'] += 1;
     }
+    return [...values].map(([value, counts]) => ({ value, ...counts }));
+  };
   const outliers = rows.filter(({ outlier }) => outlier).length;
   return {
     outliers,
     others: rows.length - outliers,
-    attributes: [...attributes].map(([name, values]) => ({
-      name,
-      values: [...values].map(([value, counts]) => ({ value, ...counts })),
-    })),
+    attributes: [...names].map((name) => {
+      const values = toValues(name);
+      return { name, distinct: values.length, values };
+    }),
   };
 }
 
@@ -82,8 +85,9 @@ describe('the ranking of attributes', () => {
   ])('finds the cause among %d outliers and %d others, %d against %d', (outliers, others, inside, outside) => {
     let found = 0;
     for (let seed = 1; seed <= 40; seed += 1) {
-      const [first] = rankAttributes([toTable(drawRows(seed, outliers, others, inside, outside))]);
-      if (first?.significant && (first.value === 'acme' || first.value === 's7')) found += 1;
+      const [first] = rankAttributes(toTable(drawRows(seed, outliers, others, inside, outside)));
+      const value = first?.values[0]?.value;
+      if (value === 'acme' || value === 's7') found += 1;
     }
     expect(found).toBeGreaterThanOrEqual(36);
   });
@@ -91,7 +95,7 @@ describe('the ranking of attributes', () => {
   it('lists nothing as significant in noise, but for its share of errors', () => {
     let listed = 0;
     for (let seed = 101; seed <= 200; seed += 1)
-      if (rankAttributes([toTable(drawRows(seed, 60, 600, 0.02, 0.02))]).some(({ significant }) => significant))
+      if (rankAttributes(toTable(drawRows(seed, 60, 600, 0.02, 0.02))).some(({ significant }) => significant))
         listed += 1;
     expect(listed).toBeLessThanOrEqual(11);
   });
@@ -104,70 +108,123 @@ describe('the ranking of attributes', () => {
         attributes: { ...(outlier ? { 'error.type': 'Timeout' } : { tenant: 't' }), zone: String(index % 4) },
       };
     });
-    const ranked = rankAttributes([toTable(rows)]);
-    expect(ranked.slice(0, 2).map(({ name, value }) => [name, value])).toEqual([
+    const ranked = rankAttributes(toTable(rows));
+    expect(ranked.slice(0, 2).map(({ name, values }) => [name, values[0]?.value])).toEqual([
       ['error.type', 'Timeout'],
       ['tenant', null],
     ]);
-    expect(ranked[0]).toMatchObject({ outlierShare: 1, otherShare: 0, significant: true });
+    expect(ranked[0]).toMatchObject({ values: [{ outlierShare: 1, otherShare: 0 }, {}], significant: true });
   });
 
   it('puts an id that is new in every row last', () => {
-    const ranked = rankAttributes([toTable(drawRows(1, 60, 1000, 0.6, 0.1))]);
+    const ranked = rankAttributes(toTable(drawRows(1, 60, 1000, 0.6, 0.1)));
     expect(ranked.at(-1)?.name).toBe('id');
-  });
-
-  it('lets other names of a cause go once the cause is given', () => {
-    const rows = drawRows(3, 60, 1000, 0.6, 0.1);
-    const [inside, outside] = [true, false].map((given) =>
-      toTable(rows.filter(({ attributes }) => (attributes['customer'] === 'acme') === given)),
-    );
-    if (inside === undefined || outside === undefined) throw new Error('two conditions give two tables');
-    expect(
-      rankAttributes([toTable(rows)])
-        .filter(({ significant }) => significant)
-        .map(({ name }) => name),
-    ).toContain('shard');
-    const left = rankAttributes([inside, outside]);
-    expect(left.map(({ name }) => name)).not.toContain('shard');
-    expect(left.some(({ significant }) => significant)).toBe(false);
   });
 
   it('scores more for more of the same evidence', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 400 }), (outliers, others) => {
-        const score = (scale: number): number =>
-          rankAttributes([
-            {
-              outliers: 100 * scale,
-              others: 1000 * scale,
-              attributes: [{ name: 'a', values: [{ value: 'x', outliers: outliers * scale, others: others * scale }] }],
-            },
-          ])[0]?.score ?? Number.NaN;
+        const score = (scale: number): number => {
+          const values = [{ value: 'x', outliers: outliers * scale, others: others * scale }];
+          const attributes = [{ name: 'a', distinct: 2, values }];
+          const [first] = rankAttributes({ outliers: 100 * scale, others: 1000 * scale, attributes });
+          return first?.values[0]?.score ?? Number.NaN;
+        };
         expect(score(1e6)).toBeGreaterThan(score(100));
         expect(Number.isFinite(score(1e6))).toBe(true);
       }),
     );
   });
 
+  it('says nothing of what all rows have, or none, and where one side is empty', () => {
+    const rank = (outliers: number, others: number, value: { outliers: number; others: number }) =>
+      rankAttributes({
+        outliers,
+        others,
+        attributes: [{ name: 'a', distinct: 1, values: [{ value: 'x', ...value }] }],
+      });
+    expect(rank(5, 9, { outliers: 5, others: 9 })).toEqual([]);
+    expect(rank(5, 9, { outliers: 0, others: 0 })).toEqual([]);
+    expect(rank(0, 9, { outliers: 0, others: 4 })).toEqual([]);
+    expect(rank(1, 9, { outliers: 1, others: 0 })[0]).toMatchObject({
+      significant: true,
+      values: [{ outlierShare: 1 }],
+    });
+    expect(rank(1, 3, { outliers: 1, others: 0 })[0]).toMatchObject({ significant: false });
+  });
+
   it('says what is wrong', () => {
     const values = [{ value: 'x', outliers: 3, others: 0 }];
-    expect(() => rankAttributes([{ outliers: 2, others: 5, attributes: [{ name: 'a', values }] }])).toThrow(
-      'outliers of a=x is 3, more than all outliers, which is 2.',
-    );
-    const twice = [...values, { value: 'y', outliers: 2, others: 0 }];
-    expect(() => rankAttributes([{ outliers: 4, others: 5, attributes: [{ name: 'a', values: twice }] }])).toThrow(
-      'outliers with a is 5',
-    );
-    expect(() => rankAttributes([], { alpha: 0 })).toThrow('alpha is 0');
+    const rank = (outliers: number, distinct: number) =>
+      rankAttributes({ outliers, others: 5, attributes: [{ name: 'a', distinct, values }] });
+    expect(() => rank(2, 1)).toThrow('outliers of a=x is 3, more than all outliers, which is 2.');
+    expect(() => rank(3, 0)).toThrow('values given of a is 1, more than distinct, which is 0.');
+    expect(() => rankAttributes({ outliers: 1, others: 1, attributes: [] }, { alpha: 0 })).toThrow('alpha is 0');
   });
 });
 
-describe('the cuts of a numeric attribute', () => {
-  it('hold about as many rows each', () => {
-    expect(toCutPoints([1, 2, 3, 4, 5, 6, 7, 8], 4)).toEqual([2, 4, 6]);
-    expect(toCutPoints([5, 5, 5, 9], 4)).toEqual([5]);
-    expect(toCutPoints([], 4)).toEqual([]);
-    expect(() => toCutPoints([1], 1)).toThrow('bins is 1');
+describe('the bound of an odds ratio', () => {
+  /** The likelihood ratio of a common odds ratio, maximised over the chance of the others by search. */
+  const deviance = ([a, b, c, d]: readonly [number, number, number, number], logOddsRatio: number): number => {
+    const log = (p: number, q: number): number =>
+      a * Math.log(p) + b * Math.log1p(-p) + c * Math.log(q) + d * Math.log1p(-q);
+    let [low, high] = [-40, 40];
+    const at = (logit: number): number => {
+      const chance = (x: number): number => 1 / (1 + Math.exp(-x));
+      return log(chance(logit + logOddsRatio), chance(logit));
+    };
+    for (let step = 0; step < 200; step += 1) {
+      const [left, right] = [low + (high - low) / 3, high - (high - low) / 3];
+      if (at(left) < at(right)) low = left;
+      else high = right;
+    }
+    return 2 * (log(a / (a + b), c / (c + d)) - at((low + high) / 2));
+  };
+
+  it('is where the likelihood ratio reaches z²', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 300 }),
+        fc.integer({ min: 0, max: 300 }),
+        fc.integer({ min: 0, max: 300 }),
+        fc.integer({ min: 0, max: 300 }),
+        fc.double({ min: 0.5, max: 6, noNaN: true }),
+        (outliersWith, outliersWithout, othersWith, othersWithout, z) => {
+          const cells = { outliersWith, outliersWithout, othersWith, othersWithout };
+          const { logOddsRatio, lower } = toOddsRatioBound(cells, z);
+          expect(lower).toBeLessThan(logOddsRatio);
+          const counts = [outliersWith + 0.5, outliersWithout + 0.5, othersWith + 0.5, othersWithout + 0.5] as const;
+          expect(deviance(counts, lower) / z ** 2).toBeCloseTo(1, 3);
+        },
+      ),
+    );
+  });
+
+  it("is near Wald's where all cells are large, and far above it where one is empty", () => {
+    const toWald = ([a, b, c, d]: readonly number[], z: number): number =>
+      Math.log(((a ?? 0) * (d ?? 0)) / ((b ?? 0) * (c ?? 0))) -
+      z * Math.sqrt(1 / (a ?? 0) + 1 / (b ?? 0) + 1 / (c ?? 0) + 1 / (d ?? 0));
+    const large = { outliersWith: 4000, outliersWithout: 6000, othersWith: 20_000, othersWithout: 80_000 };
+    expect(toOddsRatioBound(large, 3).lower).toBeCloseTo(toWald([4000.5, 6000.5, 20_000.5, 80_000.5], 3), 2);
+    const empty = { outliersWith: 300, outliersWithout: 200, othersWith: 0, othersWithout: 50_000 };
+    expect(toOddsRatioBound(empty, 5).lower - toWald([300.5, 200.5, 0.5, 50_000.5], 5)).toBeGreaterThan(3);
+  });
+
+  it('has a deviation that is beyond z with about the chance of z where nothing differs', () => {
+    const uniform = createUniform(5);
+    const draw = (rows: number): number => Array.from({ length: rows }, uniform).filter((u) => u < 0.1).length;
+    let beyond = 0;
+    for (let run = 0; run < 4000; run += 1) {
+      const [outliers, others] = [draw(60), draw(600)];
+      const cells = {
+        outliersWith: outliers,
+        outliersWithout: 60 - outliers,
+        othersWith: others,
+        othersWithout: 600 - others,
+      };
+      if (toOddsRatioBound(cells, 1).deviation > 1.645) beyond += 1;
+    }
+    expect(beyond / 4000).toBeLessThan(0.065);
+    expect(beyond / 4000).toBeGreaterThan(0.02);
   });
 });

@@ -31,11 +31,17 @@ export type { SampleRatioOptions } from './sample-ratio.ts';
 export { averageTerms, toCeilingTerms, toOddsRatioTerms, toRequestsUntil } from './time-to-decision.ts';
 export type { Term, Traffic } from './time-to-decision.ts';
 // What sets some rows apart.
-export { rankAttributes, toCutPoints } from './attribute-ranking.ts';
+export { rankAttributes } from './attribute-ranking.ts';
 export type {
   AttributeCounts,
   AttributeTable,
   RankedAttribute,
+  RankedValue,
   RankingOptions,
   ValueCounts,
 } from './attribute-ranking.ts';
+export { findCauses } from './causes.ts';
+export type { CauseItem, CauseOptions, CauseTable, FoundCause } from './causes.ts';
+export type { AliasGroup } from './alias-groups.ts';
+export { findItemSets } from './item-sets.ts';
+export type { ItemSet, ItemSetOptions, Pattern, PatternSet, RowCounts } from './item-sets.ts';

@@ -82,7 +82,7 @@ export interface FunctionRow {
   readonly reason: string;
   /** ISO 8601, when a process first said that its file is loaded; empty where none did. */
   readonly loadedAt: string;
-  /** Requests that came to the release in this ring since then. */
+  /** Requests that came to the release in this ring since then, within the range, and ended before the last point. */
   readonly requestsSince: number;
   /** Every how many calls one was timed and its cohort noted, the largest; 1 is exact. */
   readonly stride: number;

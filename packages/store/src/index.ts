@@ -65,6 +65,22 @@ export type {
   FunctionRow,
   TouchedRow,
 } from './functions.ts';
+export { places } from './contrast.ts';
+export type {
+  Contrast,
+  ContrastAttribute,
+  ContrastQuery,
+  ContrastReader,
+  ContrastSize,
+  ContrastValue,
+  ContrastValueRow,
+  PatternQuery,
+  PatternRow,
+  Patterns,
+  Place,
+  Predicate,
+  RowGroup,
+} from './contrast.ts';
 export { checkNames, explainNothing } from './names.ts';
 export { sqlViews } from './sql.ts';
 export type { SqlAnswer, SqlColumn, SqlQuery, SqlReader } from './sql.ts';

@@ -1,4 +1,5 @@
 import type { Phase, Selector, TelemetryBatch } from '@seatrial/model';
+import type { ContrastReader } from './contrast.ts';
 import type { EventsReader } from './events.ts';
 import type { EvidenceReader } from './evidence.ts';
 import type { FunctionReader } from './functions.ts';
@@ -107,7 +108,7 @@ export interface IngestOptions {
  * Where telemetry is kept and asked. Every engine passes the same contract suite (`@seatrial/store/contract`).
  * All methods reject with `SeatrialError`: `SEATRIAL_STORE_UNUSABLE` where the engine fails.
  */
-export interface Store extends EvidenceReader, EventsReader, FunctionReader, SqlReader {
+export interface Store extends EvidenceReader, EventsReader, FunctionReader, ContrastReader, SqlReader {
   /**
    * Resolves once the batch is durable: whole, or not at all where it rejects. `SEATRIAL_STORE_BUSY` says that too much
    * waits already, or that the disk is full, and the sender should come again. A span that was stored already (same trace,
@@ -144,5 +145,5 @@ export interface Store extends EvidenceReader, EventsReader, FunctionReader, Sql
 /** The asking side of a store: what a process that does not own the file works with. */
 export type StoreReader = Omit<
   Store,
-  'ingest' | 'ingestRequest' | 'maintain' | 'close' | keyof EvidenceReader | keyof FunctionReader
+  'ingest' | 'ingestRequest' | 'maintain' | 'close' | keyof EvidenceReader | keyof FunctionReader | keyof ContrastReader
 >;

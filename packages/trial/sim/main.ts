@@ -7,9 +7,10 @@ import type { Row } from '../../stats/sim/runs.ts';
 import { simulateRoutes } from '../../stats/sim/routes.ts';
 import { simulateTime } from '../../stats/sim/time.ts';
 import { simulateVerdict } from '../../stats/sim/verdict.ts';
+import { simulateExplain } from './explained.ts';
 import { simulateJudge } from './judged.ts';
 
-// `npm run sim [errors|intervals|latency|verdict|judge|routes|robustness|time …] [--scale=0.1]`: fixed seeds, so that a table is the same in every run.
+// `npm run sim [errors|intervals|latency|verdict|judge|routes|robustness|time|explain …] [--scale=0.1]`: fixed seeds, so that a table is the same in every run.
 const words = process.argv.slice(2);
 const scale = Number(words.find((word) => word.startsWith('--scale='))?.slice('--scale='.length) ?? 1);
 const wanted = words.filter((word) => !word.startsWith('--'));
@@ -22,6 +23,7 @@ const simulations = {
   routes: simulateRoutes,
   robustness: simulateRobustness,
   time: simulateTime,
+  explain: simulateExplain,
 };
 const unknown = wanted.find((word) => !Object.hasOwn(simulations, word));
 if (unknown !== undefined)
@@ -43,4 +45,4 @@ function print(rows: readonly Row[]): void {
 }
 
 for (const [name, simulate] of Object.entries(simulations))
-  if (wanted.length === 0 || wanted.includes(name)) print(simulate(scale));
+  if (wanted.length === 0 || wanted.includes(name)) print(await simulate(scale));

@@ -1,5 +1,6 @@
 import type { ErrorGroupRow, PairRow } from '@seatrial/store';
 import type { Phase } from '@seatrial/model';
+import type { LedgerCoverage } from './ledger/ledger.ts';
 import type { Objectives } from './objectives.ts';
 import type { Unit } from './options.ts';
 import type { Design, Reason } from './verdict.ts';
@@ -88,4 +89,6 @@ export interface Evidence {
   /** Where the design is of shadow pairs. */
   readonly pairs: readonly PairRow[];
   readonly errors: readonly ErrorGroupRow[];
+  /** Of the functions that the candidate changed; absent where nobody knows them. */
+  readonly functions?: LedgerCoverage;
 }

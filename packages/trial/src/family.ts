@@ -6,7 +6,7 @@ import { createLatencyObjectiveTest } from './latency-objective-test.ts';
 import type { ObjectiveTest } from './objective-test.ts';
 import { createRouteTest } from './route-test.ts';
 import { createPeak, raise, raiseObjectives } from './family-state.ts';
-import type { FamilyState, RouteState } from './family-state.ts';
+import type { FamilyState, Look, RouteState } from './family-state.ts';
 import { createPairFamily } from './pairs.ts';
 
 /** The share of the list's α that routes known at the start have; what came later shares the rest. */
@@ -90,10 +90,10 @@ export function runFamily(evidence: Evidence): FamilyState {
   const alone = createCeilingTest({ ceiling: settings.errors.ceiling });
   const needed = Math.log(2 / settings.alpha);
   const known = routes.filter((route) => route.known).length;
-  let [late, aloneRequests, batches] = [0, 0, 0];
+  const looks: Look[] = [];
+  let [late, aloneRequests] = [0, 0];
   let regressedIn: number | null = null;
   for (const batch of toBatches(strata)) {
-    batches += 1;
     for (const stratum of batch) {
       for (const { test, about } of objectives) if (about(stratum.route)) test.add(stratum);
       if (stratum.baseline.requests === 0) {
@@ -117,7 +117,7 @@ export function runFamily(evidence: Evidence): FamilyState {
       }
       state.test.add(stratum);
     }
-    raiseObjectives(objectives, family);
+    looks.push(raiseObjectives(objectives, family, batch[0]?.batch ?? 0));
     for (const state of states.values()) raise(state.level, state.test.logE);
     const list = selectListed(states, settings.alpha / 2);
     if (regressedIn === null && (family.logE >= needed || list.length > 0)) {
@@ -131,7 +131,7 @@ export function runFamily(evidence: Evidence): FamilyState {
     family,
     routes: states,
     regressedIn,
-    batches,
+    looks,
     alone: { requests: aloneRequests, logE: alone.logE },
   };
 }

@@ -1,10 +1,28 @@
 export { verify } from './verify.ts';
 export { gather } from './gather.ts';
 export type { GatherClock } from './gather.ts';
-export { judge } from './judge.ts';
+export { judge, judgeOverTime } from './judge.ts';
 export { formatEvidence, parseEvidence } from './replay.ts';
 export { explainRoute } from './explain-route.ts';
 export type { RouteExplanation } from './explain-route.ts';
+export { explain } from './explain/explain.ts';
+export { explanationOutcomes } from './explain/explanation.ts';
+export type {
+  AttributeContrast,
+  AttributeValue,
+  AttributeValueContrast,
+  Cause,
+  CauseCondition,
+  Excluded,
+  Explanation,
+  ExplanationAsked,
+  ExplanationOutcome,
+  ExplanationRows,
+  GroupAsked,
+  RowShare,
+} from './explain/explanation.ts';
+export type { ExplainOptions } from './explain/options.ts';
+export { toShellWord } from './shell-word.ts';
 export { formatShare, formatSpan, formatTime, formatWhole } from './format-number.ts';
 export { defaultObjectives, toObjectives } from './default-objectives.ts';
 export type {
@@ -27,6 +45,7 @@ export type {
   ErrorVerdict,
   Events,
   EvidenceLevel,
+  EvidenceStep,
   Forecast,
   MixShift,
   ObjectiveVerdict,
@@ -38,6 +57,7 @@ export type {
   Trend,
   Verdict,
   VerdictArm,
+  VerdictHistory,
 } from './verdict.ts';
 export { toStageOptions, undecidedPolicies } from './rollout/plan.ts';
 export type { RolloutPlan, Stage, UndecidedPolicy } from './rollout/plan.ts';
@@ -62,3 +82,10 @@ export type {
   LedgerSlice,
   LedgerStatus,
 } from './ledger/ledger.ts';
+export type { ChangesQuery, ChangesReader, UploadedChanges } from './ledger/changes-reader.ts';
+export type { LedgerQuery } from './ledger/gather-ledgers.ts';
+export { hasAuthor } from './ledger/has-author.ts';
+export { askLedgers, filterLedger } from './ledger/ledgers.ts';
+export { askHabits } from './ledger/ask-habits.ts';
+export type { Habit, HabitFigures, HabitQuery } from './ledger/habits.ts';
+export { gatherWithFunctions } from './ledger/gather-coverage.ts';

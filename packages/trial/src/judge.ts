@@ -1,6 +1,7 @@
 import { toQuantileMs } from './effects.ts';
 import type { Evidence, EvidenceArm } from './evidence.ts';
 import { runFamily } from './family.ts';
+import type { FamilyState } from './family-state.ts';
 import { toErrorVerdicts } from './fingerprints.ts';
 import { toSix, toSixOf } from './numbers.ts';
 import { toNext } from './next-commands.ts';
@@ -9,12 +10,28 @@ import { toReasons } from './reasons.ts';
 import { toMixShift, toRouteVerdicts } from './route-verdicts.ts';
 import { toHeadline } from './sentences.ts';
 import { toTrend } from './trend.ts';
-import type { BudgetVerdict, ObjectiveVerdict, Verdict, VerdictArm } from './verdict.ts';
+import type { BudgetVerdict, ObjectiveVerdict, Verdict, VerdictArm, VerdictHistory } from './verdict.ts';
 
 /** The verdict on evidence: a pure function, so that the same evidence gives the same verdict, byte by byte. */
 export function judge(evidence: Evidence): Verdict {
-  const { settings, start, end } = evidence;
+  return toVerdict(evidence, runFamily(evidence));
+}
+
+/** The verdict with how its evidence grew, from batch to batch. */
+export function judgeOverTime(evidence: Evidence): VerdictHistory {
   const family = runFamily(evidence);
+  return {
+    verdict: toVerdict(evidence, family),
+    steps: family.looks.map(({ batch, regressedLogE, okLogE }) => ({
+      to: new Date(batch + evidence.batchSeconds * 1000).toISOString(),
+      regressedLogE: toSixOf(regressedLogE),
+      okLogE: toSixOf(okLogE),
+    })),
+  };
+}
+
+function toVerdict(evidence: Evidence, family: FamilyState): Verdict {
+  const { settings, start, end } = evidence;
   const routes = toRouteVerdicts(evidence, family);
   const mix = toMixShift(routes);
   const objectives =
@@ -22,6 +39,7 @@ export function judge(evidence: Evidence): Verdict {
   const sums = toSums(evidence);
   const [candidate, baseline] = [toArm(evidence, 'candidate', sums), toArm(evidence, 'baseline', sums)];
   const { outcome, reasons } = toReasons({ evidence, family, objectives, routes, candidate, baseline });
+  const functions = evidence.functions ?? null;
   const frame = { verdict: outcome, service: evidence.service, candidate, baseline, design: evidence.design };
   return {
     schema: 1,
@@ -37,7 +55,7 @@ export function judge(evidence: Evidence): Verdict {
     from: toIso(start),
     to: toIso(end),
     batchSeconds: evidence.batchSeconds,
-    batches: family.batches,
+    batches: family.looks.length,
     regressedSince: outcome === 'regressed' ? toIso((family.regressedIn ?? 0) + evidence.batchSeconds * 1000) : null,
     objectives,
     family: {
@@ -52,7 +70,8 @@ export function judge(evidence: Evidence): Verdict {
     mix,
     trend: toTrend(evidence),
     settings,
-    next: toNext({ ...frame, routes }),
+    functions,
+    next: toNext({ ...frame, routes, functions }),
   };
 }
 

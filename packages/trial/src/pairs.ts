@@ -2,7 +2,7 @@ import { averageLogE, createCeilingTest, createOddsRatioTest } from '@seatrial/s
 import type { PairRow } from '@seatrial/store';
 import type { Evidence } from './evidence.ts';
 import { createPeak, raiseObjectives } from './family-state.ts';
-import type { FamilyState } from './family-state.ts';
+import type { FamilyState, Look } from './family-state.ts';
 import type { ErrorObjective } from './objectives.ts';
 import { createCounts } from './objective-test.ts';
 import type { ObjectiveTest } from './objective-test.ts';
@@ -87,12 +87,13 @@ export function createPairFamily({ pairs, settings }: Evidence): FamilyState {
   const needed = Math.log(2 / settings.alpha);
   let regressedIn: number | null = null;
   const batches = [...new Set(pairs.map(({ batch }) => batch))];
+  const looks: Look[] = [];
   for (const batch of batches) {
     for (const row of pairs.filter((pair) => pair.batch === batch)) {
       errors.addPairs(toErrors(row));
       latency.addPairs(toSlower(row));
     }
-    raiseObjectives(objectives, family);
+    looks.push(raiseObjectives(objectives, family, batch));
     if (regressedIn === null && family.logE >= needed) regressedIn = batch;
   }
   return {
@@ -100,7 +101,7 @@ export function createPairFamily({ pairs, settings }: Evidence): FamilyState {
     family,
     routes: new Map(),
     regressedIn,
-    batches: batches.length,
+    looks,
     alone: { requests: 0, logE: 0 },
   };
 }

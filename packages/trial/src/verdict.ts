@@ -1,4 +1,5 @@
 import type { Phase } from '@seatrial/model';
+import type { LedgerCoverage } from './ledger/ledger.ts';
 import type { Objectives } from './objectives.ts';
 import type { Unit } from './options.ts';
 
@@ -227,6 +228,25 @@ export interface Verdict {
   readonly mix: MixShift;
   readonly trend: Trend;
   readonly settings: Objectives;
+  /** How many of the functions that the candidate changed have run; null where nobody knows them. It decides nothing. */
+  readonly functions: LedgerCoverage | null;
   /** What to run next: whole commands. */
   readonly next: readonly string[];
+}
+
+/** The evidence when a batch was over: natural logarithms of e-values. */
+export interface EvidenceStep {
+  /** ISO 8601, end of the batch. */
+  readonly to: string;
+  /** The average of all objectives, which is REGRESSED at 2/α. */
+  readonly regressedLogE: number;
+  /** The least of the objectives: each has to reach 1/α for OK. */
+  readonly okLogE: number;
+}
+
+/** `GET /api/verify/history`. */
+export interface VerdictHistory {
+  readonly verdict: Verdict;
+  /** By time. */
+  readonly steps: readonly EvidenceStep[];
 }

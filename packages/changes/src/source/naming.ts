@@ -77,7 +77,8 @@ export function toIifePlace(place: Place): Place {
   return { ...rest, hint: bound ? `${hint}><iife>` : `${place.scope}<iife>`, weak: true };
 }
 
-function toStaticString(node: AstNode): string | undefined {
+function toStaticString(given: AstNode): string | undefined {
+  const node = unwrap(given);
   if (node.type === 'Literal') return typeof node['value'] === 'string' ? node['value'] : undefined;
   if (node.type !== 'TemplateLiteral' || toNodes(node, 'expressions').length > 0) return undefined;
   const value = toNodes(node, 'quasis')[0]?.['value'];

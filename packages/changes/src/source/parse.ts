@@ -1,34 +1,69 @@
 import { parseSync } from 'oxc-parser';
-import type { EcmaScriptModule, Severity } from 'oxc-parser';
+import type { Comment, EcmaScriptModule, ParserOptions, Severity } from 'oxc-parser';
 import type { Language } from './language.ts';
 import type { AstNode } from './node.ts';
 
 /** A parsed file, or in words why it is none. */
 export type ParsedSource =
-  | { readonly program: AstNode; readonly module: EcmaScriptModule }
+  | {
+      readonly program: AstNode;
+      readonly module: EcmaScriptModule;
+      readonly comments: readonly Comment[];
+    }
   | { readonly program?: undefined; readonly reason: string };
 
+/** A place in a text at which the parser finds fault. */
+export interface Fault {
+  readonly offset: number;
+  readonly message: string;
+}
+
 /** Parses a file. What does not parse wholly is not read at all, since a part of a file would look like deletions. */
-export function parseSource(path: string, text: string, language: Language): ParsedSource {
-  const first = parseAs(path, text, language, /\.c[jt]s$/.test(path) ? 'commonjs' : 'unambiguous');
+export function parseSource(path: string, text: string, language: Language, keepsParentheses = false): ParsedSource {
+  const parse = (sourceType: 'commonjs' | 'unambiguous'): ParsedSource => {
+    const given = parseAs(path, text, { lang: language, sourceType, preserveParens: keepsParentheses });
+    if (typeof given === 'string') return { reason: given };
+    const fault = given.faults[0];
+    if (fault !== undefined) return { reason: `line ${toLine(text, fault.offset)}: ${fault.message}` };
+    return { program: given.program, module: given.module, comments: given.comments };
+  };
+  const first = parse(/\.c[jt]s$/.test(path) ? 'commonjs' : 'unambiguous');
   if (first.program !== undefined) return first;
   // `return` and `new.target` at the top of a file are CommonJS, which the name of a `.js` file does not tell.
-  const second = parseAs(path, text, language, 'commonjs');
+  const second = parse('commonjs');
   return second.program === undefined ? first : second;
+}
+
+/** What an engine would refuse in a text, names that are declared twice among it; in the order of the text. */
+export function findFaults(path: string, text: string, language: Language): readonly Fault[] {
+  const options = { lang: language, preserveParens: false, showSemanticErrors: true };
+  const first = parseAs(path, text, { ...options, sourceType: /\.c[jt]s$/.test(path) ? 'commonjs' : 'unambiguous' });
+  const faults = typeof first === 'string' ? [{ offset: 0, message: first }] : first.faults;
+  if (faults.length === 0) return faults;
+  const second = parseAs(path, text, { ...options, sourceType: 'commonjs' });
+  return typeof second !== 'string' && second.faults.length < faults.length ? second.faults : faults;
 }
 
 /** The parser's own enumeration is there for types alone. */
 const errorSeverity = 'Error' as Severity;
 
-function parseAs(path: string, text: string, lang: Language, sourceType: 'commonjs' | 'unambiguous'): ParsedSource {
+interface Parsed {
+  readonly program: AstNode;
+  readonly module: EcmaScriptModule;
+  readonly comments: readonly Comment[];
+  readonly faults: readonly Fault[];
+}
+
+function parseAs(path: string, text: string, options: ParserOptions): Parsed | string {
   try {
-    const { errors, program, module } = parseSync(path, text, { lang, sourceType, preserveParens: false });
-    const fault = errors.find(({ severity }) => severity === errorSeverity);
-    if (fault === undefined) return { program: program as unknown as AstNode, module };
-    const offset = fault.labels[0]?.start ?? 0;
-    return { reason: `line ${toLine(text, offset)}: ${fault.message}` };
+    const result = parseSync(path, text, options);
+    const { module, comments } = result;
+    const faults = result.errors
+      .filter(({ severity }) => severity === errorSeverity)
+      .map(({ labels, message }) => ({ offset: labels[0]?.start ?? 0, message }));
+    return { program: result.program as unknown as AstNode, module, comments, faults };
   } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

@@ -17,6 +17,8 @@ export interface Frame {
   readonly kind: FunctionKind;
   /** The binding of the module that leads to it; absent where none does, or it is private. */
   readonly root: string | undefined;
+  /** The function, or the class member, property or static block that is one. */
+  readonly node: AstNode;
   readonly start: number;
   readonly end: number;
   readonly tokens: string[];
@@ -35,7 +37,7 @@ export class Walker {
   }
 
   #open(name: string, parent: Frame | undefined, kind: FunctionKind, root: string | undefined, node: AstNode): Frame {
-    const frame: Frame = { name, parent, kind, root, start: node.start, end: node.end, tokens: [], declared: [] };
+    const frame: Frame = { name, parent, kind, root, node, start: node.start, end: node.end, tokens: [], declared: [] };
     this.frames.push(frame);
     return frame;
   }

@@ -1,11 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createCommand } from 'commander';
+import { createCommand, Option } from 'commander';
 import type { Command } from 'commander';
-import { formatReleaseManifest, manifestFileName, releaseFields, SeatrialError } from '@seatrial/model';
+import {
+  changesFileName,
+  formatChangesFile,
+  formatReleaseManifest,
+  manifestFileName,
+  releaseFields,
+  SeatrialError,
+} from '@seatrial/model';
 import type { Release, ReleaseField } from '@seatrial/model';
 import { detectRelease } from '@seatrial/release';
 import type { DetectedRelease } from '@seatrial/release';
+import type { PlanWords } from '../build/planning.ts';
+import { detectShipping } from '../build/ship-check.ts';
 import { detectDirtyTree } from '../dirty-tree.ts';
 import { formatTable } from '../format/table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -20,7 +29,7 @@ const deploymentFields: ReadonlySet<string> = new Set<ReleaseField>([
   'environment',
 ]);
 
-interface BuildOptions {
+interface BuildOptions extends PlanWords {
   readonly out?: string;
 }
 
@@ -28,13 +37,21 @@ export function createBuildCommand(terminal: Terminal): Command {
   return createCommand('build')
     .summary(`write ${manifestFileName} beside the build, in CI`)
     .description(
-      `Writes who this build is (service, version, commit, build id, …) into ${manifestFileName}, which ships with it.\nDeployment id, ring and environment are the deployment's: set them where it runs.`,
+      `Writes who this build is (service, version, commit, build id, …) into ${manifestFileName}, which ships with it.\nDeployment id, ring and environment are the deployment's: set them where it runs.\nWith any of the options below but --out it compares with the release before, function by function, and adds the probe plan, by which register() watches what changed. Who changed what goes into ${changesFileName}, which must not ship.`,
     )
     .argument('[folder]', 'the folder of the service', '.')
     .option('-o, --out <file>', `where to write; default: ${manifestFileName} in the folder`)
+    .option(
+      '--from [commit]',
+      'compare with this commit, branch or tag; default: the release last seen, else the tag before',
+    )
+    .option('--to <commit>', 'what is built; default: HEAD')
+    .option('--dist <folder>', 'the built output with its source maps, where that runs and not the sources')
+    .option('--all', 'count functions that did not change, too: the next release has something to compare with')
+    .addOption(new Option('--max <number>', 'full probes at most; more functions are counted only').default('500'))
     .addHelpText(
       'after',
-      '\nExamples:\n  seatrial build\n  seatrial build services/checkout --out dist/seatrial.release.json',
+      '\nExamples:\n  seatrial build\n  seatrial build services/checkout --out dist/seatrial.release.json\n  seatrial build --from v1.4.1\n  seatrial build --from v1.4.1 --dist dist',
     )
     .action((folder: string, options: BuildOptions) => build(folder, options, terminal));
 }
@@ -45,14 +62,40 @@ async function build(folder: string, options: BuildOptions, terminal: Terminal):
   const dirty = await detectDirtyTree(home);
   const path = options.out === undefined ? join(home, manifestFileName) : resolve(options.out);
   const release = withoutDeployment(detected.release);
+  const createdAt = toBuildTime().toISOString();
+  // Loaded only here: the parser is large, and every other command does without it.
+  const planning = isCompared(options) ? await import('../build/planning.ts') : undefined;
+  const planned = await planning?.planFunctions(home, path, options, detected.release, createdAt, terminal);
   const text = formatReleaseManifest({
     schema: 1,
-    createdAt: toBuildTime().toISOString(),
+    createdAt,
     createdBy: `seatrial ${version}`,
     release,
     sources: withoutDeployment(detected.sources),
     dirty: dirty === true,
+    ...(planned === undefined ? {} : { plan: planned.created.plan }),
   });
+  write(path, text);
+  terminal.print(formatFields(release, detected, terminal));
+  terminal.say(`Wrote ${path}.`);
+  if (planning !== undefined && planned !== undefined) {
+    write(planned.path, formatChangesFile({ ...planned.changes, release }));
+    terminal.say(`Wrote ${planned.path}, for Seatrial alone: it names authors.`);
+    for (const line of planning.describePlan(planned)) terminal.say(line);
+    const shipping = detectShipping(home, planned.path);
+    if (shipping !== undefined) terminal.say(`Note: ${shipping}`);
+  }
+  for (const note of detected.notes) terminal.say(`Note: ${note.message}`);
+  if (dirty === true)
+    terminal.say('Note: tracked files differ from the commit, so the build holds what no commit has.');
+}
+
+/** Whether anything was said that only a comparison can do. */
+function isCompared({ from, to, dist, all }: BuildOptions): boolean {
+  return from !== undefined || to !== undefined || dist !== undefined || all === true;
+}
+
+function write(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {
@@ -62,11 +105,6 @@ async function build(folder: string, options: BuildOptions, terminal: Terminal):
       { cause: error },
     );
   }
-  terminal.print(formatFields(release, detected, terminal));
-  terminal.say(`Wrote ${path}.`);
-  for (const note of detected.notes) terminal.say(`Note: ${note.message}`);
-  if (dirty === true)
-    terminal.say('Note: tracked files differ from the commit, so the build holds what no commit has.');
 }
 
 function withoutDeployment<T extends Partial<Record<ReleaseField, string>>>(fields: T): T {

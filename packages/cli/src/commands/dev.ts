@@ -26,13 +26,15 @@ interface DevOptions {
 
 export function createDevCommand(terminal: Terminal): Command {
   return createCommand('dev')
-    .summary('receive OTLP, keep it, answer the other commands')
-    .description('A receiver and a store on this machine, with nothing to configure. Ends with Ctrl-C; the data stays.')
+    .summary('receive OTLP, keep it, show it on a page, answer the other commands')
+    .description(
+      'A receiver, a store and a web page on this machine, with nothing to configure. Ends with Ctrl-C; the data stays.',
+    )
     .option('--host <address>', 'where to listen; beyond loopback, OTLP wants the token, too', '127.0.0.1')
     .option('--allow-host <name...>', 'names by which it may be called beside addresses: seatrial.example.com')
     .option('--otlp-port <port>', 'OTLP/HTTP; 0 takes any', parsePort, 4318)
     .option('--grpc-port <port>', 'OTLP/gRPC; 0 takes any', parsePort, 4317)
-    .option('--api-port <port>', 'the JSON API; 0 takes any', parsePort, 4319)
+    .option('--api-port <port>', 'the page and the JSON API; 0 takes any', parsePort, 4319)
     .option('--store <file>', 'where to keep the data, or :memory:; default: seatrial.duckdb in the state directory')
     .option('--keep <days>', 'days that telemetry is kept (fractions as well)', parseDays, 7)
     .option('--keep-size <size>', 'and how much of it, such as 500MB or 20GB', parseSize, 10_000_000_000)
@@ -82,7 +84,7 @@ async function dev(options: DevOptions, terminal: Terminal): Promise<void> {
 }
 
 async function formatWelcome({ server, store, path }: Receiving, host: string, terminal: Terminal): Promise<string> {
-  const { otlpUrl, grpcUrl, apiUrl, token } = server.state;
+  const { otlpUrl, grpcUrl, apiUrl, pageUrl, token } = server.state;
   const stats = await store.stats();
   const port = new URL(otlpUrl).port;
   const endpoint = port === '4318' ? '' : `OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl} `;
@@ -99,6 +101,7 @@ async function formatWelcome({ server, store, path }: Receiving, host: string, t
     `    npx seatrial run -- node app.js`,
     `    ${endpoint}node --import @seatrial/register/auto app.js`,
     '  Look at it:',
+    ...(pageUrl === undefined ? [] : [`    ${bold(pageUrl)}`]),
     '    npx seatrial releases',
     '    npx seatrial tail --follow',
     `  Data  ${data}`,

@@ -17,6 +17,7 @@ export function formatVerdictMarkdown(verdict: Verdict): string {
     ...others.map(({ text }) => `- ${toText(text)}`),
     ...(others.length > 0 ? [''] : []),
   ];
+  if (verdict.functions !== null) lines.push(toText(verdict.functions.text), '');
   if (verdict.design !== 'none') lines.push(...toTables(verdict));
   if (verdict.next.length > 0) lines.push('```sh', ...verdict.next.map((command) => `npx ${command}`), '```');
   return lines.join('\n').trimEnd();

@@ -23,6 +23,7 @@ export function formatVerdict(verdict: Verdict, terminal: Terminal): string {
     ...(first === undefined ? [] : [wrapText(first.text, width)]),
     ...others.slice(0, 4).map(({ text }) => wrapText(`- ${text}`, width, '  ')),
   ];
+  if (verdict.functions !== null) parts.push('', wrapText(verdict.functions.text, width, '  '));
   if (verdict.design !== 'none') parts.push('', ...formatNumbers(verdict, terminal));
   const next = verdict.next.map((command) => `  ${command}`);
   return [...parts, ...(next.length === 0 ? [] : ['', 'Look next:', ...next])].join('\n');

@@ -5,6 +5,7 @@ import type { Release } from '@seatrial/model';
 import { SpanQueue } from '../export/span-queue.ts';
 import type { Carrier } from '../export/carrier.ts';
 import type { Protocol } from '../export/signal.ts';
+import type { Functions } from '../functions/functions.ts';
 import { load } from '../load.ts';
 import { createSpanRedaction } from '../redact/processors.ts';
 import { sayLine } from '../line.ts';
@@ -24,6 +25,7 @@ export interface SpanPathParts extends Pick<Carrier, 'drain' | 'post'> {
   readonly protocol: Protocol;
   readonly followOpen: boolean;
   readonly flags?: Flags | undefined;
+  readonly functions?: Functions | undefined;
 }
 
 const drainMs = 10_000;
@@ -37,7 +39,8 @@ export function createSpanPath(release: Release, options: RegisterOptions, parts
     ...(queue === undefined ? [] : [queue]),
   ];
   if (leaving.length === 0) return { processors: [], queue };
-  return { processors: [...createStamps(release, options, parts.flags), ...leaving], queue };
+  const touched = parts.functions === undefined ? [] : [parts.functions.processor];
+  return { processors: [...createStamps(release, options, parts.flags), ...touched, ...leaving], queue };
 }
 
 /** What is done to every span that ends: secrets go; the release, how many spans it stands for and its flags are written. */

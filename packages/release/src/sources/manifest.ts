@@ -1,31 +1,44 @@
 import { join } from 'node:path';
-import { manifestFileName, parseReleaseManifest, releaseFields } from '@seatrial/model';
+import { manifestFileName, parseReleaseIdentity, releaseFields } from '@seatrial/model';
 import type { ReleaseField } from '@seatrial/model';
 import { toCandidate } from '../candidate.ts';
 import type { Candidate, Candidates } from '../candidate.ts';
 import type { ReleaseNote } from '../note.ts';
 import { readTextFile } from '../text-file.ts';
 
+/** A `seatrial.release.json` that was found. */
+export interface FoundManifest {
+  readonly path: string;
+  /** Its probe plan, which nobody has looked at; absent where it has none, or cannot be read at all. */
+  readonly plan?: unknown;
+}
+
+export interface ReadManifest {
+  readonly candidates: Candidates;
+  readonly found?: FoundManifest;
+}
+
 /** The first `seatrial.release.json` in these folders. A bad one is a note, and the search ends: a guess would be worse. */
-export function readManifest(folders: readonly string[], notes: ReleaseNote[]): Candidates {
+export function readManifest(folders: readonly string[], notes: ReleaseNote[]): ReadManifest {
   for (const folder of folders) {
     const path = join(folder, manifestFileName);
     const text = readTextFile(path);
-    if (text !== undefined) return toCandidates(text, path, notes);
+    if (text !== undefined) return parse(text, path, notes);
   }
-  return {};
+  return { candidates: {} };
 }
 
-function toCandidates(text: string, path: string, notes: ReleaseNote[]): Candidates {
+function parse(text: string, path: string, notes: ReleaseNote[]): ReadManifest {
   const found: { [field in ReleaseField]?: Candidate } = {};
   try {
-    const { release } = parseReleaseManifest(text, path);
+    const { release, plan } = parseReleaseIdentity(text, path);
     for (const { field } of releaseFields) {
       const candidate = toCandidate(field, release[field], manifestFileName, notes, `release.${field} in ${path}`);
       if (candidate !== undefined) found[field] = candidate;
     }
+    return { candidates: found, found: { path, ...(plan !== undefined && { plan }) } };
   } catch (error) {
     notes.push({ code: 'bad-manifest', message: error instanceof Error ? error.message : String(error) });
+    return { candidates: {}, found: { path } };
   }
-  return found;
 }

@@ -1,32 +1,54 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { matchesVersion } from '@seatrial/model';
 import type { ChangesFile } from '@seatrial/model';
+import type { ChangesReader, UploadedChanges } from '@seatrial/trial';
+import { bad } from '../fields.ts';
+import type { Records } from '../records/records.ts';
+import { createChangesFolder, createChangesMemory } from './changes-files.ts';
 
-/** What is kept of a `seatrial.changes.json` that was uploaded, beside the file itself. The empty string stands for what is unknown. */
-export interface UploadedChanges {
-  /** Made of service, version, commit and build id: an upload of the same release takes the place of the one before. */
-  readonly id: string;
-  readonly service: string;
-  readonly version: string;
-  readonly commit: string;
-  readonly buildId: string;
-  readonly from: ChangesFile['from'];
-  readonly to: ChangesFile['to'];
-  /** ISO 8601. */
-  readonly createdAt: string;
-  readonly uploadedAt: string;
-  readonly functions: number;
-}
-
-export interface ChangesQuery {
-  readonly service?: string;
-  /** A version, or its part before `-g<commit>`. */
-  readonly release?: string;
-}
-
-/** Where the changes of releases are uploaded and looked up: `POST /api/releases` and `GET /api/releases/changes`. */
-export interface ReleaseChanges {
-  /** Newest first. */
-  uploads(query?: ChangesQuery): Promise<readonly UploadedChanges[]>;
-  /** Authors, sources and former sources of the newest upload that matches; undefined where there is none. */
-  changes(query: ChangesQuery & { readonly service: string }): Promise<ChangesFile | undefined>;
+/** Where the changes of releases are uploaded and looked up. */
+export interface ReleaseChanges extends ChangesReader {
+  /** Rejects with `SEATRIAL_BAD_ARGUMENT` where the file names no service. */
   upload(file: ChangesFile): Promise<UploadedChanges>;
+}
+
+/** The folder of the state directory that uploaded changes are in. */
+const changesFolderName = 'changes';
+
+/** Uploads in Seatrial's own records, and their files in the state directory; in memory where there is none. */
+export function createReleaseChanges(
+  records: Records,
+  stateDirectory: string | undefined,
+  now: () => number = Date.now,
+): ReleaseChanges {
+  const files =
+    stateDirectory === undefined ? createChangesMemory() : createChangesFolder(join(stateDirectory, changesFolderName));
+  return {
+    async uploads({ service, release } = {}) {
+      const all = (await records.list('release')).filter(
+        (upload) =>
+          (service === undefined || upload.service === service) &&
+          (release === undefined || matchesVersion(upload.version, release)),
+      );
+      return all.toReversed().toSorted((a, b) => b.uploadedAt.localeCompare(a.uploadedAt));
+    },
+    changes: (id) => files.get(id),
+    async upload(file) {
+      const upload = toUpload(file, new Date(now()).toISOString());
+      await files.put(upload.id, file);
+      await records.put('release', upload);
+      return upload;
+    },
+  };
+}
+
+function toUpload({ release, from, to, createdAt, functions }: ChangesFile, uploadedAt: string): UploadedChanges {
+  const { service = '', version = '', commit = '', buildId = '' } = release;
+  if (service === '') throw bad('release.service is missing: whose changes are these?');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([service, version, commit, buildId]))
+    .digest('hex');
+  const identity = { id: digest.slice(0, 16), service, version, commit, buildId };
+  return { ...identity, from, to, createdAt, uploadedAt, functions: functions.length };
 }

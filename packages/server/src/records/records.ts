@@ -1,4 +1,4 @@
-import type { Rollout } from '@seatrial/trial';
+import type { Rollout, UploadedChanges } from '@seatrial/trial';
 import type { Deploy } from '../deploys/deploy.ts';
 import type { FlaggerCanary } from '../gates/flagger-hook.ts';
 
@@ -7,6 +7,7 @@ export interface RecordKinds {
   readonly deploy: Deploy;
   readonly rollout: Rollout;
   readonly canary: FlaggerCanary;
+  readonly release: UploadedChanges;
 }
 
 export type RecordKind = keyof RecordKinds;

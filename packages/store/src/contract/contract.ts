@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { Retention } from '../retention.ts';
 import type { Store } from '../store.ts';
 import { describeCarried } from './carried.ts';
+import { describeContrast } from './contrast.ts';
 import { describeEvents } from './events.ts';
 import { describeEvidence } from './evidence.ts';
 import { describeFunctions } from './functions.ts';
@@ -34,6 +35,7 @@ export function storeContract(name: string, options: ContractOptions): void {
     describeCarried(() => store);
     describeEvidence(() => store);
     describeFunctions(() => store);
+    describeContrast(() => store);
     describeLifecycle(
       () => store,
       async (retention) => {

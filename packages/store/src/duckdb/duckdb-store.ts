@@ -1,4 +1,5 @@
 import type { MetricPoint, TelemetryBatch } from '@seatrial/model';
+import type { Contrast, ContrastQuery, PatternQuery, Patterns } from '../contrast.ts';
 import type { ExportRequest, RequestResult } from '../request.ts';
 import { defaultRetention } from '../retention.ts';
 import type {
@@ -147,6 +148,14 @@ class DuckDbStore implements FileStore {
 
   touched(query: FunctionQuery): Promise<readonly TouchedRow[]> {
     return this.#thread.call('askFunctions', 'touched', query);
+  }
+
+  contrast(query: ContrastQuery, onProgress?: (done: number) => void): Promise<Contrast> {
+    return this.#thread.follow('contrast', [query], onProgress);
+  }
+
+  patterns(query: PatternQuery): Promise<Patterns> {
+    return this.#thread.call('patterns', query);
   }
 
   summaries(query?: TimeRange): Promise<readonly SummaryRow[]> {

@@ -30,6 +30,8 @@ export type Method =
   | 'pairs'
   | 'errorGroups'
   | 'askFunctions'
+  | 'contrast'
+  | 'patterns'
   | 'summaries'
   | 'attributeNames'
   | 'attributeValues'
@@ -54,8 +56,12 @@ interface Failure {
   readonly message: string;
 }
 
+/** Is told how much of a question is answered, from 0 to 1. */
+export type Report = (done: number) => void;
+
 export type Message =
   | { readonly kind: 'open' }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'progress'; readonly id: number; readonly done: number }
   | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure }
   | { readonly kind: 'maintained'; readonly report: Maintained };

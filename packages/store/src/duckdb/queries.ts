@@ -174,13 +174,13 @@ export function toRangeSql({ from, to }: TimeRange, parameters: Parameters): str
 }
 
 /** One count a bucket; edges are whole nanoseconds and are compared, so that every engine counts alike. */
-export function toCounts(edges: readonly number[], which: string = 'TRUE'): string {
+function toCounts(edges: readonly number[]): string {
   const whole = edges.map((edge) => toWhole('edgesNano', edge, 0));
   if (whole.some((edge, index) => index > 0 && edge <= (whole[index - 1] ?? 0)))
     throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', 'edgesNano must rise from each edge to the next.');
   const below = [...whole.map((edge) => `duration_ns <= ${edge}`), 'TRUE'];
   const above = ['TRUE', ...whole.map((edge) => `duration_ns > ${edge}`)];
-  return below.map((upper, index) => `count(*) FILTER (${which} AND ${above[index]} AND ${upper})`).join(', ');
+  return below.map((upper, index) => `count(*) FILTER (${above[index]} AND ${upper})`).join(', ');
 }
 
 export function selectSummaries(query: TimeRange): Statement {

@@ -80,7 +80,7 @@ function toAttributeSql(name: string, parameters: Parameters): string {
 }
 
 /** @param alias of the spans that are looked at. Default `s`. */
-function toSpanAttributeSql(name: string, parameters: Parameters, alias: string = 's'): string {
+export function toSpanAttributeSql(name: string, parameters: Parameters, alias: string = 's'): string {
   const since = parameters.layout.columns.get(name);
   if (since === 0n) return `${alias}.${quote(name)}`;
   const inMap = `${alias}.attributes[${parameters.add(name)}]`;

@@ -2,11 +2,12 @@ import { Worker } from 'node:worker_threads';
 import { SeatrialError } from '@seatrial/model';
 import type { Maintained } from '../retention.ts';
 import { closedError } from './refusals.ts';
-import type { EngineOptions, Message, Method, Request } from './protocol.ts';
+import type { EngineOptions, Message, Method, Report, Request } from './protocol.ts';
 
 interface Pending {
   readonly resolve: (value: never) => void;
   readonly reject: (error: SeatrialError) => void;
+  readonly report?: Report | undefined;
 }
 
 /** The store's thread, from the outside: requests with answers. It keeps a process alive only while one is open. */
@@ -14,6 +15,8 @@ export class Thread {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #onMaintained: ((report: Maintained) => void) | undefined;
+  /** Resolves when the thread is gone. It is not ended from here: what native code does then may take the process down. */
+  readonly #ended: Promise<void>;
   #next = 1;
   #gone = false;
 
@@ -28,6 +31,7 @@ export class Thread {
     this.#onMaintained = onMaintained;
     this.#worker.on('message', (message: Message) => this.#hear(message));
     this.#worker.on('error', (error) => this.#end(`The store's thread has failed: ${error.message}`));
+    this.#ended = new Promise((resolve) => this.#worker.on('exit', () => resolve()));
     this.#worker.on('exit', () => this.#end('The store is closed.'));
   }
 
@@ -47,14 +51,19 @@ export class Thread {
     return this.send(method, args, []);
   }
 
+  /** @param report is told how far the answer is. */
+  follow<T>(method: Method, args: readonly unknown[], report: Report | undefined): Promise<T> {
+    return this.send(method, args, [], report);
+  }
+
   /** @param transfer memory that goes over to the thread. */
-  send<T>(method: Method, args: readonly unknown[], transfer: readonly ArrayBuffer[]): Promise<T> {
+  send<T>(method: Method, args: readonly unknown[], transfer: readonly ArrayBuffer[], report?: Report): Promise<T> {
     if (this.#gone) return Promise.reject(closedError());
     const id = this.#next;
     this.#next += 1;
     if (this.#pending.size === 0) this.#worker.ref();
     return new Promise<T>((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
+      this.#pending.set(id, { resolve, reject, report });
       this.#worker.postMessage({ id, method, args } satisfies Request, [...transfer]);
     });
   }
@@ -62,7 +71,8 @@ export class Thread {
   async close(): Promise<void> {
     await this.call('close');
     this.#gone = true;
-    await this.#worker.terminate();
+    this.#worker.ref();
+    await this.#ended;
   }
 
   #hear(message: Message): void {
@@ -75,6 +85,9 @@ export class Thread {
         break;
       case 'failure':
         this.#settle(message.id)?.reject(new SeatrialError(message.failure.code, message.failure.message));
+        break;
+      case 'progress':
+        this.#pending.get(message.id)?.report?.(message.done);
         break;
       case 'maintained':
         this.#onMaintained?.(message.report);

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SeatrialError } from '@seatrial/model';
+import type { ContrastQuery } from '../contrast.ts';
 import { Engine } from './engine.ts';
 import { isEventsMethod } from './events/events-engine.ts';
 import type { EngineOptions, Message, Method, Request } from './protocol.ts';
@@ -23,16 +24,23 @@ try {
   const engine = await Engine.open(options);
   say({ kind: 'open' });
 
-  const handle = async ({ method, args }: Request): Promise<unknown> => {
-    const [target, call] = isEventsMethod(method) ? [engine.events, engine.events[method]] : [engine, engine[method]];
-    return (call as (...given: readonly unknown[]) => Promise<unknown>).apply(target, [...args]);
+  const handle = async ({ id, method, args }: Request): Promise<unknown> => {
+    if (method === 'contrast')
+      return engine.contrast(args[0] as ContrastQuery, (done) => say({ kind: 'progress', id, done }));
+    const owner: object = isEventsMethod(method) ? engine.events : method in engine.evidence ? engine.evidence : engine;
+    const call = Reflect.get(owner, method) as (...given: readonly unknown[]) => Promise<unknown>;
+    return call.apply(owner, [...args]);
   };
   port.on('message', (request: Request) => {
-    handle(request).then(
-      (value) => say({ kind: 'answer', id: request.id, value }),
-      (error: unknown) => fail(request.id, error),
-    );
-    if (request.method === ('close' satisfies Method)) clearInterval(timer);
+    const last = request.method === ('close' satisfies Method);
+    if (last) clearInterval(timer);
+    handle(request)
+      .then(
+        (value) => say({ kind: 'answer', id: request.id, value }),
+        (error: unknown) => fail(request.id, error),
+      )
+      // Without a port the thread ends by itself, when nothing of the database is under way any more.
+      .finally(() => last && port.close());
   });
   const timer = setInterval(() => {
     // What fails here fails again, and loudly, with the next write.

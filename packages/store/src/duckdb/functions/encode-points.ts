@@ -68,7 +68,8 @@ function addPoint(builder: ChunkBuilder, point: MetricPoint, shared: SharedColum
     const value = attributes[name];
     return value === undefined || value === null ? '' : toText(value);
   };
-  const buckets = point.type === 'exponential_histogram' ? toBuckets(point) : undefined;
+  const isTimed = point.type === 'exponential_histogram' && point.scale >= coarsestScale;
+  const buckets = isTimed ? toBuckets(point) : undefined;
   builder.int64(at('time_ns'), toBigint64(point.timeNano));
   builder.int64(at('start_ns'), toBigint64(point.startNano));
   builder.text(at('metric'), kinds.get(metric.name) ?? '');
@@ -113,6 +114,12 @@ function toCohort(attributes: AttributeMap): string {
   return parts.toSorted().join(',');
 }
 
+/** A coarser scale than this says nothing of a duration. */
+const coarsestScale = -2;
+
+/** Powers of two, in seconds, that a duration can be of: a nanosecond to twelve days. What lies beyond is counted at the end. */
+const [leastPower, mostPower] = [-30, 20];
+
 /** Buckets as they are kept; finer ones than {@link finestScale} are joined, which loses nothing beyond their width. */
 function toBuckets(point: ExponentialHistogramPoint): {
   readonly scale: number;
@@ -124,7 +131,8 @@ function toBuckets(point: ExponentialHistogramPoint): {
   const counts = new Map<number, bigint>();
   for (const [place, count] of positive.counts.entries()) {
     if (count === 0n) continue;
-    const index = Math.floor((positive.offset + place) / 2 ** (point.scale - scale));
+    const natural = Math.floor((positive.offset + place) / 2 ** (point.scale - scale));
+    const index = Math.floor(Math.max(leastPower * 2 ** scale, Math.min(natural, mostPower * 2 ** scale)));
     counts.set(index, (counts.get(index) ?? 0n) + count);
   }
   const text = [...counts].map(([index, count]) => `${index}:${count}`).join(',');

@@ -34,6 +34,7 @@ export function selectFunctionReleases(query: FunctionQuery, layout: Layout): St
 export function selectTold(query: FunctionQuery, layout: Layout): Statement {
   const parameters = new Parameters(layout);
   const scope = toScopeSql(query, parameters);
+  const since = query.from === undefined ? 't.loaded_ns' : `greatest(t.loaded_ns, ${toNano(query.from)})`;
   // Requests that ended before the last point: what came after it may have called it without anybody having told.
   return {
     sql: `WITH told AS (SELECT ${release}, ring, function_id, arg_max(name, time_ns) AS name, arg_max(file, time_ns) AS file,
@@ -46,7 +47,7 @@ export function selectTold(query: FunctionQuery, layout: Layout): Statement {
       FROM functions WHERE ${scope} GROUP BY ${release}, ring, function_id),
       times AS (SELECT DISTINCT ${release}, ring, loaded_ns, told_ns FROM told WHERE loaded_ns IS NOT NULL),
       since AS (SELECT ${names('t')}, t.loaded_ns, t.told_ns, round(sum(s.weight))::BIGINT AS requests
-        FROM times t JOIN spans s ON ${same('s', 't')} AND s.entry AND s.start_ns >= t.loaded_ns AND s.start_ns + s.duration_ns <= t.told_ns
+        FROM times t JOIN spans s ON ${same('s', 't')} AND s.entry AND s.start_ns >= ${since} AND s.start_ns + s.duration_ns <= t.told_ns
         GROUP BY ALL)
       SELECT ${names('t')}, t.* EXCLUDE (${release}, ring), coalesce(s.requests, 0) AS requests
       FROM told t LEFT JOIN since s ON ${same('s', 't')} AND s.loaded_ns = t.loaded_ns AND s.told_ns = t.told_ns

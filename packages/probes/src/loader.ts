@@ -1,0 +1,62 @@
+import Module, { registerHooks } from 'node:module';
+import type { LoadFnOutput } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import type { Insertion } from './insertion.ts';
+import { hasSafeHooks } from './safe-hooks.ts';
+
+/**
+ * Lets a plan's text into files that Node.js loads from now on, imported or required. All other files, and whatever
+ * other loaders do before and after, stay as they are.
+ * @returns false where only CommonJS is reached: this Node.js has no module hooks that are safe
+ */
+export function followLoads(insertion: Insertion, version: string = process.versions.node): boolean {
+  followCompile(insertion);
+  const safe = hasSafeHooks(version);
+  if (safe) followHooks(insertion);
+  return safe;
+}
+
+function followHooks(insertion: Insertion): void {
+  const paths = new Map(insertion.paths.map((path) => [pathToFileURL(path).href, path]));
+  registerHooks({
+    load(url, context, next) {
+      const loaded = next(url, context);
+      const path = paths.get(url);
+      if (path === undefined) return loaded;
+      const source = guard(() => insertion.insert(path, toText(loaded.source)));
+      return source === undefined ? loaded : { ...loaded, source };
+    },
+  });
+}
+
+/**
+ * What APM agents and transpilers have patched since Node.js 0.x. It is reached as well where another module hook
+ * (import-in-the-middle, tsx) takes the text of CommonJS out again, so that Node.js reads the file once more.
+ */
+interface CompilingModule {
+  _compile(this: NodeJS.Module, content: string, filename: string, ...more: readonly unknown[]): unknown;
+}
+
+function followCompile(insertion: Insertion): void {
+  const prototype = Module.prototype as unknown as CompilingModule;
+  const original = prototype._compile;
+  prototype._compile = function seatrialCompile(content, filename, ...more) {
+    const text = insertion.has(filename) ? guard(() => insertion.insert(filename, content)) : undefined;
+    return original.call(this, text ?? content, filename, ...more);
+  };
+}
+
+/** A file that cannot be read by us runs as it is. */
+function guard(insert: () => string | undefined): string | undefined {
+  try {
+    return insert();
+  } catch {
+    return undefined;
+  }
+}
+
+function toText(source: LoadFnOutput['source']): string | undefined {
+  if (source === undefined || source === null || typeof source === 'string') return source ?? undefined;
+  const bytes = ArrayBuffer.isView(source) ? source : new Uint8Array(source);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+}

@@ -1,0 +1,218 @@
+import { probeRegistryKey } from '@seatrial/model';
+import type { ProbeHooks, ProbePlan, ProbeRegistry } from '@seatrial/model';
+import type { Cell, Example } from './cell.ts';
+import { CohortTable, noCohort } from './cohort-table.ts';
+import { ErrorOrigins } from './error-origins.ts';
+import { toErrorType } from './error-type.ts';
+import { FunctionCounts } from './function-counts.ts';
+import type { CellReading, FunctionReading, ReadOptions } from './reading.ts';
+import type { RequestReader } from './request-reader.ts';
+import { toBudget, toGap } from './stride.ts';
+
+/** A call that is being timed. */
+interface TimedCall {
+  readonly cell: Cell;
+  readonly weight: number;
+  readonly startMs: number;
+}
+
+const never = 0x7fff_ffff;
+
+/**
+ * Counts what the text of a plan tells it. The text adds one to a number in an array for each call; all else happens on
+ * the calls that are timed and on errors. Nothing here throws into the application.
+ */
+export class Registry implements ProbeRegistry {
+  readonly #plan: ProbePlan;
+  readonly #requests: RequestReader;
+  readonly #hooks: ProbeHooks;
+  readonly #counts: readonly FunctionCounts[];
+  /** By index, of those functions that a request notes. */
+  readonly #changedNames: readonly (string | undefined)[];
+  readonly #cohorts = new CohortTable();
+  readonly #origins = new ErrorOrigins();
+  readonly #loaded = new Set<number>();
+  readonly #unverifiable = new Map<number, string>();
+  #otherwise: string | undefined;
+  #stopped = false;
+  /** What asks for the request may itself be watched. */
+  #isAsking = false;
+
+  constructor(plan: ProbePlan, requests: RequestReader) {
+    this.#plan = plan;
+    this.#requests = requests;
+    this.#counts = plan.functions.map(() => new FunctionCounts());
+    this.#changedNames = plan.functions.map(({ name, changed }) => (changed ? name : undefined));
+    this.#hooks = {
+      c: new Uint32Array(plan.functions.length),
+      k: new Int32Array(plan.functions.length),
+      s: (index) => this.#startCall(index),
+      x: (index, error) => this.#countError(index, error),
+      l: (index, call) => this.#endCall(index, call as TimedCall),
+    };
+  }
+
+  /** Puts it where the inserted text looks for it. */
+  install(): void {
+    Object.defineProperty(globalThis, probeRegistryKey, { value: this, configurable: true });
+  }
+
+  open(plan: string, file: number): ProbeHooks | undefined {
+    if (plan !== this.#plan.id) return undefined;
+    for (const index of this.#plan.files[file]?.functions ?? []) this.#loaded.add(index);
+    return this.#hooks;
+  }
+
+  /** Nothing can be said of the functions of this file. */
+  refuse(file: number, reason: string): void {
+    for (const index of this.#plan.files[file]?.functions ?? [])
+      if (!this.#loaded.has(index)) this.#unverifiable.set(index, reason);
+  }
+
+  /** Nothing can be said of any function whose file does not open the registry. */
+  refuseOthers(reason: string): void {
+    this.#otherwise = reason;
+  }
+
+  /** From now on nothing is timed and no error is looked at. The inserted text goes on counting. */
+  stop(): void {
+    this.#stopped = true;
+    this.#hooks.k.fill(never);
+  }
+
+  /** Once a second: reads the arrays, which count to 2^32, and sets the strides. */
+  tick(): void {
+    for (const [index, counts] of this.#counts.entries()) this.#drain(index, counts);
+    const timed = this.#counts.filter((_counts, index) => this.#plan.functions[index]?.probe === 'full');
+    const budget = toBudget(timed.map(({ callsSinceTick }) => callsSinceTick));
+    for (const counts of this.#counts) counts.tick(budget);
+  }
+
+  /** See {@link Probes.read}. */
+  read({
+    isLast = false,
+    onlyFresh = false,
+    from = 0,
+    to = this.#counts.length,
+  }: ReadOptions): readonly FunctionReading[] {
+    const nowMs = performance.now();
+    return this.#counts.slice(from, to).flatMap((counts, place) => {
+      const index = from + place;
+      this.#drain(index, counts);
+      const isFresh = counts.settle(nowMs, isLast) || counts.toldLoaded !== this.#loaded.has(index);
+      counts.toldLoaded = this.#loaded.has(index);
+      return isFresh || !onlyFresh ? [this.#toReading(counts, index)] : [];
+    });
+  }
+
+  #toReading(counts: FunctionCounts, index: number): FunctionReading {
+    const planned = this.#plan.functions[index];
+    if (planned === undefined) throw new RangeError(`the plan has no function ${index}`);
+    const loaded = this.#loaded.has(index);
+    return {
+      index,
+      planned,
+      loaded,
+      stride: counts.stride,
+      firstSeenMs: counts.firstSeenMs === 0 ? undefined : counts.firstSeenMs,
+      unverifiable: loaded ? undefined : (planned.unverifiable ?? this.#unverifiable.get(index) ?? this.#otherwise),
+      cells: counts.cells.flatMap((cell, cohort) => (cell === undefined ? [] : [this.#toCellReading(cell, cohort)])),
+    };
+  }
+
+  #toCellReading(cell: Cell, cohort: number): CellReading {
+    return {
+      id: cohort,
+      cohort: this.#cohorts.attributes(cohort),
+      calls: cell.calls,
+      errors: cell.takeErrors(),
+      durations: cell.durations(),
+      example: cell.takeExample(),
+    };
+  }
+
+  #drain(index: number, counts: FunctionCounts): void {
+    const { c } = this.#hooks;
+    const calls = c[index] ?? 0;
+    if (calls === 0) return;
+    c[index] = 0;
+    counts.calls += calls;
+    if (counts.firstSeenMs === 0) counts.firstSeenMs = Date.now();
+  }
+
+  #startCall(index: number): TimedCall | 0 {
+    const counts = this.#counts[index];
+    if (counts === undefined || this.#stopped) {
+      this.#hooks.k[index] = never;
+      return 0;
+    }
+    this.#drain(index, counts);
+    const weight = counts.armed;
+    counts.spend();
+    counts.armed = counts.stride;
+    this.#hooks.k[index] = toGap(counts.stride);
+    const cell = this.#findCell(counts, this.#changedNames[index]);
+    if (cell === undefined) return 0;
+    cell.running += weight;
+    return { cell, weight, startMs: performance.now() };
+  }
+
+  #endCall(index: number, { cell, weight, startMs }: TimedCall): void {
+    const nowMs = performance.now();
+    const counts = this.#counts[index];
+    if (counts === undefined) return;
+    const last = this.#findCell(counts) ?? cell;
+    const seconds = (nowMs - startMs) / 1000;
+    last.addDuration(seconds, weight);
+    counts.hasNews = true;
+    if (counts.isUntold(startMs)) {
+      if (counts.isRecent(startMs)) cell.running -= weight;
+      else cell.runningLonger -= weight;
+      last.weight += weight;
+      last.totalWeight += weight;
+    }
+    if (last.wantsExample(seconds)) last.example = this.#toExample(seconds);
+  }
+
+  #countError(index: number, error: unknown): void {
+    const counts = this.#counts[index];
+    if (counts === undefined || this.#stopped) return;
+    const calls = counts.calls + (this.#hooks.c[index] ?? 0);
+    const origin = this.#origins.see(error, index, calls);
+    const cell = this.#findCell(counts) ?? counts.cell(noCohort);
+    counts.hasNews = true;
+    const count = cell.addError(toErrorType(error), origin);
+    count.example ??= this.#toExample(1);
+  }
+
+  /**
+   * Under what the function runs now; `undefined` where that cannot be known, or is being asked.
+   * @param touched the function's name, for the request to note
+   */
+  #findCell(counts: FunctionCounts, touched?: string): Cell | undefined {
+    if (this.#isAsking) return undefined;
+    this.#isAsking = true;
+    try {
+      const active = this.#requests.active();
+      if (touched !== undefined) this.#requests.touch(active, touched);
+      return counts.cell(this.#cohorts.find(this.#requests.cohort(active)));
+    } catch {
+      return undefined;
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  #toExample(value: number): Example | undefined {
+    if (this.#isAsking) return undefined;
+    this.#isAsking = true;
+    try {
+      const link = this.#requests.trace(this.#requests.active());
+      return link === undefined ? undefined : { ...link, value, timeMs: Date.now() };
+    } catch {
+      return undefined;
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { ProbePlan } from '@seatrial/model';
+import { Insertion, refusals } from './insertion.ts';
+import type { Refusal } from './insertion.ts';
+import { followLoads } from './loader.ts';
+import type { FunctionReading, ReadOptions } from './reading.ts';
+import { Registry } from './registry.ts';
+import { noRequests } from './request-reader.ts';
+import type { RequestReader } from './request-reader.ts';
+
+export interface ProbesOptions {
+  readonly plan: ProbePlan;
+  /** The folder that the plan's paths start from: that of the manifest, without symbolic links. */
+  readonly root: string;
+  /** Default: nothing is known of requests. */
+  readonly requests?: RequestReader;
+  /** Called when a file of the plan is loaded without its probes. */
+  readonly onRefused?: (path: string, why: Refusal) => void;
+}
+
+/** Probes that count in this thread. */
+export interface Probes {
+  readonly plan: ProbePlan;
+  /** False where ES modules are out of reach, since this Node.js has no module hooks that are safe. */
+  readonly reachesModules: boolean;
+  /** What is known by now; a call that runs for longer than two readings is told before it ends. */
+  read(options?: ReadOptions): readonly FunctionReading[];
+  /** Ends the timing of calls and the counting of errors. The text stays in the files, and does next to nothing. */
+  stop(): void;
+}
+
+const tickMs = 1000;
+const noModules = `Node.js ${process.version} has no safe module hooks for ES modules; 22.22.3 and 24.11.1 have`;
+
+/** Puts a plan into effect for all files that this thread loads from now on. */
+export function startProbes(options: ProbesOptions): Probes {
+  const { plan, root, requests = noRequests, onRefused } = options;
+  const registry = new Registry(plan, requests);
+  registry.install();
+  const refuse = (file: number, why: Refusal): void => {
+    registry.refuse(file, refusals[why]);
+    onRefused?.(plan.files[file]?.path ?? '', why);
+  };
+  const reachesModules = followLoads(new Insertion({ plan, root, refuse }));
+  if (!reachesModules) registry.refuseOthers(noModules);
+  const timer = setInterval(() => registry.tick(), tickMs).unref();
+  return {
+    plan,
+    reachesModules,
+    read: (which = {}) => registry.read(which),
+    stop() {
+      clearInterval(timer);
+      registry.stop();
+    },
+  };
+}

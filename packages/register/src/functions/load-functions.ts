@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { sayLine } from '../line.ts';
+import type { Functions, FunctionsParts } from './functions.ts';
+import type * as StartFunctions from './start-functions.ts';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Watches the functions that this release changed, where its manifest has a plan and nothing turns it off. What does so
+ * is loaded only then.
+ *
+ * @param leaves whether metrics leave by OTLP, by something else, or not at all
+ */
+export function watchFunctions(
+  { options, manifest, ...others }: FunctionsParts,
+  leaves: 'otlp' | 'other' | 'none',
+): Functions | undefined {
+  const named = options.probes === false ? undefined : options.probes?.plan;
+  if (isOff(options.probes) || (named === undefined && manifest?.plan === undefined)) return undefined;
+  if (leaves !== 'otlp') {
+    sayLine(
+      'functions',
+      leaves === 'none'
+        ? 'changed functions are not watched: metrics are turned off (OTEL_METRICS_EXPORTER, metricReaders), and it is as ' +
+            'metrics that they are reported. Leave metrics on, or set SEATRIAL_PROBES=off.'
+        : 'changed functions are not watched: they are reported by OTLP, which OTEL_METRICS_EXPORTER and metricReaders ' +
+            'leave out. Add "otlp" to the exporters, or set SEATRIAL_PROBES=off.',
+    );
+    return undefined;
+  }
+  return loadStart().startFunctions({ options, manifest, ...others });
+}
+
+function isOff(option: FunctionsParts['options']['probes']): boolean {
+  const set = process.env['SEATRIAL_PROBES']?.trim().toLowerCase();
+  if (set !== undefined && !['', 'on', 'off'].includes(set))
+    sayLine('bad-setting', `SEATRIAL_PROBES=${set} is neither "on" nor "off"; it is on.`);
+  return option === false || set === 'off';
+}
+
+/** The bundle has it beside this file, as CommonJS; elsewhere it is compiled, or runs as it is written. */
+function loadStart(): typeof StartFunctions {
+  const files = ['start-functions.cjs', 'start-functions.js', 'start-functions.ts'];
+  const paths = files.map((file) => fileURLToPath(new URL(file, import.meta.url)));
+  return require(paths.find((path) => existsSync(path)) ?? 'start-functions.js') as typeof StartFunctions;
+}

@@ -1,0 +1,79 @@
+import { stampedFields, toReleaseAttributes } from '@seatrial/model';
+import { refusals, startProbes } from '@seatrial/probes';
+import type { Probes, Refusal } from '@seatrial/probes';
+import { sayLine } from '../line.ts';
+import { readPositive } from '../sdk/positive-variable.ts';
+import { findPlan } from './find-plan.ts';
+import type { FoundPlan } from './find-plan.ts';
+import type { Functions, FunctionsParts } from './functions.ts';
+import { Reporter } from './reporter.ts';
+import { createRequestReader } from './request-reader.ts';
+import { createToldBefore } from './told-before.ts';
+import { createTouchedProcessor } from './touched.ts';
+
+/** Puts the plan of this release into effect, where it has one that may run. It never throws. */
+export function startFunctions(parts: FunctionsParts): Functions | undefined {
+  try {
+    const found = findPlan(parts.options.probes || {}, parts.manifest);
+    return found === undefined ? undefined : start(found, parts);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    sayLine('functions', `changed functions are not watched: ${reason}`);
+    return undefined;
+  }
+}
+
+function start({ plan, root }: FoundPlan, parts: FunctionsParts): Functions {
+  const { release, options, resource, flags, protocol, post } = parts;
+  const probes = startProbes({ plan, root, requests: createRequestReader(flags), onRefused: createRefusalLine() });
+  sayUnreached(probes);
+  const reporter = new Reporter({
+    probes,
+    resource,
+    release: toReleaseAttributes(release, options.stamp ?? stampedFields),
+    protocol,
+    told: createToldBefore(process.env['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'], Date.now()),
+    post,
+    everyMs: readPositive('OTEL_METRIC_EXPORT_INTERVAL') ?? 60_000,
+  });
+  return {
+    probes,
+    processor: createTouchedProcessor(),
+    flush: () => reporter.flush(),
+    takeLast: () => reporter.take(true),
+    stop() {
+      reporter.flush();
+      reporter.stop();
+      probes.stop();
+    },
+  };
+}
+
+const remedies: Readonly<Record<Refusal, string>> = {
+  hash: 'Run "npx seatrial build" as the last step of the build.',
+  loader: 'Set register() up before that loader: NODE_OPTIONS="--import @seatrial/register/auto".',
+  offset: 'Run "npx seatrial build" again.',
+};
+
+/** The first file says it for all: a build step after "seatrial build" changes them together. */
+function createRefusalLine(): (path: string, why: Refusal) => void {
+  let said = false;
+  return (path, why) => {
+    if (said) return;
+    said = true;
+    sayLine(
+      'functions',
+      `${path} is loaded without probes, since ${refusals[why]}: whether its functions run cannot be told, nor for other files of ` +
+        `which that is true. ${remedies[why]}`,
+    );
+  };
+}
+
+function sayUnreached({ plan, reachesModules }: Probes): void {
+  if (reachesModules) return;
+  sayLine(
+    'functions',
+    `Node.js ${process.version} has no safe module hooks: of the ${plan.functions.length} watched functions those in ES ` +
+      'modules are not counted, those in CommonJS are. Use Node.js 22.22.3 or later, 24.11.1 or later.',
+  );
+}

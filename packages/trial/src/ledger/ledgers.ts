@@ -1,0 +1,37 @@
+import type { FunctionReader } from '@seatrial/store';
+import type { ChangesReader } from './changes-reader.ts';
+import { toCoverage } from './coverage.ts';
+import { gatherLedgers } from './gather-ledgers.ts';
+import type { LedgerQuery } from './gather-ledgers.ts';
+import { hasAuthor } from './has-author.ts';
+import type { Ledger, LedgerRow } from './ledger.ts';
+import { toLedger } from './to-ledger.ts';
+
+/**
+ * The changed functions of releases. With an author: theirs alone, each in the newest release that changed it.
+ * Rejects with what the store and the changes' reader reject with.
+ */
+export async function askLedgers(
+  reader: FunctionReader,
+  changes: ChangesReader,
+  query: LedgerQuery = {},
+): Promise<readonly Ledger[]> {
+  const ledgers = (await gatherLedgers(reader, changes, query)).map(toLedger);
+  const { author } = query;
+  if (author === undefined) return ledgers;
+  const seen = new Set<string>();
+  return ledgers.flatMap((ledger) => {
+    const newest = (row: LedgerRow): boolean => {
+      const key = `${ledger.service}\n${ledger.environment}\n${row.id}`;
+      return !seen.has(key) && seen.add(key).has(key);
+    };
+    const own = filterLedger(ledger, (row) => hasAuthor(row, author) && newest(row));
+    return own.rows.length === 0 ? [] : own;
+  });
+}
+
+/** Some rows of a ledger, with the coverage of these. */
+export function filterLedger(ledger: Ledger, holds: (row: LedgerRow) => boolean): Ledger {
+  const rows = ledger.rows.filter(holds);
+  return { ...ledger, rows, coverage: toCoverage(rows) };
+}

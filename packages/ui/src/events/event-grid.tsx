@@ -1,0 +1,141 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import type { KeyboardEvent, ReactElement } from 'react';
+import type { SpanRow } from '@seatrial/store';
+import { Text } from '../parts/text.tsx';
+import type { Column } from './columns.ts';
+
+const rowHeight = 28;
+/** Rows before the end at which older ones are asked for. */
+const lookAhead = 40;
+
+export interface EventGridProps {
+  readonly rows: readonly SpanRow[];
+  readonly columns: readonly Column[];
+  readonly complete: boolean;
+  readonly candidate: string | undefined;
+  readonly selected: SpanRow | undefined;
+  readonly onSelect: (span: SpanRow) => void;
+  readonly onOpen: (span: SpanRow) => void;
+  readonly onEnd: () => void;
+  /** Called with whether the newest row is in sight. */
+  readonly onTop: (top: boolean) => void;
+}
+
+/** Spans, one a line: only the lines in sight are there. */
+export function EventGrid(props: EventGridProps): ReactElement {
+  const { rows, columns, complete, selected, onSelect, onOpen, onEnd, onTop } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    getItemKey: (index) => rows[index]?.cursor ?? index,
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (rows.length > 0 && last >= rows.length - lookAhead) onEnd();
+  });
+  const at = selected === undefined ? -1 : rows.findIndex(({ cursor }) => cursor === selected.cursor);
+  const move = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && selected !== undefined) return onOpen(selected);
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: 1,
+      j: 1,
+      ArrowUp: -1,
+      k: -1,
+      PageDown: 20,
+      PageUp: -20,
+      Home: -rows.length,
+      End: rows.length,
+    };
+    const step = steps[event.key];
+    if (step === undefined) return undefined;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(rows.length - 1, at + step));
+    const span = rows[next];
+    if (span !== undefined) onSelect(span);
+    return virtual.scrollToIndex(next);
+  };
+  const grid = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
+  return (
+    <div
+      ref={box}
+      className="event-grid"
+      role="grid"
+      aria-label="Events"
+      aria-rowcount={complete ? rows.length + 1 : -1}
+      aria-colcount={columns.length}
+      aria-activedescendant={at === -1 ? undefined : `event-${rows[at]?.cursor}`}
+      tabIndex={0}
+      onKeyDown={move}
+      onScroll={({ currentTarget }) => onTop(currentTarget.scrollTop < rowHeight)}
+    >
+      <div role="rowgroup" className="event-head">
+        <div role="row" aria-rowindex={1} className="event-row" style={grid}>
+          {columns.map(({ name, title, numeric }) => (
+            <span key={name} role="columnheader" className={numeric ? 'number' : ''}>
+              <Text of={title} />
+            </span>
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        {items.map(({ index, key, start }) => {
+          const span = rows[index];
+          if (span === undefined) return undefined;
+          return (
+            <div
+              key={key}
+              id={`event-${span.cursor}`}
+              role="row"
+              aria-rowindex={index + 2}
+              aria-selected={index === at}
+              className="event-row"
+              data-error={span.error}
+              style={{ ...grid, transform: `translateY(${start}px)` }}
+              onClick={() => onSelect(span)}
+              onDoubleClick={() => onOpen(span)}
+            >
+              {columns.map((column) => (
+                <Cell key={column.name} {...{ span, column }} candidate={props.candidate} />
+              ))}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface CellProps {
+  readonly span: SpanRow;
+  readonly column: Column;
+  readonly candidate: string | undefined;
+}
+
+function Cell({ span, column: { name, numeric, text }, candidate }: CellProps): ReactElement {
+  const shown = text(span);
+  const plain = name === 'time' || name === 'ring' || name === 'service' || name === 'status';
+  if (name === 'release')
+    return (
+      <span role="gridcell">
+        {shown !== '' && (
+          <span className={`swatch ${candidate === undefined ? '' : shown === candidate ? 'candidate' : 'baseline'}`}>
+            <Text of={shown} />
+          </span>
+        )}
+      </span>
+    );
+  return (
+    <span
+      role="gridcell"
+      className={numeric || name === 'time' ? 'number' : plain ? '' : 'mono'}
+      title={shown.slice(0, 500)}
+    >
+      <Text of={shown.slice(0, 500)} />
+    </span>
+  );
+}

@@ -1,0 +1,24 @@
+import { useId } from 'react';
+import type { ReactElement } from 'react';
+
+export interface SegmentsProps<T extends string> {
+  readonly label: string;
+  readonly options: readonly (readonly [value: T, text: string])[];
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+}
+
+/** One of a few, all in sight: radio buttons, with their keys. */
+export function Segments<T extends string>({ label, options, value, onChange }: SegmentsProps<T>): ReactElement {
+  const name = useId();
+  return (
+    <div className="segments" role="radiogroup" aria-label={label}>
+      {options.map(([option, text]) => (
+        <label key={option}>
+          <input type="radio" name={name} checked={option === value} onChange={() => onChange(option)} />
+          {text}
+        </label>
+      ))}
+    </div>
+  );
+}
