@@ -3,9 +3,9 @@ import type { SpanRow } from '@seatrial/store';
 export declare const pageSize = 400;
 /** Rows that were loaded, the newest first, each once. */
 export interface SpanPages {
-    readonly rows: readonly SpanRow[];
-    /** True where no older one matches. */
-    readonly complete: boolean;
+  readonly rows: readonly SpanRow[];
+  /** True where no older one matches. */
+  readonly complete: boolean;
 }
 export declare const noPages: SpanPages;
 /** Where to ask for older ones: all that began before the millisecond after the oldest row's. */

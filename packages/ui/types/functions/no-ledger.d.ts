@@ -1,5 +1,3 @@
 import type { ReactElement } from 'react';
 /** No process has told of functions: what makes one do so. */
-export declare function NoLedger({ service }: {
-    readonly service: string | undefined;
-}): ReactElement;
+export declare function NoLedger({ service }: { readonly service: string | undefined }): ReactElement;
