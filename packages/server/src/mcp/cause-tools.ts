@@ -35,7 +35,10 @@ export function addCauseTools(server: McpServer, source: McpSource): void {
       const functions = ledgers.flatMap(({ rows, ...ledger }) =>
         rows.map((row) => ({ service: ledger.service, version: ledger.version, ...row })),
       );
-      const releases = ledgers.map(({ rows: _, ...ledger }) => ledger);
+      const releases = ledgers.map((ledger) => {
+        const { rows: _, ...release } = ledger;
+        return release;
+      });
       return toAnswer({ releases, functions }, 'functions');
     },
   });
