@@ -90,6 +90,7 @@ describe.skipIf(missingBrowser !== undefined)('the story of a canary', () => {
     await page.getByText('"fast" is no number').waitFor();
     await filter.fill('status=error,ring=canary');
     await page.keyboard.press('Enter');
+    await page.getByRole('gridcell', { name: 'stable' }).first().waitFor({ state: 'hidden' });
     await page.getByRole('gridcell', { name: 'canary' }).first().waitFor();
     const grid = page.getByRole('grid', { name: 'Events' });
     await grid.focus();

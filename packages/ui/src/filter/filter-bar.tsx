@@ -28,10 +28,7 @@ export function FilterBar({ value, onChange }: FilterBarProps): ReactElement {
     <form
       className="filter"
       role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        apply(text);
-      }}
+      onSubmit={(event) => event.preventDefault()}
     >
       <Autocomplete.Root
         items={suggestions}
@@ -40,7 +37,7 @@ export function FilterBar({ value, onChange }: FilterBarProps): ReactElement {
         itemToStringValue={(item: Suggestion) => item.text}
         onValueChange={(next, { reason }) => {
           setText(next);
-          setError('');
+          if (reason === 'input-change') setError('');
           // A value that was picked makes a condition whole; a name does not.
           if (reason === 'item-press' && !next.endsWith('=')) apply(next);
           if (next === '') apply('');
@@ -55,6 +52,10 @@ export function FilterBar({ value, onChange }: FilterBarProps): ReactElement {
           spellCheck={false}
           autoComplete="off"
           data-filter
+          onKeyDown={(event) => {
+            // Where an option is marked, Enter takes it.
+            if (event.key === 'Enter' && !event.currentTarget.hasAttribute('aria-activedescendant')) apply(text);
+          }}
         />
         <Autocomplete.Portal>
           <Autocomplete.Positioner sideOffset={4} className="filter-place">
