@@ -349,9 +349,10 @@ describe('dev and the listings', () => {
 
   it('operations and a trace, by its first digits and by being the slowest', async () => {
     expect((await ask(['operations'])).stdout).toMatch(/checkout +POST \/orders +server +10 +10\.0 %/);
-    const slowest = JSON.parse(
-      (await ask(['trace', '--slowest', '--where', 'ring=canary', '--json'])).stdout,
-    ) as { readonly traceId: string; readonly spans: readonly { readonly durationMs: number }[] };
+    const slowest = JSON.parse((await ask(['trace', '--slowest', '--where', 'ring=canary', '--json'])).stdout) as {
+      readonly traceId: string;
+      readonly spans: readonly { readonly durationMs: number }[];
+    };
     expect(slowest.spans[0]?.durationMs).toBe(500);
     const outcome = await ask(['trace', slowest.traceId]);
     expect(outcome.stdout).toContain('✗ card refused');

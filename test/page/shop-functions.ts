@@ -38,22 +38,51 @@ const functions: readonly Changed[] = [
     name: 'computeTax',
     file: 'src/tax/compute.ts',
     author: ada,
-    told: { calls: 163, buckets: [[-30, 106], [-6, 57]], loaded: true },
+    told: {
+      calls: 163,
+      buckets: [
+        [-30, 106],
+        [-6, 57],
+      ],
+      loaded: true,
+    },
   },
-  { name: 'roundLine', file: 'src/tax/round.ts', author: ada, told: { calls: 844, buckets: [[-60, 844]], loaded: true } },
+  {
+    name: 'roundLine',
+    file: 'src/tax/round.ts',
+    author: ada,
+    told: { calls: 844, buckets: [[-60, 844]], loaded: true },
+  },
   { name: 'verifySignature', file: 'src/webhook/verify.ts', author: ben, told: { calls: 0, loaded: true } },
   { name: 'refund', file: 'src/pay/refund.ts', author: ben, told: { calls: 0, loaded: true } },
   { name: 'migrateRates', file: 'src/tax/migrate.ts', author: ada, told: { calls: 0, loaded: false } },
-  { name: 'parseCart', file: 'src/cart/parse.ts', author: ben, told: { unverifiable: 'the file differs from the plan', loaded: true } },
+  {
+    name: 'parseCart',
+    file: 'src/cart/parse.ts',
+    author: ben,
+    told: { unverifiable: 'the file differs from the plan', loaded: true },
+  },
 ];
 
 /** What the canary's processes tell of the functions that its release changed. */
 export const shopMetrics: readonly MetricPoint[] = functions.flatMap(({ name, told }) => [
-  ...createFunctionPoints({ at: story.canary * minute, start: story.canary * minute, name, version, ...told, ...none(told) }),
+  ...createFunctionPoints({
+    at: story.canary * minute,
+    start: story.canary * minute,
+    name,
+    version,
+    ...told,
+    ...none(told),
+  }),
   ...createFunctionPoints({ at: story.end * minute, start: story.canary * minute, name, version, ...told }),
   ...(name === 'computeTax'
     ? createFunctionPoints({
-        ...{ at: story.end * minute, start: story.canary * minute, name, version, calls: 48, buckets: [[8, 48]] },
+        at: story.end * minute,
+        start: story.canary * minute,
+        name,
+        version,
+        calls: 48,
+        buckets: [[8, 48]],
         errors: [['TaxRoundingError', 'thrown', 34]],
         cohort: { 'feature_flags.new-tax': 'on' },
       })

@@ -28,11 +28,20 @@ describe.skipIf(missingBrowser !== undefined)('the story of a canary', () => {
     await page.goto(world.link());
     expect(new URL(page.url()).search).toBe('');
     await page.getByRole('heading', { level: 1, name: '2 releases of 1 service' }).waitFor();
-    await page.getByRole('row', { name: /1\.4\.2-g9f31c07/ }).getByText('Regressed').waitFor();
+    await page
+      .getByRole('row', { name: /1\.4\.2-g9f31c07/ })
+      .getByText('Regressed')
+      .waitFor();
     await page.getByRole('link', { name: '1.4.2-g9f31c07' }).click();
 
-    await page.getByRole('heading', { level: 1, name: /Regressed 1\.4\.2-g9f31c07 \(canary\) fails .* times as often/ }).waitFor();
-    await page.getByRole('listitem').filter({ hasText: 'TaxRoundingError' }).getByText('new', { exact: true }).waitFor();
+    await page
+      .getByRole('heading', { level: 1, name: /Regressed 1\.4\.2-g9f31c07 \(canary\) fails .* times as often/ })
+      .waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'TaxRoundingError' })
+      .getByText('new', { exact: true })
+      .waitFor();
     await page.getByRole('img', { name: /Evidence that the release is worse: enough at/ }).waitFor();
     await page.getByRole('img', { name: /Latency distributions: p50/ }).waitFor();
 
@@ -83,7 +92,9 @@ describe.skipIf(missingBrowser !== undefined)('the story of a canary', () => {
     await page.getByRole('option', { name: '<img src=x' }).click();
     await page.getByRole('gridcell', { name: '<img src=x onerror="document.title=1">⟨202e⟩gnp.exe' }).first().waitFor();
     expect(await page.title()).toBe('Events – Seatrial');
-    expect(new URL(page.url()).searchParams.get('where')).toBe(`tenant.id="${hostile.replaceAll('"', String.raw`\"`)}"`);
+    expect(new URL(page.url()).searchParams.get('where')).toBe(
+      `tenant.id="${hostile.replaceAll('"', String.raw`\"`)}"`,
+    );
 
     await filter.fill('duration>fast');
     await page.keyboard.press('Enter');
@@ -96,7 +107,10 @@ describe.skipIf(missingBrowser !== undefined)('the story of a canary', () => {
     await grid.focus();
     await page.keyboard.press('j');
     await page.keyboard.press('j');
-    await page.getByRole('complementary', { name: 'Event' }).getByRole('button', { name: /^Only feature_flags\.new-tax/ }).waitFor();
+    await page
+      .getByRole('complementary', { name: 'Event' })
+      .getByRole('button', { name: /^Only feature_flags\.new-tax/ })
+      .waitFor();
     expect(await page.getByRole('row', { selected: true }).getAttribute('aria-rowindex')).toBe('3');
     await page.keyboard.press('Enter');
     await page.getByRole('treegrid', { name: 'Spans' }).waitFor();
@@ -116,6 +130,7 @@ describe.skipIf(missingBrowser !== undefined)('the story of a canary', () => {
     await page.getByText('live', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Release', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: /Regressed/ }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/release');
     await tab.close();
   });
 });

@@ -144,11 +144,5 @@ export interface Store extends EvidenceReader, ContrastReader, EventsReader, Fun
 /** The asking side of a store: what a process that does not own the file works with. */
 export type StoreReader = Omit<
   Store,
-  | 'ingest'
-  | 'ingestRequest'
-  | 'maintain'
-  | 'close'
-  | keyof EvidenceReader
-  | keyof ContrastReader
-  | keyof FunctionReader
+  'ingest' | 'ingestRequest' | 'maintain' | 'close' | keyof EvidenceReader | keyof ContrastReader | keyof FunctionReader
 >;

@@ -49,10 +49,12 @@ export function sendView(
     );
     url.searchParams.delete('token');
     const cookie = session.issue(request.socket.localPort ?? 0);
-    return reply
-      .headers({ ...pageHeaders, 'cache-control': 'no-store', 'set-cookie': cookie })
-      // One slash at the start: two would name another host.
-      .redirect(`${url.pathname.replace(/^\/+/, '/')}${url.search}`, 303);
+    return (
+      reply
+        .headers({ ...pageHeaders, 'cache-control': 'no-store', 'set-cookie': cookie })
+        // One slash at the start: two would name another host.
+        .redirect(`${url.pathname.replace(/^\/+/, '/')}${url.search}`, 303)
+    );
   }
   return sendFile(request, reply.code(200), files.index);
 }

@@ -38,7 +38,16 @@ afterEach(async () => {
 
 function start(options: Partial<ServerOptions> = {}): Promise<RunningServer> {
   const stateDirectory = join(directory, 'state');
-  return startServer({ store, version: '0.0.1', page, stateDirectory, otlpPort: 0, grpcPort: 0, apiPort: 0, ...options });
+  return startServer({
+    store,
+    version: '0.0.1',
+    page,
+    stateDirectory,
+    otlpPort: 0,
+    grpcPort: 0,
+    apiPort: 0,
+    ...options,
+  });
 }
 
 function get(path: string, headers: Record<string, string> = {}): Promise<Response> {
@@ -46,7 +55,10 @@ function get(path: string, headers: Record<string, string> = {}): Promise<Respon
 }
 
 /** Asks for a path as it is written, which no URL would keep. */
-function getRaw(path: string, headers: Record<string, string>): Promise<{ readonly status: number; readonly location: string }> {
+function getRaw(
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ readonly status: number; readonly location: string }> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(server.state.apiUrl);
     httpRequest({ hostname, port, path, headers }, (response) => {
@@ -94,7 +106,13 @@ describe('the page', () => {
       expect(answer.headers.get('content-security-policy')).not.toContain('unsafe');
     }
     expect((await get('/assets/index-abc.js')).headers.get('cache-control')).toContain('immutable');
-    for (const path of ['/secret.txt', '/assets/../secret.txt', '/assets/%2e%2e/secret.txt', '/page.key', '/server.json'])
+    for (const path of [
+      '/secret.txt',
+      '/assets/../secret.txt',
+      '/assets/%2e%2e/secret.txt',
+      '/page.key',
+      '/server.json',
+    ])
       expect((await get(path)).status).toBe(401);
     for (const path of ['/api/status', '/api/releases', '/api/status/stream', '/api/nothing'])
       expect((await get(path, browser)).status).toBe(401);

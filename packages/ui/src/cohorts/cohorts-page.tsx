@@ -22,7 +22,11 @@ export function CohortsPage(): ReactElement {
   useTitle('Cohorts and flags');
   if (asked.kind === 'failed') return <Failure error={asked.error} />;
   if (asked.kind === 'nothing') return <FirstSteps narrowed={false} />;
-  return asked.kind === 'asking' ? <Loading what="Asking for the services" /> : <OfService comparison={asked.comparison} />;
+  return asked.kind === 'asking' ? (
+    <Loading what="Asking for the services" />
+  ) : (
+    <OfService comparison={asked.comparison} />
+  );
 }
 
 function OfService({ comparison }: { readonly comparison: Comparison }): ReactElement {
@@ -41,8 +45,8 @@ function OfService({ comparison }: { readonly comparison: Comparison }): ReactEl
     return (
       <Empty title="No request carries a flag or a cohort yet">
         <p className="lead">
-          Flags are on spans as soon as @seatrial/flags sees their evaluations: with OpenFeature, LaunchDarkly and others it
-          finds them by itself. Cohorts come from rules on the request, or from setCohort().
+          Flags are on spans as soon as @seatrial/flags sees their evaluations: with OpenFeature, LaunchDarkly and
+          others it finds them by itself. Cohorts come from rules on the request, or from setCohort().
         </p>
       </Empty>
     );

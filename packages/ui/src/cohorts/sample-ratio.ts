@@ -55,7 +55,8 @@ function toUpperTail(statistic: number, degrees: number): number {
 function toComplementaryError(x: number): number {
   const t = 1 / (1 + x / 2);
   const series = [
-    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277,
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223,
+    0.17087277,
   ].reduceRight((sum, factor) => sum * t + factor, 0);
   return t * Math.exp(-x * x + series);
 }

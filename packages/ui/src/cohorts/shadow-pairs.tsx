@@ -15,11 +15,17 @@ export function ShadowPairs({ service }: { readonly service: string }): ReactEle
   if (data?.design !== 'shadow-pairs') return undefined;
   const { objectives, candidate: arm, verdict } = data;
   return (
-    <Section title="Shadow pairs" note="Requests that were mirrored, each compared with its original; users saw the original.">
+    <Section
+      title="Shadow pairs"
+      note="Requests that were mirrored, each compared with its original; users saw the original."
+    >
       <p>
         <Chip of={verdict} /> {formatCount(arm.requests)} pairs of <Text of={arm.name} />:{' '}
         {objectives
-          .map(({ kind, candidate: one, baseline }) => `${kind === 'errors' ? 'failing' : 'slower'} ${formatShare(one.rate)} against ${formatShare(baseline.rate)}`)
+          .map(
+            ({ kind, candidate: one, baseline }) =>
+              `${kind === 'errors' ? 'failing' : 'slower'} ${formatShare(one.rate)} against ${formatShare(baseline.rate)}`,
+          )
           .join(', ')}
         .
       </p>

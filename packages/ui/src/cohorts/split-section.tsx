@@ -73,7 +73,10 @@ export function SplitSection({ by, where, range, service }: SplitSectionProps): 
             key={url.get(key) ?? ''}
             className="column-input"
             defaultValue={url.get(key) ?? ''}
-            placeholder={rows.map(({ values }) => `${values[0]}:${Math.round(100 / rows.length)}`).join(',').slice(0, 40)}
+            placeholder={rows
+              .map(({ values }) => `${values[0]}:${Math.round(100 / rows.length)}`)
+              .join(',')
+              .slice(0, 40)}
             onKeyDown={({ key: pressed, currentTarget }) => {
               if (pressed === 'Enter') url.set({ [key]: currentTarget.value });
             }}
@@ -103,7 +106,10 @@ function Row({ row, by, where, all, declared }: RowProps): ReactElement {
   return (
     <tr>
       <th scope="row" className="mono">
-        <Link className="plain" href={toHref('/events', { where: joinSelectors(where, toConditionText(by, value ?? '')) })}>
+        <Link
+          className="plain"
+          href={toHref('/events', { where: joinSelectors(where, toConditionText(by, value ?? '')) })}
+        >
           <Text of={value === '' ? '(empty)' : (value ?? '')} />
         </Link>
       </th>
@@ -135,8 +141,8 @@ function Mismatch({
   if (chance < mismatchChance)
     return (
       <strong className="bad" role="status">
-        Not as declared: such shares come by chance less than once in a thousand. What is compared may differ in more than the
-        flag.
+        Not as declared: such shares come by chance less than once in a thousand. What is compared may differ in more
+        than the flag.
       </strong>
     );
   return (

@@ -130,7 +130,11 @@ function Cell({ span, column: { name, numeric, text }, candidate }: CellProps): 
       </span>
     );
   return (
-    <span role="gridcell" className={numeric || name === 'time' ? 'number' : plain ? '' : 'mono'} title={shown.slice(0, 500)}>
+    <span
+      role="gridcell"
+      className={numeric || name === 'time' ? 'number' : plain ? '' : 'mono'}
+      title={shown.slice(0, 500)}
+    >
       <Text of={shown.slice(0, 500)} />
     </span>
   );

@@ -25,11 +25,7 @@ export function FilterBar({ value, onChange }: FilterBarProps): ReactElement {
     if (wrong === '') onChange(selector.trim());
   };
   return (
-    <form
-      className="filter"
-      role="search"
-      onSubmit={(event) => event.preventDefault()}
-    >
+    <form className="filter" role="search" onSubmit={(event) => event.preventDefault()}>
       <Autocomplete.Root
         items={suggestions}
         mode="none"

@@ -42,7 +42,9 @@ export function FunctionDetail({ row, ledger, change }: FunctionDetailProps): Re
         <Figure name="Errors">
           <span className={row.errors > 0 ? 'bad' : ''}>{formatCount(row.errors)}</span>
         </Figure>
-        <Figure name={row.before === null ? 'p95' : `p95, ${row.before.version} → ${ledger.version}`}>{toP95(row)}</Figure>
+        <Figure name={row.before === null ? 'p95' : `p95, ${row.before.version} → ${ledger.version}`}>
+          {toP95(row)}
+        </Figure>
         {row.requests !== null && <Figure name="Requests that ran it">{formatCount(row.requests)}</Figure>}
         {row.firstCall !== null && <Figure name="First call">{formatMoment(Date.parse(row.firstCall))}</Figure>}
       </dl>
@@ -53,7 +55,8 @@ export function FunctionDetail({ row, ledger, change }: FunctionDetailProps): Re
               <b className="mono bad">
                 <Text of={type} />
               </b>{' '}
-              {formatCount(count)} <span className="faint">{origin === 'thrown' ? 'thrown here' : 'passed through'}</span>
+              {formatCount(count)}{' '}
+              <span className="faint">{origin === 'thrown' ? 'thrown here' : 'passed through'}</span>
             </span>
           ))}
         </p>
@@ -97,7 +100,13 @@ function toP95({ latency, before }: LedgerRow): string {
 }
 
 /** Calls of each slice as a bar beside the figure. */
-function Slices({ title, of }: { readonly title: string; readonly of: readonly LedgerSlice[] }): ReactElement | undefined {
+function Slices({
+  title,
+  of,
+}: {
+  readonly title: string;
+  readonly of: readonly LedgerSlice[];
+}): ReactElement | undefined {
   const named = of.filter(({ name }) => name !== '');
   if (named.length === 0) return undefined;
   const most = Math.max(1, ...of.map(({ calls }) => calls));
@@ -110,7 +119,7 @@ function Slices({ title, of }: { readonly title: string; readonly of: readonly L
             <th scope="row" className="mono">
               <Text of={name === '' ? 'none' : name} />
             </th>
-            <td className="slice-bar">
+            <td className="slice-bar" aria-hidden>
               <i style={{ width: `${(100 * calls) / most}%` }} />
             </td>
             <td className="number">{formatCount(calls)}</td>

@@ -89,11 +89,7 @@ function OfService({ service, release }: OfServiceProps): ReactElement {
         onChange={(by) => url.set({ by })}
       />
       <div className="ledger">
-        <FunctionList
-          groups={groups}
-          chosen={chosen?.id}
-          onChoose={({ id }) => url.set({ function: id })}
-        />
+        <FunctionList groups={groups} chosen={chosen?.id} onChoose={({ id }) => url.set({ function: id })} />
         {chosen !== undefined && (
           <FunctionDetail
             key={chosen.id}

@@ -23,7 +23,9 @@ export function SourceDiff({ change }: { readonly change: FunctionChange }): Rea
         <tbody>
           {diff.map((line) => (
             <tr key={`${line.before} ${line.after}`} data-kind={line.kind}>
-              <td className="line-number">{line.before === null ? '' : (before?.lines[0] ?? lines[0]) + line.before - 1}</td>
+              <td className="line-number">
+                {line.before === null ? '' : (before?.lines[0] ?? lines[0]) + line.before - 1}
+              </td>
               <td className="line-number">{line.after === null ? '' : lines[0] + line.after - 1}</td>
               <td className="line-sign">{signs[line.kind]}</td>
               <td className="line-code">

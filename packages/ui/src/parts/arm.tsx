@@ -14,7 +14,13 @@ export function ArmName({ arm, side }: { readonly arm: VerdictArm; readonly side
 }
 
 /** Which colour is which arm. */
-export function Legend({ candidate, baseline }: { readonly candidate: string; readonly baseline: string }): ReactElement {
+export function Legend({
+  candidate,
+  baseline,
+}: {
+  readonly candidate: string;
+  readonly baseline: string;
+}): ReactElement {
   return (
     <span className="legend">
       <span className="swatch candidate">

@@ -13,12 +13,20 @@ export function createDurationScale(edgesMs: readonly number[]): DurationScale {
   const [low, high] = [drawn[0] ?? 0, drawn.at(-1) ?? 1];
   const place = (ms: number): number => {
     const log = Math.min(high, Math.max(low, Math.log(Math.max(ms, Number.MIN_VALUE))));
-    const row = Math.max(0, Math.min(drawn.length - 2, drawn.findLastIndex((edge) => edge <= log)));
+    const row = Math.max(
+      0,
+      Math.min(
+        drawn.length - 2,
+        drawn.findLastIndex((edge) => edge <= log),
+      ),
+    );
     const [from = 0, to = 1] = [drawn[row], drawn[row + 1]];
     return row + (log - from) / (to - from || 1);
   };
   const ticks: number[] = [];
   for (let power = Math.floor(low / Math.LN10); power <= high / Math.LN10; power += 1)
-    ticks.push(...[1, 3].map((digit) => digit * 10 ** power).filter((tick) => Math.log(tick) >= low && Math.log(tick) <= high));
+    ticks.push(
+      ...[1, 3].map((digit) => digit * 10 ** power).filter((tick) => Math.log(tick) >= low && Math.log(tick) <= high),
+    );
   return { place, ticks };
 }

@@ -106,7 +106,10 @@ export function toBox({ from, to, columns, rows, edgesMs }: HeatData, range: Hea
   const width = (to - from) / columns;
   const left = Math.max(0, Math.round((range.from - from) / width));
   const right = Math.min(columns, Math.round((range.to - from) / width)) - 1;
-  const low = Math.max(0, edgesMs.findLastIndex((edge) => edge <= range.aboveMs * 1.0001));
+  const low = Math.max(
+    0,
+    edgesMs.findLastIndex((edge) => edge <= range.aboveMs * 1.0001),
+  );
   const above = edgesMs.findIndex((edge) => edge >= range.upToMs * 0.9999);
   const high = (above === -1 ? rows : above) - 1;
   return left > right || low > high ? undefined : { left, right, low, high };

@@ -15,7 +15,7 @@ import { useWidth } from './plot.tsx';
 import { useBoxDrag } from './use-box-drag.ts';
 
 const height = 340;
-export const heatMargin = { left: 56, right: 12, top: 22, bottom: 22 } as const;
+const heatMargin = { left: 56, right: 12, top: 22, bottom: 22 } as const;
 
 export interface HeatMapProps {
   readonly data: HeatData;
@@ -35,7 +35,10 @@ export function HeatMap({ data, layer, markers, box, onBox }: HeatMapProps): Rea
   const width = useWidth(place);
   const theme = useTheme();
   const [said, setSaid] = useState('');
-  const inner = { width: width - heatMargin.left - heatMargin.right, height: height - heatMargin.top - heatMargin.bottom };
+  const inner = {
+    width: width - heatMargin.left - heatMargin.right,
+    height: height - heatMargin.top - heatMargin.bottom,
+  };
   const { columns, rows, edgesMs } = data;
 
   useEffect(() => {

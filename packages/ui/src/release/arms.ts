@@ -14,9 +14,7 @@ export interface ArmSplit {
 export function toArmSplit({ candidate, baseline }: Pick<Verdict, 'candidate' | 'baseline'>): ArmSplit | undefined {
   const [ones, others] = [parse(candidate.selector), parse(baseline.selector)];
   for (const one of ones) {
-    const other = others.find(
-      ({ subject }) => subject.name === one.subject.name && subject.kind === one.subject.kind,
-    );
+    const other = others.find(({ subject }) => subject.name === one.subject.name && subject.kind === one.subject.kind);
     if (other === undefined || one.operator !== '=' || isEqual(one, other)) continue;
     const by = toName(one);
     const isRelease = one.subject.kind === 'intrinsic' && one.subject.name === 'release';
@@ -40,7 +38,7 @@ export function toShared({ service, environment }: Pick<Verdict, 'service' | 'en
   ]);
 }
 
-export function toCondition(name: 'service' | 'environment' | 'route' | 'version', value: string): Condition {
+function toCondition(name: 'service' | 'environment' | 'route' | 'version', value: string): Condition {
   return { subject: { kind: 'intrinsic', name }, operator: '=', values: [value] };
 }
 

@@ -86,7 +86,9 @@ function Explore({ data, verdict, shared, markers }: ExploreProps): ReactElement
           layer={layer}
           markers={begin === undefined ? markers : [...markers, begin]}
           box={box}
-          onBox={(chosen) => url.set(toBoxPatch(chosen === undefined ? undefined : toRange(data, chosen)), { push: true })}
+          onBox={(chosen) =>
+            url.set(toBoxPatch(chosen === undefined ? undefined : toRange(data, chosen)), { push: true })
+          }
         />
         <aside aria-label="Explanation">
           <Causes

@@ -41,7 +41,11 @@ export function toExplainCommand({ range, shared, layer, verdict, from, to }: Bo
 }
 
 /** Durations are whole nanoseconds: half of one above the upper edge makes "below" include it. */
-function toGroup({ aboveMs, upToMs }: HeatRange, layer: HeatLayer, { candidate, baseline }: BoxQuestion['verdict']): string {
+function toGroup(
+  { aboveMs, upToMs }: HeatRange,
+  layer: HeatLayer,
+  { candidate, baseline }: BoxQuestion['verdict'],
+): string {
   const durations = `duration>${toPlain(aboveMs)},duration<${toPlain(upToMs + 5e-7)}`;
   if (layer === 'candidate') return joinSelectors(candidate.selector, durations);
   return layer === 'baseline' ? joinSelectors(baseline.selector, durations) : durations;

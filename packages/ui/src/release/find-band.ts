@@ -8,7 +8,10 @@ const leastTimes = 4;
 /** A run of durations that the candidate has far more of than the baseline, from when it began; undefined where none is. */
 export function findBand(data: HeatData): HeatRange | undefined {
   const [ones, others] = [sumRows(data, data.candidate), sumRows(data, data.baseline)];
-  const [allOnes, allOthers] = [ones, others].map((rows) => rows.reduce((sum, count) => sum + count, 0)) as [number, number];
+  const [allOnes, allOthers] = [ones, others].map((rows) => rows.reduce((sum, count) => sum + count, 0)) as [
+    number,
+    number,
+  ];
   if (allOnes === 0 || allOthers === 0) return undefined;
   const stands = ones.map((count, row) => {
     const expected = (((others[row] ?? 0) + 0.5) / allOthers) * allOnes;

@@ -92,7 +92,9 @@ function Crumb({ verdict }: { readonly verdict: Verdict }): ReactElement {
         </span>
       )}
       <ArmName arm={candidate} side="candidate" />
-      {candidate.trafficShare !== null && <span className="faint">{formatShare(candidate.trafficShare)} of the traffic</span>}
+      {candidate.trafficShare !== null && (
+        <span className="faint">{formatShare(candidate.trafficShare)} of the traffic</span>
+      )}
       {design !== 'none' && (
         <>
           <span className="faint">against</span>

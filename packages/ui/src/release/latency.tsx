@@ -20,7 +20,10 @@ const quantiles = ['p50', 'p95', 'p99'] as const;
 export function Latency({ verdict, data }: { readonly verdict: Verdict; readonly data: HeatData }): ReactElement {
   const { candidate, baseline } = verdict;
   const label = quantiles
-    .map((name) => `${name} ${formatMs(baseline[`${name}Ms`])} on ${baseline.name}, ${formatMs(candidate[`${name}Ms`])} on ${candidate.name}`)
+    .map(
+      (name) =>
+        `${name} ${formatMs(baseline[`${name}Ms`])} on ${baseline.name}, ${formatMs(candidate[`${name}Ms`])} on ${candidate.name}`,
+    )
     .join('; ');
   return (
     <Section
@@ -59,7 +62,15 @@ function Curves({ width, verdict, data }: CurvesProps): ReactElement {
       <AxisX scale={x} ticks={durations.ticks} format={formatMsTick} at={ground} />
       {arms.map(({ side, shares }) => (
         <g key={side}>
-          <path className={`fill ${side}`} d={toBand(rows, middle, () => ground, (row) => heightOf(shares[row]))} />
+          <path
+            className={`fill ${side}`}
+            d={toBand(
+              rows,
+              middle,
+              () => ground,
+              (row) => heightOf(shares[row]),
+            )}
+          />
           <path className={`stroke ${side}`} d={toLine(rows, middle, (row) => heightOf(shares[row]))} />
         </g>
       ))}
@@ -76,7 +87,11 @@ function Curves({ width, verdict, data }: CurvesProps): ReactElement {
             <line x1={left} x2={right} y1={at} y2={at} />
             <circle className="baseline" r={3.5} cx={x(before)} cy={at} />
             <circle className="candidate" r={3.5} cx={x(now)} cy={at} />
-            <text x={right > width - 160 ? left - 36 : right + 8} y={at + 3.5} textAnchor={right > width - 160 ? 'end' : 'start'}>
+            <text
+              x={right > width - 160 ? left - 36 : right + 8}
+              y={at + 3.5}
+              textAnchor={right > width - 160 ? 'end' : 'start'}
+            >
               {formatMs(before)} → {formatMs(now)}
             </text>
           </g>

@@ -107,7 +107,8 @@ function toName({ kind, route, thresholds }: ObjectiveVerdict, settings: Objecti
     (worst, each) => (worst === undefined || each.regressedLogE > worst.regressedLogE ? each : worst),
     undefined,
   );
-  const over = slowest === undefined || slowest.source === 'objective' ? '' : `, over the p${slowest.source * 100} of before`;
+  const over =
+    slowest === undefined || slowest.source === 'objective' ? '' : `, over the p${slowest.source * 100} of before`;
   return ['Slower', `≤ ${formatTimes(latency.factor)}${over}`];
 }
 

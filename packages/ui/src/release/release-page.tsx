@@ -23,7 +23,11 @@ export function ReleasePage(): ReactElement {
   useTitle(asked.kind === 'known' ? (asked.comparison.service ?? 'Release') : 'Release');
   if (asked.kind === 'failed') return <Failure error={asked.error} />;
   if (asked.kind === 'nothing') return <FirstSteps narrowed={false} />;
-  return asked.kind === 'asking' ? <Loading what="Asking for the releases" /> : <Judged comparison={asked.comparison} />;
+  return asked.kind === 'asking' ? (
+    <Loading what="Asking for the releases" />
+  ) : (
+    <Judged comparison={asked.comparison} />
+  );
 }
 
 function Judged({ comparison }: { readonly comparison: Comparison }): ReactElement {

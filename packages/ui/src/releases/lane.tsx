@@ -17,7 +17,7 @@ export interface LaneProps {
 const height = 26;
 
 /** Start and end of what the lanes show, in milliseconds. */
-export function toLaneRange({ from, stepSeconds, steps }: Traffic): readonly [number, number] {
+function toLaneRange({ from, stepSeconds, steps }: Traffic): readonly [number, number] {
   const start = Date.parse(from);
   return [start, start + steps * stepSeconds * 1000];
 }
@@ -42,12 +42,26 @@ export function Lane({ line, traffic, markers, colour }: LaneProps): ReactElemen
           )}
         />
         {line.rings.map(({ ring, from, to }) => (
-          <line key={`${ring} ${from}`} className="ring" x1={place(from)} x2={Math.max(place(from) + 0.4, place(to))} y1={height - 1.5} y2={height - 1.5} />
+          <line
+            key={`${ring} ${from}`}
+            className="ring"
+            x1={place(from)}
+            x2={Math.max(place(from) + 0.4, place(to))}
+            y1={height - 1.5}
+            y2={height - 1.5}
+          />
         ))}
         {markers
           .filter(({ time }) => time >= start && time <= end)
           .map(({ time, kind, label: text }) => (
-            <line key={`${time} ${text}`} className={`moment ${kind}`} x1={place(time)} x2={place(time)} y1={0} y2={height} />
+            <line
+              key={`${time} ${text}`}
+              className={`moment ${kind}`}
+              x1={place(time)}
+              x2={place(time)}
+              y1={0}
+              y2={height}
+            />
           ))}
       </svg>
     </div>

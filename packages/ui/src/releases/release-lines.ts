@@ -4,7 +4,7 @@ import type { Traffic } from '@seatrial/server';
 import type { ReleaseRow } from '@seatrial/store';
 
 /** When a release was in a ring. */
-export interface RingSpan {
+interface RingSpan {
   readonly ring: string;
   readonly from: number;
   readonly to: number;
@@ -79,7 +79,8 @@ function toShares(
   environment: string,
   traffic: Traffic | undefined,
 ): ReadonlyMap<string, readonly number[]> {
-  const own = traffic?.series.filter((series) => series.service === service && series.environment === environment) ?? [];
+  const own =
+    traffic?.series.filter((series) => series.service === service && series.environment === environment) ?? [];
   const totals = Array.from({ length: traffic?.steps ?? 0 }, (_, step) =>
     own.reduce((sum, { requests }) => sum + (requests[step] ?? 0), 0),
   );

@@ -31,7 +31,8 @@ export function ReleasesPage(): ReactElement {
     <div className="page">
       <div className="head-row">
         <h1 className="small">
-          {formatMany(count, 'release')} of {formatMany(new Set(services.map(({ service }) => service)).size, 'service')}
+          {formatMany(count, 'release')} of{' '}
+          {formatMany(new Set(services.map(({ service }) => service)).size, 'service')}
         </h1>
         <div className="head-side">
           <TimeWindow />

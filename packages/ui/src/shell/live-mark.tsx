@@ -9,7 +9,9 @@ export function LiveMark(): ReactElement {
     <span className="live" data-connection={connection}>
       <i aria-hidden />
       <span>{connection}</span>
-      {status !== undefined && <span className="number faint hide-narrow">{formatShort(status.received.spans)} spans</span>}
+      {status !== undefined && (
+        <span className="number faint hide-narrow">{formatShort(status.received.spans)} spans</span>
+      )}
     </span>
   );
 }

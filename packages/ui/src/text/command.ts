@@ -1,7 +1,10 @@
 import type { Comparison } from '../url/comparison.ts';
 
 /** A command line whose words any shell takes; undefined options are left out. */
-export function toCommand(words: readonly string[], options: Readonly<Record<string, string | undefined>> = {}): string {
+export function toCommand(
+  words: readonly string[],
+  options: Readonly<Record<string, string | undefined>> = {},
+): string {
   const given = Object.entries(options).flatMap(([name, value]) =>
     value === undefined || value === '' ? [] : [`--${name}`, value],
   );

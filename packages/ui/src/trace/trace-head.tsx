@@ -81,7 +81,9 @@ function toOddities({ orphans, skewed, spans, depth }: TraceTree): readonly stri
       : []),
     ...(roots - orphans.size > 1 ? [`${formatMany(roots - orphans.size, 'span')} begin this trace.`] : []),
     ...(skewed.size > 0
-      ? [`${skewed.size} of ${formatMany(spans.length, 'span')} lie outside of their parent: the clocks of the machines differ.`]
+      ? [
+          `${skewed.size} of ${formatMany(spans.length, 'span')} lie outside of their parent: the clocks of the machines differ.`,
+        ]
       : []),
   ];
 }

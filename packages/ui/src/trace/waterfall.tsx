@@ -19,7 +19,13 @@ import { WaterfallRow } from './waterfall-row.tsx';
 const rowHeight = 24;
 
 /** The spans of a trace as bars on a common time, folded and filtered at will. */
-export function Waterfall({ tree, logs }: { readonly tree: TraceTree; readonly logs: readonly LogRow[] }): ReactElement {
+export function Waterfall({
+  tree,
+  logs,
+}: {
+  readonly tree: TraceTree;
+  readonly logs: readonly LogRow[];
+}): ReactElement {
   const url = useUrlState();
   const box = useRef<HTMLDivElement>(null);
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
@@ -49,7 +55,11 @@ export function Waterfall({ tree, logs }: { readonly tree: TraceTree; readonly l
       return after;
     });
   const onKeyDown = useTraceKeys({
-    ...{ tree, path, visible, at, folded },
+    tree,
+    path,
+    visible,
+    at,
+    folded,
     onMove: move,
     onFold: fold,
     onOut: () => {
