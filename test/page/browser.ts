@@ -43,7 +43,12 @@ export interface Tab {
 declare global {
   interface Window {
     policyViolations?: string[];
-    readonly axe?: { run(root: Document): Promise<{ readonly violations: readonly AxeViolation[] }> };
+    readonly axe?: {
+      run(
+        root: Document,
+        options: { readonly resultTypes: readonly string[] },
+      ): Promise<{ readonly violations: readonly AxeViolation[] }>;
+    };
   }
 }
 
@@ -82,7 +87,9 @@ export async function openTab(browser: Browser, options: BrowserContextOptions =
     faults: async () => [...faults, ...((await page.evaluate(() => window.policyViolations)) ?? [])],
     violations: async () => {
       await page.evaluate(`${axe};0`);
-      const found = await page.evaluate(async () => (await window.axe?.run(document))?.violations ?? []);
+      const found = await page.evaluate(
+        async () => (await window.axe?.run(document, { resultTypes: ['violations'] }))?.violations ?? [],
+      );
       return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
     },
     close: () => context.close(),

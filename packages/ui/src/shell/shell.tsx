@@ -43,7 +43,7 @@ export function Shell(): ReactElement {
         Skip to content
       </a>
       <header className="top">
-        <Link href="/" className="brand">
+        <Link href="/" className="brand" aria-label="Seatrial, releases">
           <Logo />
           <span>Seatrial</span>
         </Link>
