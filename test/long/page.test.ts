@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { launch, missingBrowser } from '../page/browser.ts';
 import { empties, lookAtAll, views } from '../page/every-view.ts';
@@ -36,5 +36,6 @@ describe.skipIf(missingBrowser !== undefined)('every view in every theme and wid
   ] as const)('can be read by everybody, and never scrolls sideways: %s, %i wide', async (colorScheme, width) => {
     await lookAtAll(browser, full, views, { colorScheme, width });
     await lookAtAll(browser, empty, empties, { colorScheme, width });
+    expect(browser.contexts()).toEqual([]);
   });
 });
