@@ -6,7 +6,7 @@ import { runNode } from './process/run-node.ts';
 
 const demo = join(import.meta.dirname, '../examples/shop/demo.ts');
 
-it('the demo shows both releases, the canary worse, its failures and a waterfall, one verdict REGRESSED and one by its ceiling; it ends with 0 and leaves nothing', async () => {
+it('the demo shows both releases, the canary worse, its failures, a waterfall and which changed functions ran, one verdict REGRESSED and one by its ceiling; it ends with 0 and leaves nothing', async () => {
   const before = readdirSync(tmpdir()).filter((name) => name.startsWith('seatrial-demo-'));
   const outcome = await runNode([demo], { env: { DEMO_SECONDS: '14', COLUMNS: '110' }, timeoutMs: 110_000 });
   expect(outcome).toMatchObject({ code: 0, stderr: '' });
@@ -33,6 +33,9 @@ it('the demo shows both releases, the canary worse, its failures and a waterfall
   expect(outcome.stdout).toMatch(/^checkout +1\.4\.1\S* +stable +off +/m);
   expect(outcome.stdout).toContain('ERROR TypeError: Cannot');
   expect(outcome.stdout).toMatch(/price wrapping .*█{3}/);
+  expect(outcome.stdout).toContain('12 of 20 changed functions have run; not run: ');
+  expect(outcome.stdout).toMatch(/^NOT LOADED +exports\.exportStatement /m);
+  expect(outcome.stdout).toMatch(/^ran +applyCoupon .*TypeError/m);
   expect(outcome.stdout).toContain('REGRESSED  checkout 1.4.2');
   expect(outcome.stdout).toContain('New: TypeError at applyCoupon (coupons.js)');
   // No failure in so many looks is below the ceiling on any machine; how fast two processes are is not.

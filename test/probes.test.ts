@@ -210,6 +210,32 @@ describe('every thread and process', () => {
   });
 });
 
+describe('other module loaders', () => {
+  it.each([
+    ['import-in-the-middle before', ['--import', './wrapping.js', ...auto]],
+    ['import-in-the-middle after', [...auto, '--import', './wrapping.js']],
+    ['import-in-the-middle in its thread, before', ['--import', './wrapping-async.js', ...auto]],
+    ['import-in-the-middle in its thread, after', [...auto, '--import', './wrapping-async.js']],
+    ['tsx after', [...auto, '--import', 'tsx']],
+  ])('%s: the same counts', async (_name, args) => {
+    writeHandPlan(folder, files);
+    expect(await run([...args, 'shop.js'])).toMatchObject({ code: 0, stderr: '' });
+    expect(sums('calls')).toEqual(shopCalls);
+  });
+
+  it('tsx before: what it has changed is unverifiable, and the line says how to change that', async () => {
+    writeHandPlan(folder, files);
+    const outcome = await run(['--import', 'tsx', ...auto, 'shop.js']);
+    expect(outcome.code).toBe(0);
+    expect(outcome.stderr).toMatch(/^seatrial: tax\.ts is loaded without probes, since another .* NODE_OPTIONS=.*\n$/);
+    const { tax: _tax, ...others } = shopCalls;
+    expect(sums('calls')).toEqual(others);
+    expect(sums('unverifiable')).toEqual({ tax: 1 });
+    await run(['node_modules/tsx/dist/cli.mjs', 'shop.js'], { NODE_OPTIONS: auto.join(' ') });
+    expect(sums('calls').tax).toBe(1);
+  });
+});
+
 describe('what is not as planned', () => {
   it('is unverifiable and said once, and the program runs as it is', async () => {
     writeHandPlan(folder, files);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -49,11 +49,15 @@ async function demo(): Promise<void> {
   console.log(
     'Checkout runs twice: release 1.4.1 (ring stable), and 1.4.2 as a canary that takes a fifth of the orders.\n',
   );
-  const otlpUrl = await startReceiver();
+  const { otlpUrl } = await startReceiver();
+  const watched = hasGit();
+  if (!watched) console.log('There is no git here, so that what the canary changed is not watched.\n');
   shop = await startShop({
     folder: join(folder, 'shop'),
+    watched,
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl, OTEL_BSP_SCHEDULE_DELAY: '1000' },
   });
+  if (shop.changesFile !== undefined) await upload(shop.changesFile);
   await withProgress((onSecond) => sendTraffic(shop?.gateway.url ?? '', seconds, onSecond));
   await shop.stop();
 
@@ -78,6 +82,13 @@ async function demo(): Promise<void> {
     '--where',
     'service=checkout,ring=canary,kind=server',
   ]);
+
+  if (watched)
+    await show('And the code itself: which of the functions that 1.4.2 changed have run?', [
+      'functions',
+      '--service',
+      'checkout',
+    ]);
 
   // The processes are seconds old, and all has arrived: what a pipeline asks after a load test.
   const settings = ['--complete', '--batch', '5s', '--warm-up'];
@@ -113,7 +124,7 @@ async function demo(): Promise<void> {
   console.log(`
 So release 1.4.2 has two faults: a coupon without an end date breaks the order, and
 gift wrapping asks for its prices one after the other. Its authors would know within
-the first minute of the canary. ${next}
+the first minute of the canary, and which of their functions nobody has used yet. ${next}
 
 Go on with your own service:
   npx seatrial dev                        receive telemetry on this machine
@@ -122,8 +133,23 @@ Go on with your own service:
   if (!keep) console.log('\n"npm run demo -- --keep" leaves this receiver and its data for you to ask more.');
 }
 
-/** Starts the real command on free ports with a store of its own, and answers with the OTLP address. */
-async function startReceiver(): Promise<string> {
+function hasGit(): boolean {
+  return spawnSync('git', ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+/** What "seatrial build --upload" does in CI: tells Seatrial who changed what, which does not ship. */
+async function upload(changesFile: string): Promise<void> {
+  const { apiUrl, token } = readState() ?? {};
+  const response = await fetch(`${apiUrl}/api/releases`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: readFileSync(changesFile),
+  });
+  if (!response.ok) throw new Error(`the changes were not taken: ${await response.text()}`);
+}
+
+/** Starts the real command on free ports with a store of its own. */
+async function startReceiver(): Promise<State> {
   const output = keep ? 'ignore' : 'pipe';
   receiver = spawn(process.execPath, [seatrial, 'dev', '--otlp-port', '0', '--grpc-port', '0', '--api-port', '0'], {
     env,
@@ -135,7 +161,7 @@ async function startReceiver(): Promise<string> {
     stream?.on('data', (chunk: Buffer) => (written += chunk.toString()));
   for (let waited = 0; waited < 20_000; waited += 50) {
     const state = readState();
-    if (state !== undefined) return state.otlpUrl;
+    if (state !== undefined) return state;
     if (receiver.exitCode !== null) break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -144,6 +170,8 @@ async function startReceiver(): Promise<string> {
 
 interface State {
   readonly otlpUrl: string;
+  readonly apiUrl: string;
+  readonly token: string;
   readonly pid: number;
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { createRepository, stableTag } from './repository.ts';
 import { services, startService, toBaseEnvironment } from './services.ts';
 import type { RunningService } from './services.ts';
 
@@ -19,6 +20,11 @@ export interface ShopOptions {
   readonly deployed?: boolean;
   /** Share of orders that the canary takes. Default 0.2. */
   readonly canaryShare?: number;
+  /**
+   * Builds both releases of checkout from commits of a repository, so that the functions which the canary changed are
+   * watched. Needs git. Default false.
+   */
+  readonly watched?: boolean;
 }
 
 export interface Shop {
@@ -26,15 +32,20 @@ export interface Shop {
   readonly checkout: RunningService;
   readonly canary: RunningService;
   readonly inventory: RunningService;
+  /** What the canary changed, for Seatrial alone; undefined where nothing is watched. */
+  readonly changesFile: string | undefined;
   stop(): Promise<void>;
 }
 
 /** Starts all four processes, the ones that are called first. */
 export async function startShop(options: ShopOptions): Promise<Shop> {
   const started: RunningService[] = [];
+  const commits = options.watched === true ? await createRepository(options.folder) : undefined;
   const start = async (name: keyof typeof services, env: Readonly<Record<string, string>>): Promise<RunningService> => {
     const deployment =
-      options.deployed === false ? { folder: services[name].folder, env: {} } : await deploy(name, options.folder);
+      options.deployed === false
+        ? { folder: services[name].folder, env: {} }
+        : await deploy(name, options.folder, commits);
     const service = await startService({
       ...services[name],
       folder: deployment.folder,
@@ -57,7 +68,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
       CHECKOUT_CANARY_URL: canary.url,
       CANARY_SHARE: String(options.canaryShare ?? 0.2),
     });
-    return { gateway, checkout, canary, inventory, stop };
+    const changesFile = commits === undefined ? undefined : join(commits.canary, 'seatrial.changes.json');
+    return { gateway, checkout, canary, inventory, changesFile, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -95,17 +107,28 @@ export async function startLoadTest({ folder, env }: ShopOptions): Promise<LoadT
   };
 }
 
+/** Folders of the two releases of checkout, each at its commit. */
+type Commits = Awaited<ReturnType<typeof createRepository>>;
+
 interface Deployment {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
-async function deploy(name: keyof typeof services, place: string): Promise<Deployment> {
+async function deploy(name: keyof typeof services, place: string, commits?: Commits): Promise<Deployment> {
   const folder = join(place, name);
-  cpSync(services[name].folder, folder, { recursive: true });
+  const from = commits !== undefined && (name === 'checkout' || name === 'canary') ? commits[name] : undefined;
+  if (from === undefined) {
+    cpSync(services[name].folder, folder, { recursive: true });
+    await runBuild(name, services[name].folder, '--out', join(folder, 'seatrial.release.json'));
+  } else {
+    // The release before counts all of its functions, so that the canary's have something to be compared with.
+    await runBuild(name, from, '--from', stableTag, ...(name === 'checkout' ? ['--all'] : []));
+    // What names authors does not ship.
+    cpSync(from, folder, { recursive: true, filter: (path) => !path.endsWith('seatrial.changes.json') });
+  }
   const modules = join(place, 'node_modules');
   if (!existsSync(modules)) symlinkSync(join(import.meta.dirname, '../../node_modules'), modules, 'junction');
-  await runBuild(name, join(folder, 'seatrial.release.json'));
   const env = {
     SEATRIAL_DEPLOYMENT_ID: `deploy-${name}-1`,
     SEATRIAL_RING: name === 'canary' ? 'canary' : 'stable',
@@ -115,10 +138,10 @@ async function deploy(name: keyof typeof services, place: string): Promise<Deplo
 }
 
 /** `seatrial build` in the checkout, as a CI job with a build number would run it. */
-function runBuild(name: keyof typeof services, out: string): Promise<void> {
+function runBuild(name: keyof typeof services, cwd: string, ...args: readonly string[]): Promise<void> {
   const env = { ...toBaseEnvironment(), SEATRIAL_BUILD_ID: `build-${name}-7` };
-  const child = spawn(process.execPath, [seatrial, 'build', '--out', out], {
-    cwd: services[name].folder,
+  const child = spawn(process.execPath, [seatrial, 'build', ...args], {
+    cwd,
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

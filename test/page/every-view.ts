@@ -45,7 +45,7 @@ export async function lookAtAll(
     if (path.startsWith('/events?')) await page.getByRole('row').nth(1).click();
     await page.getByText(text).first().waitFor();
     expect([path, ...(await tab.violations())]).toEqual([path]);
-    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const beyond = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
     expect([path, Math.max(0, beyond)]).toEqual([path, 0]);
   }
   // What a browser says of a trace that is not there, and nothing else.

@@ -107,7 +107,7 @@ describe.skipIf(missingBrowser !== undefined)('what is odd, large or hostile', (
     await page.keyboard.press('Escape');
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowLeft');
-    await page.waitForFunction(() => document.querySelector('[role=treegrid]')?.getAttribute('aria-rowcount') === '1');
+    await page.locator('[role=treegrid][aria-rowcount="1"]').waitFor();
     expect(await tab.faults()).toEqual([]);
     await tab.close();
   });

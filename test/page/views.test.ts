@@ -52,7 +52,7 @@ describe.skipIf(missingBrowser !== undefined)('every view', () => {
     await page.getByRole('button', { name: /^Theme: system/ }).click();
     await page.getByRole('button', { name: /^Theme: light/ }).click();
     await page.reload();
-    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
     expect(await tab.faults()).toEqual([]);
     await tab.close();
   });

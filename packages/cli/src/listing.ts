@@ -1,10 +1,11 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { checkNames, explainNothing } from '@seatrial/store';
 import type { SliceQuery, StoreReader } from '@seatrial/store';
 import { formatTable } from './format/table.ts';
 import type { Column } from './format/table.ts';
 import { openReader } from './reader.ts';
-import { checkNames, explainNothing, parseSelection } from './selection.ts';
+import { parseSelection } from './selection.ts';
 import type { SelectionOptions } from './selection.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,25 +1,27 @@
-import tab from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 import { createBuildCommand } from './commands/build.ts';
 import { createConfigCommand } from './commands/config/config.ts';
 import { createDeployCommand } from './commands/deploy/deploy.ts';
 import { createDevCommand } from './commands/dev.ts';
 import { createDoctorCommand } from './commands/doctor.ts';
-import { createEventsCommand } from './commands/events.ts';
 import { createFunctionsCommand } from './commands/functions.ts';
 import { createExplainCommand } from './commands/explain.ts';
 import { createGenerateCommand } from './commands/generate.ts';
 import { createMineCommand } from './commands/mine.ts';
+import { createEventsCommand } from './commands/events.ts';
+import { createMcpCommand } from './commands/mcp.ts';
 import { createOperationsCommand } from './commands/operations.ts';
 import { createReleasesCommand } from './commands/releases.ts';
 import { createStoreCommand } from './commands/store/store.ts';
 import { createRolloutCommand } from './commands/rollout.ts';
 import { createRunCommand } from './commands/run.ts';
+import { createSqlCommand } from './commands/sql.ts';
 import { createTailCommand } from './commands/tail/tail.ts';
 import { createTraceCommand } from './commands/trace/trace.ts';
 import { createVerifyCommand } from './commands/verify.ts';
 import { createWatchCommand } from './commands/watch.ts';
 import { createWhoamiCommand } from './commands/whoami.ts';
+import { addCompletion } from './completion/completion.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -33,6 +35,7 @@ Examples:
   seatrial functions --mine           did the functions that I changed run?
   seatrial explain --service checkout what sets its failing requests apart
   seatrial tail --where ring=canary   single events of the canary
+  seatrial events --by release,route  counts, errors and latency by anything
 
 Selectors (--where): release=1.4.2,ring=canary,flag.new-checkout=on,duration>500
   = != < > ~ (contains) ^= (starts with), a bare name for "is there", a|b for either value, commas for "and".
@@ -65,12 +68,14 @@ export function createProgram(terminal: Terminal): Command {
     createEventsCommand(terminal),
     createTailCommand(terminal),
     createTraceCommand(terminal),
+    createSqlCommand(terminal),
+    createMcpCommand(terminal),
     createConfigCommand(terminal),
     createStoreCommand(terminal),
     createGenerateCommand(terminal),
   ];
   for (const command of commands) program.addCommand(command);
-  tab(program, { completionCommandName: 'completion' });
+  addCompletion(program, terminal);
   for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])])
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),

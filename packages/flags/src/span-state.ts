@@ -237,7 +237,7 @@ function setMark(known: Known, mark: Mark): boolean {
   const isOwn = earlier !== undefined && (earlier.value === mark.value || earlier.value === mixed);
   if (!isOwn) own.set(mark.attribute, earlier === undefined ? mark : toMixed(earlier));
   if (known.current?.get(mark.attribute)?.value === mark.value) return !isOwn;
-  toWritable(known).set(mark.attribute, mark);
+  toWritable(known, mark).set(mark.attribute, mark);
   return true;
 }
 
@@ -245,16 +245,19 @@ function setMark(known: Known, mark: Mark): boolean {
 function setSame(known: Known, mark: Mark): boolean {
   const earlier = known.own?.get(mark.attribute);
   if (earlier?.value === mark.value) return false;
-  const marks = toWritable(known);
+  const marks = toWritable(known, mark);
   if (earlier === undefined) known.own = marks;
   else known.own = new Map(marks).set(mark.attribute, toMixed(earlier));
   marks.set(mark.attribute, mark);
   return true;
 }
 
-/** What children inherit, as a map that none of them has yet. */
-function toWritable(known: Known): Marks {
-  if (!known.shared && known.current !== undefined) return known.current;
+/**
+ * What children inherit, as a map that none of them has yet. A value that changes goes into a new one: who has seen a
+ * map knows what is in it as long as its size is the same.
+ */
+function toWritable(known: Known, { attribute }: Mark): Marks {
+  if (!known.shared && known.current !== undefined && !known.current.has(attribute)) return known.current;
   known.shared = false;
   known.current = new Map(known.current);
   return known.current;

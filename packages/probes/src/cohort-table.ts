@@ -21,9 +21,32 @@ export class CohortTable {
   readonly #attributes: (CohortAttributes | undefined)[] = [{}];
   readonly #sorted = new Map<string, number>();
   readonly #aliases = new Map<string, number>();
+  #last: Cohort | undefined;
+  #lastSize = 0;
+  #lastId = noCohort;
+  readonly #known = new WeakMap<Cohort, { readonly size: number; readonly id: number }>();
 
+  /** @param cohort one of the same size as before has the same values as before */
   find(cohort: Cohort | undefined): number {
     if (cohort === undefined || cohort.size === 0) return noCohort;
+    const { size } = cohort;
+    if (cohort !== this.#last || size !== this.#lastSize) {
+      this.#lastId = this.#findKnown(cohort, size);
+      this.#last = cohort;
+      this.#lastSize = size;
+    }
+    return this.#lastId;
+  }
+
+  #findKnown(cohort: Cohort, size: number): number {
+    const known = this.#known.get(cohort);
+    if (known?.size === size) return known.id;
+    const id = this.#findByValues(cohort);
+    this.#known.set(cohort, { size, id });
+    return id;
+  }
+
+  #findByValues(cohort: Cohort): number {
     let alias = '';
     for (const [name, { value }] of cohort) alias += name + separator + String(value) + separator;
     return this.#aliases.get(alias) ?? this.#add(alias, cohort);

@@ -1,6 +1,6 @@
 import { Cell } from './cell.ts';
 import { divide } from './share.ts';
-import { doubleStride, timedPerSecond, toStride } from './stride.ts';
+import { doubleStride, firstBudget, toStride } from './stride.ts';
 
 /** What is kept of one watched function beside the two numbers that its text counts in. */
 export class FunctionCounts {
@@ -16,6 +16,7 @@ export class FunctionCounts {
   hasNews = false;
   readonly cells: Cell[] = [new Cell()];
   #timed = 0;
+  #budget = firstBudget;
   #callsBefore = 0;
   #callsTold = 0;
   /** Times of the last two readings: a call that began before the second has been told. */
@@ -29,14 +30,20 @@ export class FunctionCounts {
   /** A call is timed: the stride doubles each time a second's budget of them is used up. */
   spend(): void {
     this.#timed += 1;
-    if (this.#timed <= timedPerSecond) return;
+    if (this.#timed <= this.#budget) return;
     this.#timed = 0;
     this.stride = doubleStride(this.stride);
   }
 
-  /** A second is over. */
-  tick(): void {
-    this.stride = toStride(this.calls - this.#callsBefore, this.stride);
+  /** Calls since the last {@link tick}. */
+  get callsSinceTick(): number {
+    return this.calls - this.#callsBefore;
+  }
+
+  /** A second is over, and so many calls may be timed in the next. */
+  tick(budget: number): void {
+    this.#budget = budget;
+    this.stride = toStride(this.callsSinceTick, this.stride, budget);
     this.#callsBefore = this.calls;
     this.#timed = 0;
   }

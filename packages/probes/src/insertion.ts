@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProbePlan } from '@seatrial/model';
+import type { PlannedFile, ProbePlan } from '@seatrial/model';
 import { applyEdits } from './apply-edits.ts';
 
-/** Why a file that is loaded keeps its text. */
-const refusals = {
+/** Why a file that is loaded keeps its text, in words. */
+export const refusals = {
   hash: 'the file differs from the one that the plan was made for',
   loader: 'another module loader had changed the text of the file before',
   offset: 'the plan inserts text beyond the end of the file',
@@ -14,9 +14,11 @@ export interface InsertionPorts {
   readonly plan: ProbePlan;
   /** The folder that the plan's paths start from, without symbolic links. */
   readonly root: string;
-  /** A file of the plan is loaded as it is. `reason` says why, in words. */
-  readonly refuse: (file: number, reason: string) => void;
+  /** A file of the plan is loaded as it is. */
+  readonly refuse: (file: number, why: Refusal) => void;
 }
+
+export type Refusal = keyof typeof refusals;
 
 /** Inserts the text of a plan into files that are about to run. */
 export class Insertion {
@@ -48,20 +50,19 @@ export class Insertion {
     if (index === undefined || file === undefined) return undefined;
     const bytes = readFileSync(path);
     const text = bytes.toString('utf8');
-    // Written in place by "seatrial build --write": it opens the registry by itself.
-    if (text.includes(`open(${JSON.stringify(plan.id)},${index})`)) return undefined;
-    const reason =
-      toHash(bytes) !== file.sha256
-        ? refusals.hash
-        : given !== undefined && withoutMark(given) !== withoutMark(text)
-          ? refusals.loader
-          : (file.edits.at(-1)?.[0] ?? 0) > text.length
-            ? refusals.offset
-            : undefined;
-    if (reason === undefined) return withoutMark(applyEdits(text, file));
-    refuse(index, reason);
+    // Written in place by "seatrial build --write", or inserted by the other of our two hooks.
+    if ((given ?? text).includes(`open(${JSON.stringify(plan.id)},${index})`)) return undefined;
+    const refusal = findRefusal(file, bytes, text, given);
+    if (refusal === undefined) return withoutMark(applyEdits(text, file));
+    refuse(index, refusal);
     return undefined;
   }
+}
+
+function findRefusal(file: PlannedFile, bytes: Buffer, text: string, given: string | undefined): Refusal | undefined {
+  if (toHash(bytes) !== file.sha256) return 'hash';
+  if (given !== undefined && withoutMark(given) !== withoutMark(text)) return 'loader';
+  return (file.edits.at(-1)?.[0] ?? 0) > text.length ? 'offset' : undefined;
 }
 
 /** Node.js takes the byte order mark off the text of files that it reads by itself. */

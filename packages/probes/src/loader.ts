@@ -10,9 +10,9 @@ import { hasSafeHooks } from './safe-hooks.ts';
  * @returns false where only CommonJS is reached: this Node.js has no module hooks that are safe
  */
 export function followLoads(insertion: Insertion, version: string = process.versions.node): boolean {
+  followCompile(insertion);
   const safe = hasSafeHooks(version);
   if (safe) followHooks(insertion);
-  else followCompile(insertion);
   return safe;
 }
 
@@ -29,7 +29,10 @@ function followHooks(insertion: Insertion): void {
   });
 }
 
-/** What APM agents and transpilers have patched since Node.js 0.x. */
+/**
+ * What APM agents and transpilers have patched since Node.js 0.x. It is reached as well where another module hook
+ * (import-in-the-middle, tsx) takes the text of CommonJS out again, so that Node.js reads the file once more.
+ */
 interface CompilingModule {
   _compile(this: NodeJS.Module, content: string, filename: string, ...more: readonly unknown[]): unknown;
 }

@@ -7,7 +7,7 @@ import { toErrorType } from './error-type.ts';
 import { FunctionCounts } from './function-counts.ts';
 import type { CellReading, FunctionReading, ReadOptions } from './reading.ts';
 import type { RequestReader } from './request-reader.ts';
-import { toGap } from './stride.ts';
+import { toBudget, toGap } from './stride.ts';
 
 /** A call that is being timed. */
 interface TimedCall {
@@ -82,10 +82,10 @@ export class Registry implements ProbeRegistry {
 
   /** Once a second: reads the arrays, which count to 2^32, and sets the strides. */
   tick(): void {
-    for (const [index, counts] of this.#counts.entries()) {
-      this.#drain(index, counts);
-      counts.tick();
-    }
+    for (const [index, counts] of this.#counts.entries()) this.#drain(index, counts);
+    const timed = this.#counts.filter((_counts, index) => this.#plan.functions[index]?.probe === 'full');
+    const budget = toBudget(timed.map(({ callsSinceTick }) => callsSinceTick));
+    for (const counts of this.#counts) counts.tick(budget);
   }
 
   /** See {@link Probes.read}. */

@@ -3,7 +3,7 @@ export interface CohortValue {
   readonly value: string | boolean;
 }
 
-/** Flags and cohorts by the name of their attribute. */
+/** Flags and cohorts by the name of their attribute. Values may be added to it, and none of them changes. */
 export type Cohort = ReadonlyMap<string, CohortValue>;
 
 /** A span that was sent, as an example of what was counted. */

@@ -1,5 +1,6 @@
 import type { ProbePlan } from '@seatrial/model';
-import { Insertion } from './insertion.ts';
+import { Insertion, refusals } from './insertion.ts';
+import type { Refusal } from './insertion.ts';
 import { followLoads } from './loader.ts';
 import type { FunctionReading, ReadOptions } from './reading.ts';
 import { Registry } from './registry.ts';
@@ -13,7 +14,7 @@ export interface ProbesOptions {
   /** Default: nothing is known of requests. */
   readonly requests?: RequestReader;
   /** Called when a file of the plan is loaded without its probes. */
-  readonly onRefused?: (path: string, reason: string) => void;
+  readonly onRefused?: (path: string, why: Refusal) => void;
 }
 
 /** Probes that count in this thread. */
@@ -35,9 +36,9 @@ export function startProbes(options: ProbesOptions): Probes {
   const { plan, root, requests = noRequests, onRefused } = options;
   const registry = new Registry(plan, requests);
   registry.install();
-  const refuse = (file: number, reason: string): void => {
-    registry.refuse(file, reason);
-    onRefused?.(plan.files[file]?.path ?? '', reason);
+  const refuse = (file: number, why: Refusal): void => {
+    registry.refuse(file, refusals[why]);
+    onRefused?.(plan.files[file]?.path ?? '', why);
   };
   const reachesModules = followLoads(new Insertion({ plan, root, refuse }));
   if (!reachesModules) registry.refuseOthers(noModules);

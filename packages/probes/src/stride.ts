@@ -2,13 +2,31 @@
  * Calls of one function that are timed in a second at most: at some 110 ns each, a thousandth of a core. Below that
  * every call is timed, and what is said of cohorts and durations is exact.
  */
-export const timedPerSecond = 9000;
+const timedPerSecond = 9000;
+
+/** The same for all functions of a thread together: where they want more, those that want most get less. */
+const timedPerThread = 20_000;
 
 const mostStride = 2 ** 24;
 
+/** How many calls of one function may be timed in the next second, after one with so many calls of each. */
+export function toBudget(calls: readonly number[]): number {
+  const wanted = calls.map((each) => Math.min(each, timedPerSecond));
+  let left = timedPerThread;
+  if (wanted.reduce((sum, each) => sum + each, 0) <= left) return timedPerSecond;
+  // The share that, if nobody gets more, uses up what there is: small wants are met, large ones share the rest.
+  const rising = wanted.toSorted((one, other) => one - other);
+  for (const [index, each] of rising.entries()) {
+    const share = left / (rising.length - index);
+    if (each > share) return Math.max(1, Math.floor(share));
+    left -= each;
+  }
+  return timedPerSecond;
+}
+
 /** The stride of the next second after one with so many calls; it falls by half at most, so that it does not swing. */
-export function toStride(calls: number, earlier: number): number {
-  const wanted = Math.ceil(calls / timedPerSecond);
+export function toStride(calls: number, earlier: number, budget: number): number {
+  const wanted = Math.ceil(calls / budget);
   return Math.min(mostStride, Math.max(1, wanted, Math.floor(earlier / 2)));
 }
 
@@ -21,3 +39,5 @@ export function doubleStride(stride: number): number {
 export function toGap(stride: number): number {
   return stride === 1 ? 0 : Math.floor(Math.random() * (2 * stride - 1));
 }
+
+export const firstBudget: number = timedPerSecond;

@@ -7,12 +7,12 @@ import type { RolloutPlan } from '@seatrial/trial';
 import type { ErrorAnswer, LiveStatus, ServerStatus, TraceAnswer } from './api.ts';
 import { createDeployRecords } from './deploys/deploy-records.ts';
 import { addDeployRoutes } from './deploys/routes.ts';
+import { addExplainRoutes } from './explain-routes.ts';
 import { addEventRoutes } from './events/routes.ts';
 import type { Arrived } from './events/span-stream.ts';
-import { addExplainRoutes } from './explain-routes.ts';
 import type { Fields } from './fields.ts';
 import { addFlaggerRoutes } from './gates/flagger-routes.ts';
-import { addVerifyRoutes } from './gates/verify-routes.ts';
+import { addVerifyRoutes, toPlanned } from './gates/verify-routes.ts';
 import { checkOrigin, checkToken } from './guards.ts';
 import type { GuardedHost } from './guards.ts';
 import { HttpError, toHttpError } from './http-error.ts';
@@ -26,6 +26,7 @@ import {
   parseTimeRange,
   parseValuesQuery,
 } from './query.ts';
+import { addMcpRoutes } from './mcp/routes.ts';
 import { compressAnswers } from './page/compress.ts';
 import type { PageFiles } from './page/page-files.ts';
 import { addPageRoutes, isView, sendView } from './page/page-routes.ts';
@@ -46,6 +47,7 @@ export interface ApiServerOptions extends GuardedHost {
   readonly plan: (service: string) => RolloutPlan;
   readonly notifier: Notifier;
   readonly token: string;
+  readonly version: string;
   readonly status: () => Promise<ServerStatus>;
   readonly live: () => LiveStatus;
   /** The built page, and who may look; absent where there is none. */
@@ -67,6 +69,7 @@ export function createApiServer({
   host,
   allowedHosts,
   token,
+  version,
   status,
   live,
   page,
@@ -110,10 +113,11 @@ export function createApiServer({
     return { spans, logs };
   });
   addEventRoutes(app, { store, arrived });
+  addMcpRoutes(app, { reader: store, verify: (options) => verify(store, toPlanned(options, plan)) }, version);
   addDeployRoutes(app, createDeployRecords(records));
   addLedgerRoutes(app, store, changes);
-  addVerifyRoutes(app, { store, changes, plan });
   addExplainRoutes(app, store);
+  addVerifyRoutes(app, { store, changes, plan });
   addFlaggerRoutes(app, { store, records, notifier, plan, judge: (options) => verify(store, options) });
   addRolloutRoutes(app, createRolloutRecords(records));
   if (page !== undefined) addPageRoutes(app, page);

@@ -72,12 +72,14 @@ export interface SpansMessage extends Arrivals {
   /** Since the message before; `matched / seconds` is the rate. */
   readonly seconds: number;
 }
+
 // `GET /api/functions?service&release&environment&author&from&to` answers with `Ledger[]` of @seatrial/trial: of the newest
 // release of each service and environment, or of the one that `release` names; with `author` (an e-mail address) of every
 // release that holds changes of theirs, and these alone. `POST /api/releases` takes a `ChangesFile` of @seatrial/model and
 // answers with `UploadedChanges` of @seatrial/trial; `GET /api/releases/uploads?service&release` lists those, newest first, and
 // `GET /api/releases/changes?service&release` gives the newest file again: authors, sources and former sources.
 // `GET /api/functions/usual?author&from&to&service&environment` answers with `Habit[]` of @seatrial/trial.
+
 /** A line of `GET /api/explain/steps`: the share of the work that is done, from 0 to 1, and at last one of the others. */
 export type ExplainStep = { readonly done: number } | { readonly explanation: Explanation } | ErrorAnswer;
 

@@ -1,6 +1,6 @@
 import { formatSelector, SeatrialError } from '@seatrial/model';
-import type { ChangesFile } from '@seatrial/model';
 import type { RowGroup, SliceQuery, StoreReader } from '@seatrial/store';
+import type { ChangesFile } from '@seatrial/model';
 import type {
   Evidence,
   ExplainOptions,
@@ -74,6 +74,7 @@ export function createApiClient({ apiUrl, token }: ApiClientOptions): ApiClient 
     heatmap: (query) => get<Answer<'heatmap'>>('/api/events/heatmap', toQuery(query)),
     groups: (query) => get<Answer<'groups'>>('/api/events/groups', { ...toQuery(query), by: query.by.join(',') }),
     knownValues: (query) => get<Answer<'knownValues'>>('/api/attributes/known', query),
+    sql: (query) => tell<Answer<'sql'>>('/api/sql', query),
     deploys: (query) => get<readonly Deploy[]>('/api/deploys', query),
     startDeploy: (start) => tell<Deploy>('/api/deploys', start),
     finishDeploy: (finish) => tell<Deploy>('/api/deploys/finish', finish),

@@ -11,6 +11,7 @@ import type {
   ReleasesQuery,
   SliceQuery,
   SpansQuery,
+  SqlQuery,
   TimeRange,
 } from '@seatrial/store';
 import { bad, checkNames, readText, readTime, readWhole, readWord } from './fields.ts';
@@ -116,6 +117,22 @@ export function parseKnownValuesQuery(query: Fields): KnownValuesQuery {
   if (name === undefined) throw bad('name is missing. Ask for /api/attributes/known?name=ring&prefix=ca');
   const prefix = readText(query, 'prefix');
   return { name, ...(prefix === undefined ? {} : { prefix }), ...readLimit(query) };
+}
+
+/** Of a JSON body, in which numbers are numbers. */
+export function parseSqlQuery(body: Fields): SqlQuery {
+  checkNames(body, ['sql', 'limit', 'timeoutMs']);
+  const sql = readText(body, 'sql');
+  if (sql === undefined) throw bad('sql is missing. Send {"sql":"SELECT * FROM releases"}');
+  const [limit, timeoutMs] = [body['limit'], body['timeoutMs']];
+  for (const [name, value] of Object.entries({ limit, timeoutMs }))
+    if (value !== undefined && typeof value !== 'number')
+      throw bad(`${name} is ${JSON.stringify(value)}, not a number`);
+  return {
+    sql,
+    ...(typeof limit === 'number' && { limit }),
+    ...(typeof timeoutMs === 'number' && { timeoutMs }),
+  };
 }
 
 function readCounted(query: Fields): { readonly of?: Counted } {

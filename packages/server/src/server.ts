@@ -101,6 +101,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     allowedHosts,
     host,
     token,
+    version,
     live: () => ({ version, startedAt, received: { ...counts } }),
     ...(page !== undefined && { page: { ...page, session } }),
     arrived: (listener) => {

@@ -9,7 +9,7 @@ export interface Margins {
 }
 
 /** Largest share of the sum that a dropped tail may have; beyond double precision. */
-const negligible = 1e-20;
+const negligible = 1e-17;
 
 /** The possible counts of the candidate's events, ends included. */
 function toSupport({ candidate, baseline, events }: Margins): readonly [number, number] {

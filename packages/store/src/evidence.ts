@@ -56,7 +56,7 @@ export interface ArmRow {
   readonly first: number;
   readonly last: number;
   readonly requests: number;
-  /** Requests with the hash of a subject. */
+  /** Requests with the hash of a subject, where that is the unit; else 0. */
   readonly withSubject: number;
   /** Mirrored ones, which are in no other figure of the row. */
   readonly shadow: number;

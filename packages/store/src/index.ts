@@ -55,6 +55,16 @@ export type {
   HeatmapQuery,
   KnownValuesQuery,
 } from './events.ts';
+export type {
+  FunctionCohort,
+  FunctionDurations,
+  FunctionErrors,
+  FunctionQuery,
+  FunctionReader,
+  FunctionReleaseRow,
+  FunctionRow,
+  TouchedRow,
+} from './functions.ts';
 export { places } from './contrast.ts';
 export type {
   Contrast,
@@ -71,16 +81,9 @@ export type {
   Predicate,
   RowGroup,
 } from './contrast.ts';
-export type {
-  FunctionCohort,
-  FunctionDurations,
-  FunctionErrors,
-  FunctionQuery,
-  FunctionReader,
-  FunctionReleaseRow,
-  FunctionRow,
-  TouchedRow,
-} from './functions.ts';
+export { checkNames, explainNothing } from './names.ts';
+export { sqlViews } from './sql.ts';
+export type { SqlAnswer, SqlColumn, SqlQuery, SqlReader } from './sql.ts';
 export type { ExportRequest, RequestResult, SeenRelease } from './request.ts';
 export { defaultRetention } from './retention.ts';
 export type { Maintained, Removed, Retention } from './retention.ts';

@@ -157,6 +157,6 @@ export interface SummaryRow {
   readonly attempts: number;
   /** Requests that these stand for, by the sampling threshold of their trace state. */
   readonly weight: number;
-  /** Requests by duration, between the edges of `latencyEdgesNano`: one count more than edges. */
-  readonly counts: readonly number[];
+  /** Buckets of `toFineBucket` with their counts, rising; others are empty. Of minutes that an older version summed up there are none. */
+  readonly buckets: readonly (readonly [number, number])[];
 }

@@ -2,14 +2,19 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { span, traced } = require('@seatrial/traced');
 const { fetchProduct } = require('./inventory.js');
 const { applyCoupon } = require('./coupons.js');
+const { formatCents, toTax } = require('./money.js');
+const { quoteShipping, weighParcel } = require('./shipping.js');
 
 /** An order of some products, with a coupon or gift wrapping where the customer wants it. */
-exports.placeOrder = traced(async function placeOrder({ items = [], coupon, gift = false }) {
+exports.placeOrder = traced(async function placeOrder({ items = [], coupon, gift = false, country }) {
+  if (items.length > 50) throw refuseOrder(items);
   const products = await Promise.all(items.map((item) => fetchProduct(item.sku)));
+  const shipping = quoteShipping(weighParcel(products), country);
   const wrapping = gift ? await priceWrapping(products) : 0;
   return span('price order', () => {
     const sum = products.reduce((cents, product) => cents + product.cents, 0);
-    return { cents: applyCoupon(sum, coupon) + wrapping };
+    const cents = applyCoupon(sum, coupon) + wrapping + shipping;
+    return { cents, shipping, tax: toTax(cents), total: formatCents(cents) };
   });
 });
 
@@ -18,8 +23,15 @@ const priceWrapping = traced('price wrapping', async function priceWrapping(prod
   let cents = 0;
   for (const { sku } of products) {
     await sleep(60);
-    const product = await fetchProduct(sku);
-    cents += product.cents > 5000 ? 550 : 350;
+    cents += pricePaper(await fetchProduct(sku));
   }
   return cents;
 });
+
+function pricePaper({ cents }) {
+  return cents > 5000 ? 550 : 350;
+}
+
+function refuseOrder(items) {
+  return Object.assign(new Error(`${items.length} items are more than one order takes`), { statusCode: 422 });
+}

@@ -1,7 +1,7 @@
 import { createCommand, Option } from 'commander';
 import type { Command } from 'commander';
 import { toSubject } from '@seatrial/model';
-import { groupOrders } from '@seatrial/store';
+import { checkNames, groupOrders } from '@seatrial/store';
 import type { GroupOrder, GroupRow, SliceQuery, StoreReader } from '@seatrial/store';
 import { formatHeatmap, toHeatmapColumns } from '../format/heatmap.ts';
 import { formatCount, formatMs, formatPercent } from '../format/number.ts';
@@ -11,7 +11,7 @@ import { formatAge } from '../format/time.ts';
 import { addListingOptions, sayNothing } from '../listing.ts';
 import type { ListingOptions } from '../listing.ts';
 import { openReader } from '../reader.ts';
-import { checkNames, parseSelection } from '../selection.ts';
+import { parseSelection } from '../selection.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseLimit } from './operations.ts';
 

@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import { createCommand, InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { checkNames, explainNothing } from '@seatrial/store';
 import type { ExplainOptions, Explanation } from '@seatrial/trial';
 import { parseExplainOptions } from '../explain-options.ts';
 import type { ExplainWords } from '../explain-options.ts';
@@ -8,7 +9,6 @@ import { openExplainSource } from '../explain-source.ts';
 import type { ExplainSource } from '../explain-source.ts';
 import { formatExplanation } from '../format/explanation.ts';
 import { createScreen } from '../screen.ts';
-import { checkNames, explainNothing } from '../selection.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ExplainCommandOptions extends ExplainWords {

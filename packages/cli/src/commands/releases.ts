@@ -2,6 +2,7 @@ import { createCommand } from 'commander';
 import type { Command } from 'commander';
 import { matchesVersion, toSubject } from '@seatrial/model';
 import type { Deploy } from '@seatrial/server';
+import { checkNames } from '@seatrial/store';
 import type { ReleaseRow, SliceQuery, StoreReader } from '@seatrial/store';
 import { openOwnRecords } from '../own-records.ts';
 import { formatCount, formatMs, formatPercent } from '../format/number.ts';
@@ -9,7 +10,6 @@ import type { Column } from '../format/table.ts';
 import { formatAge } from '../format/time.ts';
 import { addListingOptions, showListing } from '../listing.ts';
 import type { ListingOptions } from '../listing.ts';
-import { checkNames } from '../selection.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** With what CI told of its newest deploy; null where nothing was told. */

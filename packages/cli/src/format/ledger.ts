@@ -99,7 +99,15 @@ function formatErrors({ status, calls, errors, errorTypes }: LedgerRow): string 
 }
 
 function formatQuantile(latency: LedgerLatency | null, which: 'p50' | 'p95'): string {
-  return latency === null ? '' : formatMs(latency[which].ms);
+  return latency === null ? '' : formatCallTime(latency[which].ms);
+}
+
+/** Calls can be much shorter than requests; below 50 ns a reading is the clock's own. */
+function formatCallTime(ms: number): string {
+  if (ms >= 0.9995) return formatMs(ms);
+  const nano = ms * 1e6;
+  if (nano < 50) return '< 50 ns';
+  return nano < 999.5 ? `${nano.toFixed(0)} ns` : `${(nano / 1000).toPrecision(3)} µs`;
 }
 
 /** p95 of the release before, with a word where the two lie apart for sure. */
@@ -107,7 +115,7 @@ function formatBefore({ before, p95Shift }: LedgerRow): string {
   if (before === null) return '';
   if (before.latency === null) return `${formatCount(before.calls)} calls`;
   const shift = p95Shift === 'slower' || p95Shift === 'faster' ? ` ${p95Shift}` : '';
-  return `${formatMs(before.latency.p95.ms)}${shift}`;
+  return `${formatCallTime(before.latency.p95.ms)}${shift}`;
 }
 
 /** The two largest cohorts. */

@@ -54,4 +54,8 @@ export const routes: readonly RouteShape[] = [
 
 export const flags = ['new-checkout', 'fast-search', 'dark-mode'] as const;
 export const plans = ['free', 'pro', 'enterprise'] as const;
+export const regions = ['eu-west-1', 'us-east-1', 'ap-southeast-2'] as const;
+/** Of these many tenants one has a part of the traffic by itself. */
+export const tenants = 100_000;
+export const largestTenant = { id: 't-4217', share: 0.15 } as const;
 export const audiences = ['public', 'beta', 'internal'] as const;

@@ -1,6 +1,6 @@
 import type { AttributeMap, ResourceRecord, ScopeRecord, SpanKind, SpanRecord } from '@seatrial/model';
 import { createRandom } from './random.ts';
-import { audiences, flags, plans, routes, services } from './shop.ts';
+import { audiences, flags, largestTenant, plans, regions, routes, services, tenants } from './shop.ts';
 import type { RouteShape, ServiceShape } from './shop.ts';
 
 export interface TrafficOptions {
@@ -56,7 +56,8 @@ export class Traffic {
     const user = Math.floor(random() ** 2.2 * this.#users);
     const shared: AttributeMap = {
       'user.id': `u-${user}`,
-      'session.id': `s-${user}-${Math.floor(random() * 4)}`,
+      'tenant.id': random() < largestTenant.share ? largestTenant.id : `t-${Math.floor(random() * tenants)}`,
+      'cloud.region': regions[Math.floor(random() * regions.length)] ?? '',
       'client.address': `10.${user % 251}.${(user >> 3) % 253}.${user % 241}`,
       'seatrial.cohort.plan': plans[user % plans.length] ?? '',
       'seatrial.cohort.audience': audiences[user % 50 === 0 ? 1 + (user % 2) : 0] ?? '',
@@ -71,7 +72,9 @@ export class Traffic {
       const service = services.find((known) => known.name === name) ?? services[0];
       if (service === undefined) continue;
       const canary = random() < this.#canaryShare;
-      const failing = this.#burst > 0 ? random() < 0.3 : random() < (canary && name === 'checkout' ? 0.02 : 0.002);
+      const failing =
+        (canary && name === 'checkout' && hasPlantedFault(shared)) ||
+        (this.#burst > 0 ? random() < 0.3 : random() < (canary && name === 'checkout' ? 0.02 : 0.002));
       const resource = this.#resource(service, canary);
       const inside = { traceId, route, shared, service, resource, canary, failing };
       const server = this.#span(inside, 'server', parent, at, milliseconds, user, depth);
@@ -119,7 +122,6 @@ export class Traffic {
             'user_agent.original': agents[user % agents.length] ?? '',
             'network.protocol.version': '1.1',
             'http.request.body.size': number % 5000,
-            'thread.id': number % 8,
           }
         : {
             'db.system.name': service.database,
@@ -132,7 +134,6 @@ export class Traffic {
             'server.address': `${service.database}.shop.internal`,
             'server.port': 5432,
             'peer.service': service.database,
-            'thread.id': number % 8,
           };
     const failed = failing && kind === 'server';
     return {
@@ -206,6 +207,15 @@ export class Traffic {
         .padStart(8, '0');
     return /^0+$/.test(hex) ? this.#hex(words) : hex;
   }
+}
+
+/** What is wrong with checkout's canary, beside chance: one tenant, in one region, under one variant of a flag. */
+function hasPlantedFault(shared: AttributeMap): boolean {
+  return (
+    shared['tenant.id'] === largestTenant.id &&
+    shared['cloud.region'] === regions[0] &&
+    shared[`feature_flags.${flags[0]}`] === 'on'
+  );
 }
 
 const agents = [

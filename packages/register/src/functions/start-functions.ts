@@ -1,6 +1,6 @@
 import { stampedFields, toReleaseAttributes } from '@seatrial/model';
-import { startProbes } from '@seatrial/probes';
-import type { Probes } from '@seatrial/probes';
+import { refusals, startProbes } from '@seatrial/probes';
+import type { Probes, Refusal } from '@seatrial/probes';
 import { sayLine } from '../line.ts';
 import { readPositive } from '../sdk/positive-variable.ts';
 import { findPlan } from './find-plan.ts';
@@ -49,16 +49,22 @@ function start({ plan, root }: FoundPlan, parts: FunctionsParts): Functions {
   };
 }
 
+const remedies: Readonly<Record<Refusal, string>> = {
+  hash: 'Run "npx seatrial build" as the last step of the build.',
+  loader: 'Set register() up before that loader: NODE_OPTIONS="--import @seatrial/register/auto".',
+  offset: 'Run "npx seatrial build" again.',
+};
+
 /** The first file says it for all: a build step after "seatrial build" changes them together. */
-function createRefusalLine(): (path: string, reason: string) => void {
+function createRefusalLine(): (path: string, why: Refusal) => void {
   let said = false;
-  return (path, reason) => {
+  return (path, why) => {
     if (said) return;
     said = true;
     sayLine(
       'functions',
-      `${path} is loaded without probes, since ${reason}: whether its functions run cannot be told, nor for other files of ` +
-        'which that is true. Run "npx seatrial build" as the last step of the build.',
+      `${path} is loaded without probes, since ${refusals[why]}: whether its functions run cannot be told, nor for other files of ` +
+        `which that is true. ${remedies[why]}`,
     );
   };
 }

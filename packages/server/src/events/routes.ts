@@ -2,8 +2,15 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { SeatrialError } from '@seatrial/model';
 import type { Store } from '@seatrial/store';
+import { toObject } from '../fields.ts';
 import type { Fields } from '../fields.ts';
-import { parseFollowQuery, parseGroupsQuery, parseHeatmapQuery, parseKnownValuesQuery } from '../query.ts';
+import {
+  parseFollowQuery,
+  parseGroupsQuery,
+  parseHeatmapQuery,
+  parseKnownValuesQuery,
+  parseSqlQuery,
+} from '../query.ts';
 import { streamSpans } from './span-stream.ts';
 import type { Arrived } from './span-stream.ts';
 
@@ -23,6 +30,7 @@ export function addEventRoutes(app: FastifyInstance, { store, arrived }: EventRo
   app.get<{ Querystring: Fields }>('/api/attributes/known', ({ query }) =>
     store.knownValues(parseKnownValuesQuery(query)),
   );
+  app.post<{ Body: unknown }>('/api/sql', ({ body }) => store.sql(parseSqlQuery(toObject(body))));
   let streams = 0;
   app.get<{ Querystring: Fields }>('/api/spans/stream', (request, reply) => {
     const query = parseFollowQuery(request.query);

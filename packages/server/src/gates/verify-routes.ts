@@ -24,17 +24,24 @@ export function addVerifyRoutes(
   app.get<{ Querystring: Fields }>('/api/evidence', ({ query }) => ask(query));
 }
 
+/** What is asked, with what is configured for the service where that is left open. */
+export function toPlanned(asked: VerifyOptions, plan: Judging['plan']): VerifyOptions {
+  const { environment, objectives } = plan(asked.service);
+  return {
+    ...(environment !== undefined && { environment }),
+    ...(objectives !== undefined && { objectives }),
+    ...asked,
+  };
+}
+
 function toConfigured(fields: Fields, plan: Judging['plan']): VerifyOptions {
   const { stage: _, ...query } = fields;
   const asked = parseVerifyQuery(query);
   const configured = plan(asked.service);
-  const { environment, objectives } = configured;
   const { ring, cohort } = findStage(configured, readText(fields, 'stage')) ?? {};
-  return {
-    ...(environment !== undefined && { environment }),
-    ...(objectives !== undefined && { objectives }),
+  const stage = {
     ...(ring !== undefined && { candidate: toRingSelector(ring) }),
     ...(cohort !== undefined && { where: parseSelector(`cohort.${cohort}`) }),
-    ...asked,
   };
+  return toPlanned({ ...stage, ...asked }, plan);
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { SeatrialError } from '@seatrial/model';
+import { parseChangesFile, SeatrialError } from '@seatrial/model';
 import type { ChangesFile } from '@seatrial/model';
 import type { Store } from '@seatrial/store';
 import { askHabits, askLedgers } from '@seatrial/trial';
@@ -8,7 +8,6 @@ import { bad, checkNames, readText } from '../fields.ts';
 import type { Fields } from '../fields.ts';
 import { HttpError } from '../http-error.ts';
 import { readSlice } from '../query.ts';
-import { parseChangesBody } from './parse-changes.ts';
 import type { ReleaseChanges } from './release-changes.ts';
 
 /** Bytes of a `seatrial.changes.json` with the sources of 50,000 functions. */
@@ -25,26 +24,38 @@ export function addLedgerRoutes(app: FastifyInstance, store: Store, changes: Rel
   app.get<{ Querystring: Fields }>('/api/functions/usual', ({ query }) =>
     askHabits(store, changes, parseHabitQuery(query)),
   );
-  app.post(
-    '/api/releases',
-    {
-      bodyLimit: mostBytes,
-      errorHandler: (error) => {
-        if (error.statusCode !== 413) throw error;
-        throw new HttpError(
-          413,
-          'SEATRIAL_TOO_LARGE',
-          `The changes are larger than ${mostBytes / 1024 / 1024} MiB. Compare with a nearer release: seatrial build --from REF.`,
-        );
-      },
-    },
-    ({ body }) => changes.upload(parseChangesBody(body)),
-  );
+  void app.register((scope, _options, done) => {
+    addUpload(scope, changes);
+    done();
+  });
   app.get<{ Querystring: Fields }>('/api/releases/uploads', ({ query }) => {
     checkNames(query, ['service', 'release']);
     return changes.uploads(readTexts(query, ['service', 'release']));
   });
   app.get<{ Querystring: Fields }>('/api/releases/changes', ({ query }) => findChanges(changes, query));
+}
+
+/** In a scope of its own, since the body is read by the model, which says where it is wrong. */
+function addUpload(scope: FastifyInstance, changes: ReleaseChanges): void {
+  scope.removeContentTypeParser('application/json');
+  scope.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string', bodyLimit: mostBytes },
+    (_request, body, done) => {
+      done(null, body);
+    },
+  );
+  scope.post('/api/releases', {
+    errorHandler: (error) => {
+      if (error.statusCode !== 413) throw error;
+      throw new HttpError(
+        413,
+        'SEATRIAL_TOO_LARGE',
+        `The changes are larger than ${mostBytes / 1024 / 1024} MiB. Compare with a nearer release: seatrial build --from REF.`,
+      );
+    },
+    handler: ({ body }) => changes.upload(parseChangesFile(typeof body === 'string' ? body : '', 'The body')),
+  });
 }
 
 async function findChanges(changes: ReleaseChanges, query: Fields): Promise<ChangesFile> {

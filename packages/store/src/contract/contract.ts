@@ -2,14 +2,15 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { Retention } from '../retention.ts';
 import type { Store } from '../store.ts';
 import { describeCarried } from './carried.ts';
-import { describeEvents } from './events.ts';
 import { describeContrast } from './contrast.ts';
+import { describeEvents } from './events.ts';
 import { describeEvidence } from './evidence.ts';
 import { describeFunctions } from './functions.ts';
 import { describeIngest } from './ingest.ts';
 import { describeLifecycle } from './lifecycle.ts';
 import { describeListings } from './listings.ts';
 import { describeSelectors } from './selectors.ts';
+import { describeSql } from './sql.ts';
 
 export interface ContractOptions {
   /** Opens an empty store, with this retention. */
@@ -30,6 +31,7 @@ export function storeContract(name: string, options: ContractOptions): void {
     describeListings(() => store);
     describeEvents(() => store);
     describeSelectors(() => store);
+    describeSql(() => store);
     describeCarried(() => store);
     describeEvidence(() => store);
     describeFunctions(() => store);

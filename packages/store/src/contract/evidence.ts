@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSelector, toFineBucket } from '@seatrial/model';
+import { fineLatencyEdgesNano, parseSelector, toFineBucket } from '@seatrial/model';
 import type { ComparisonQuery } from '../evidence.ts';
 import type { Store } from '../store.ts';
+import type { TimeRange } from '../time-range.ts';
 import { createBatch, createSpan, startOfTime } from './telemetry.ts';
 import type { SpanInput } from './telemetry.ts';
 
@@ -70,7 +72,8 @@ export function describeEvidence(store: () => Store): void {
         canary({ at: 2 * minute, attributes: { 'seatrial.unfinished': 'SIGTERM' } }),
       );
       const start = Math.floor(startOfTime / minute) * minute;
-      expect(await store().arms(query)).toEqual([
+      expect(await store().arms(query)).toMatchObject([{ withSubject: 0 }, { withSubject: 0 }]);
+      expect(await store().arms({ ...query, unit: 'subject' })).toEqual([
         { arm: 'candidate', first: start + minute, last: start + minute, requests: 1, withSubject: 0, shadow: 1 },
         { arm: 'baseline', first: start, last: start + 3 * minute, requests: 2, withSubject: 1, shadow: 0 },
       ]);
@@ -283,5 +286,73 @@ export function describeEvidence(store: () => Store): void {
         },
       ]);
     });
+
+    it('is the same before minutes are summed up, while some are, after all are, and where history comes to them', async () => {
+      const batches = fc.sample(fc.array(requests, { minLength: 300, maxLength: 300 }), { numRuns: 2, seed: 7 });
+      const [first = [], second = []] = batches.map((inputs) => inputs.map((input) => createSpan(input)));
+      await ingest(...first);
+      const before = await ask(store());
+      expect(before.flat(2).length).toBeGreaterThan(100);
+      for (const minutes of [15, 42, 90]) {
+        await store().maintain({ now: startOfTime + minutes * minute });
+        expect(await ask(store())).toEqual(before);
+      }
+      await ingest(...second.filter(({ endNano }) => endNano < BigInt(startOfTime + 25 * minute) * 1_000_000n));
+      const more = await ask(store());
+      expect(more).not.toEqual(before);
+      await store().maintain({ now: startOfTime + 90 * minute });
+      expect(await ask(store())).toEqual(more);
+    });
   });
+}
+
+/** Requests of three quarters of an hour, with retries, mirrored, unfinished and young ones. */
+const requests: fc.Arbitrary<SpanInput> = fc.record({
+  version: fc.constantFrom('1.4.1', '1.4.1', '1.4.2', '1.4.0'),
+  service: fc.constantFrom('checkout', 'checkout', 'gateway'),
+  route: fc.constantFrom('/orders', '/cart'),
+  traceId: fc.integer({ min: 1, max: 200 }).map((id) => id.toString(16).padStart(32, 'a')),
+  at: fc.integer({ min: 0, max: 44 * minute }),
+  ms: fc.constantFrom(0.5, 1.024, 1.025, 8, 9.5, 120, 70_000),
+  statusCode: fc.constantFrom('unset', 'unset', 'error'),
+  traceState: fc.constantFrom('', '', 'ot=th:c'),
+  attributes: fc.constantFrom<NonNullable<SpanInput['attributes']>>(
+    {},
+    {},
+    {},
+    { 'seatrial.shadow': true },
+    { 'seatrial.unfinished': 'exit' },
+    { 'seatrial.cohort.audience': 'internal' },
+  ),
+  resource: fc.constantFrom<NonNullable<SpanInput['resource']>>(
+    {},
+    {},
+    { 'process.creation.time': new Date(startOfTime + 10 * minute).toISOString() },
+  ),
+});
+
+/** Arms, distributions and batches of several times and lengths. */
+function ask(store: Store): Promise<readonly (readonly unknown[])[]> {
+  const nano = [8e6, 1e8].map((wanted) => fineLatencyEdgesNano.find((edge) => edge >= wanted) ?? 0);
+  const edges = [{ route: '/orders', nano }];
+  const asked: readonly Partial<ComparisonQuery>[] = [
+    {},
+    { from: startOfTime + 5 * minute, to: startOfTime + 30 * minute },
+    { from: startOfTime + 20 * minute, batchSeconds: 300 },
+    { where: parseSelector('route=/orders'), candidate: parseSelector('ring=stable,release=1.4.2') },
+  ];
+  return Promise.all(
+    asked.flatMap((more): readonly Promise<readonly unknown[]>[] => [
+      store.sightings({ service: 'checkout', ...toRange(more) }),
+      store.arms({ ...query, ...more }),
+      store.distribution({ ...query, ...more, start: startOfTime + 22 * minute, calibration: 20 }),
+      store.batches({ ...query, ...more, edges }),
+      store.batches({ ...query, ...more }),
+    ]),
+  );
+}
+
+/** Not on the bounds of minutes. */
+function toRange({ from, to }: Partial<ComparisonQuery>): TimeRange {
+  return { ...(from !== undefined && { from: from + 17_345 }), ...(to !== undefined && { to: to + 40_001 }) };
 }

@@ -30,6 +30,7 @@ import type {
   SpansQuery,
   StoreStats,
 } from '../store.ts';
+import type { SqlAnswer, SqlQuery } from '../sql.ts';
 import type { TimeRange } from '../time-range.ts';
 import type { CompactOutcome, FileStore, ParquetOutcome, StoredSpan } from './file-store.ts';
 import { closedError, readOnlyError } from './refusals.ts';
@@ -183,6 +184,10 @@ class DuckDbStore implements FileStore {
 
   knownValues(query: KnownValuesQuery): Promise<readonly string[]> {
     return this.#thread.call('knownValues', query);
+  }
+
+  sql(query: SqlQuery): Promise<SqlAnswer> {
+    return this.#thread.call('sql', query);
   }
 
   stats(): Promise<StoreStats> {

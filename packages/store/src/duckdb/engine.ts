@@ -2,24 +2,11 @@ import { existsSync, renameSync } from 'node:fs';
 import { SeatrialError } from '@seatrial/model';
 import type { MetricPoint, TelemetryBatch } from '@seatrial/model';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type {
-  ArmRow,
-  BatchQuery,
-  BatchRow,
-  ComparisonQuery,
-  DistributionQuery,
-  DistributionRow,
-  ErrorGroupRow,
-  PairQuery,
-  PairRow,
-  SightingQuery,
-  SightingRow,
-} from '../evidence.ts';
 import type { Contrast, ContrastQuery, PatternQuery, Patterns } from '../contrast.ts';
 import type { ExportRequest, RequestResult } from '../request.ts';
 import type { FunctionQuery, FunctionReader } from '../functions.ts';
 import type { Maintained, Removed } from '../retention.ts';
-import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
+import type { HistogramRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
 import type {
   AttributeValueRow,
   HistogramQuery,
@@ -35,24 +22,10 @@ import type { TimeRange } from '../time-range.ts';
 import { Activity } from './activity.ts';
 import { readContrast, readPatternRows } from './contrast/contrast.ts';
 import type { Intake, Memory } from './intake.ts';
-import {
-  ambiguousTraceError,
-  checkTraceId,
-  closedError,
-  readOnlyError,
-  toMessage,
-  toWriteFailure,
-} from './refusals.ts';
+import { closedError, readOnlyError, toMessage, toWriteFailure } from './refusals.ts';
 import { Disk, sizeOf } from './disk.ts';
+import { EvidenceAnswers } from './evidence-answers.ts';
 import { EventsEngine } from './events/events-engine.ts';
-import {
-  selectArms,
-  selectBatches,
-  selectDistribution,
-  selectErrorGroups,
-  selectPairs,
-  selectSightings,
-} from './evidence-sql.ts';
 import { functionQuestions } from './functions/function-questions.ts';
 import { readFunctionPoints } from './functions/read-points.ts';
 import { lastClosable } from './minutes.ts';
@@ -72,30 +45,18 @@ import {
   selectReleaseSpans,
   selectSpans,
   selectSummaries,
-  selectTraceIds,
-  selectTraceLogs,
-  selectTraceSpans,
 } from './queries.ts';
 import type { Statement } from './queries.ts';
-import {
-  toHistogramRow,
-  toLogRow,
-  toOperationRow,
-  toReleaseRows,
-  toSpanRecord,
-  toSpanRow,
-  toSummaryRow,
-} from './read-rows.ts';
+import { toHistogramRow, toOperationRow, toReleaseRows, toSpanRecord, toSpanRow } from './read-rows.ts';
 import type { Row } from './read-rows.ts';
-import { toArmRow, toBatchRow, toDistributionRow, toErrorGroupRow, toPairRow, toSightingRow } from './read-evidence.ts';
-import { RepeatedTraces } from './repeated-traces.ts';
+import { toSummaryRow } from './read-summaries.ts';
 import { addRemoved, nothingRemoved, removeExpired } from './retention.ts';
 import { readFileCounts } from './file-counts.ts';
 import { rewrite } from './rewrite.ts';
 import { readParquet, writeParquet } from './parquet.ts';
 import type { CompactOutcome, ParquetOutcome, StoredSpan } from './file-store.ts';
 import type { Layout } from './selector-sql.ts';
-import { closeMinutes } from './summaries.ts';
+import { Summaries } from './summaries.ts';
 import { addCounts, noCounts } from './write-counts.ts';
 import type { WriteCounts } from './write-counts.ts';
 import type { Writer } from './writer.ts';
@@ -110,10 +71,11 @@ export class Engine {
   #opened: Opened;
   readonly #memory: Memory;
   #closed = false;
-  #closedMinute: number;
+  readonly #summaries: Summaries;
   #removed: Removed = nothingRemoved;
-  readonly #repeated = new RepeatedTraces();
   readonly #questions = new Questions();
+  /** Answers what a verdict asks. */
+  readonly evidence: EvidenceAnswers;
   /** Of writers before the present one. */
   #counts: WriteCounts = noCounts;
   readonly events: EventsEngine = new EventsEngine({
@@ -123,11 +85,17 @@ export class Engine {
     cursor: () => this.#settle().then(() => Number(this.#opened.writer.cursor)),
   });
 
-  private constructor(options: EngineOptions, memory: Memory, opened: Opened, closedMinute: number) {
+  private constructor(options: EngineOptions, memory: Memory, opened: Opened, summaries: Summaries) {
     this.#options = options;
     this.#memory = memory;
     this.#opened = opened;
-    this.#closedMinute = closedMinute;
+    this.#summaries = summaries;
+    this.evidence = new EvidenceAnswers({
+      ask: (statement) => this.#ask(statement),
+      layout: () => this.#layout(),
+      cursor: () => this.#opened.writer.cursor,
+      covered: () => summaries.covered,
+    });
     this.#disk = new Disk(options.path, options.reserveBytes);
   }
 
@@ -138,12 +106,22 @@ export class Engine {
       await (await Engine.open({ ...options, readOnly: false })).close();
     const memory = { activity: new Activity(), requests: new RecentRequests(), releases: new Set<string>() };
     const opened = await openDatabase(options, memory);
-    const rows = await opened.connection.runAndReadAll(`SELECT value FROM seatrial_meta WHERE key = 'closed_minute'`);
-    return new Engine(options, memory, opened, Number(rows.getRowsJS()[0]?.[0] ?? -1));
+    return new Engine(options, memory, opened, await Summaries.open(opened.connection));
   }
 
-  ingest(batch: TelemetryBatch, { historic = false }: IngestOptions = {}): Promise<IngestResult> {
-    return this.#take((intake) => intake.take(batch, historic));
+  async ingest(batch: TelemetryBatch, { historic = false }: IngestOptions = {}): Promise<IngestResult> {
+    // Before, so that a crash leaves nothing summed up that is not all; and after, since a minute may close meanwhile.
+    if (historic) await this.#reopenMinutes(batch);
+    const result = await this.#take((intake) => intake.take(batch, historic));
+    if (historic) await this.#reopenMinutes(batch);
+    return result;
+  }
+
+  async #reopenMinutes({ spans }: TelemetryBatch): Promise<void> {
+    const minutes = spans.map(({ endNano }) => Number(endNano / 60_000_000_000n));
+    const range = { from: Math.min(...minutes), to: Math.max(...minutes) + 1 };
+    const { writer, connection } = this.#opened;
+    if (this.#summaries.touches(range)) await writer.exclusively(() => this.#summaries.reopen(connection, range));
   }
 
   ingestRequest(request: ExportRequest): Promise<RequestResult> {
@@ -217,54 +195,8 @@ export class Engine {
     });
   }
 
-  async trace(traceId: string): Promise<readonly SpanRow[]> {
-    const uuid = await this.#findTrace(traceId);
-    if (uuid === undefined) return [];
-    const layout = await this.#layout();
-    return (await this.#ask(selectTraceSpans(uuid, layout))).map((row) => toSpanRow(row, layout.columns.keys()));
-  }
-
-  async traceLogs(traceId: string): Promise<readonly LogRow[]> {
-    const uuid = await this.#findTrace(traceId);
-    return uuid === undefined ? [] : (await this.#ask(selectTraceLogs(uuid))).map(toLogRow);
-  }
-
   async histogram(query: HistogramQuery): Promise<readonly HistogramRow[]> {
     return (await this.#ask(selectHistogram(query, await this.#layout()))).map(toHistogramRow);
-  }
-
-  async sightings(query: SightingQuery): Promise<readonly SightingRow[]> {
-    return (await this.#ask(selectSightings(query, await this.#layout()))).map(toSightingRow);
-  }
-
-  async arms(query: ComparisonQuery): Promise<readonly ArmRow[]> {
-    return (await this.#ask(selectArms(query, await this.#layout()))).map(toArmRow);
-  }
-
-  async distribution(query: DistributionQuery): Promise<readonly DistributionRow[]> {
-    return (await this.#ask(selectDistribution(query, await this.#layout(), await this.#findRepeated(query)))).map(
-      toDistributionRow,
-    );
-  }
-
-  async batches(query: BatchQuery): Promise<readonly BatchRow[]> {
-    return (await this.#ask(selectBatches(query, await this.#layout(), await this.#findRepeated(query)))).map(
-      toBatchRow,
-    );
-  }
-
-  async pairs(query: PairQuery): Promise<readonly PairRow[]> {
-    return (await this.#ask(selectPairs(query, await this.#layout(), await this.#findRepeated(query)))).map(toPairRow);
-  }
-
-  /** Traces with several entry spans; undefined where they are many. */
-  async #findRepeated(query: ComparisonQuery): Promise<readonly string[] | undefined> {
-    await this.#settle();
-    return this.#repeated.find(query, this.#opened.writer.cursor, (statement) => this.#ask(statement));
-  }
-
-  async errorGroups(query: ComparisonQuery): Promise<readonly ErrorGroupRow[]> {
-    return (await this.#ask(selectErrorGroups(query, await this.#layout()))).map(toErrorGroupRow);
   }
 
   /** @param kind the method of `FunctionReader` */
@@ -319,10 +251,11 @@ export class Engine {
     const { writer, connection } = this.#opened;
     return writer.exclusively(async () => {
       await this.events.keep(connection, now);
-      this.#closedMinute = await closeMinutes(connection, this.#closedMinute, lastClosable(now));
+      await this.#summaries.close(connection, lastClosable(now));
       const removed = await removeExpired(connection, this.#options.retention, now);
       this.#removed = addRemoved(this.#removed, removed);
-      const closedUntil = this.#closedMinute < 0 ? '' : new Date((this.#closedMinute + 1) * 60_000).toISOString();
+      const { closed } = this.#summaries;
+      const closedUntil = closed < 0 ? '' : new Date((closed + 1) * 60_000).toISOString();
       return { closedUntil, removed };
     });
   }
@@ -377,13 +310,6 @@ export class Engine {
       const failure = await this.#toWriteError(error, writer);
       if (this.#opened.writer === writer) throw failure;
     }
-  }
-
-  async #findTrace(traceId: string): Promise<string | undefined> {
-    checkTraceId(traceId);
-    const ids = (await this.#ask(selectTraceIds(traceId.toLowerCase()))).map((row) => String(row['id']));
-    if (ids.length <= 1) return ids[0];
-    throw ambiguousTraceError(traceId, ids);
   }
 
   /** After an error that DuckDB calls fatal (a full disk, mostly) it does nothing more until the file is opened anew. */

@@ -5,6 +5,8 @@ import { toRangeSql } from './queries.ts';
 import type { Statement } from './queries.ts';
 import { Parameters, toSelectorSql, toSubjectSql } from './selector-sql.ts';
 import type { Layout } from './selector-sql.ts';
+import { attemptMinutes, toFirstSql } from './first-attempts-sql.ts';
+import { toPhaseSql } from './phase-sql.ts';
 
 const minuteMs = 60_000;
 const subjectName = '.feature_flag.context.id';
@@ -25,8 +27,9 @@ export function selectSightings(query: SightingQuery, layout: Layout): Statement
 /** Where the bounds of each arm are, before anything is counted once. */
 export function selectArms(query: ComparisonQuery, layout: Layout): Statement {
   const parameters = new Parameters(layout, { entriesOnly: true });
-  const subject = toSubjectSql(toSubject(subjectName), parameters);
-  const from = toEntriesSql(query, parameters, [`(${subject}) IS NOT NULL AS has_subject`]);
+  const hasSubject =
+    query.unit === 'subject' ? `(${toSubjectSql(toSubject(subjectName), parameters)}) IS NOT NULL` : 'FALSE';
+  const from = toEntriesSql(query, parameters, [`${hasSubject} AS has_subject`]);
   return {
     sql: `WITH ${from} SELECT arm, min(batch) FILTER (NOT shadow) AS first, max(batch) FILTER (NOT shadow) AS last,
       count(*) FILTER (NOT shadow) AS requests, count(*) FILTER (NOT shadow AND has_subject) AS with_subject,
@@ -38,7 +41,7 @@ export function selectArms(query: ComparisonQuery, layout: Layout): Statement {
 /** Traces with more than one entry span of the service, `limit` at most. */
 export function selectRepeatedTraces(query: ComparisonQuery, limit: number): Statement {
   return {
-    sql: `SELECT trace_id::VARCHAR AS id FROM spans s WHERE s.entry AND s.service = $1 AND ${toMinutesSql(query)}
+    sql: `SELECT trace_id::VARCHAR AS id FROM spans s WHERE s.entry AND s.service = $1 AND ${toMinutesSql(toEarlier(query))}
       GROUP BY trace_id HAVING count(*) > 1 LIMIT ${limit}`,
     values: [query.service],
   };
@@ -145,7 +148,7 @@ export function selectErrorGroups(query: ComparisonQuery, layout: Layout): State
 function toEntriesSql(query: ComparisonQuery, parameters: Parameters, more: readonly string[] = []): string {
   const arm = toArmSql(query, parameters);
   const where = toSelectorSql(query.where ?? [], parameters);
-  const warmUp = toWhole('warmUpMs', query.warmUpMs ?? limits.warmUpMs) * 1_000_000;
+  const phase = toPhaseSql(toWhole('warmUpMs', query.warmUpMs ?? limits.warmUpMs));
   const columns = [
     `${arm} AS arm`,
     `(${where}) AS asked`,
@@ -160,8 +163,7 @@ function toEntriesSql(query: ComparisonQuery, parameters: Parameters, more: read
     's.duration_ns',
     's.weight',
     `${toBatchSql(query.batchSeconds ?? 60)} AS batch`,
-    `CASE WHEN s.shadow THEN 'shadow' WHEN s.unfinished THEN 'unfinished'
-      WHEN s.start_ns - s.process_start_ns < ${warmUp} THEN 'warm' ELSE 'steady' END AS phase`,
+    `${phase} AS phase`,
     ...more,
   ];
   return `entries AS (SELECT ${columns.join(', ')} FROM ${parameters.from('spans')}
@@ -180,11 +182,13 @@ function toUnitsSql(
 ): string {
   const bySubject = query.unit === 'subject';
   const subject = bySubject ? [`${toSubjectSql(toSubject(subjectName), parameters)} AS subject`] : [];
-  const entries = toEntriesSql(query, parameters, [...more, ...subject]);
-  const asked = 'arm IS NOT NULL AND asked';
-  const key = bySubject ? 'subject' : 'trace_id';
-  const first = `QUALIFY row_number() OVER (PARTITION BY ${key}, route, shadow ORDER BY minute, start_ns, span_id) = 1`;
+  const entries = toEntriesSql(bySubject ? query : toEarlier(query), parameters, [...more, ...subject]);
+  const asked = `arm IS NOT NULL AND asked${query.from === undefined ? '' : ` AND minute >= ${toMinute('from', query.from)}`}`;
   if (!bySubject && repeated?.length === 0) return `${entries}, units AS (SELECT * FROM entries WHERE ${asked})`;
+  const key = bySubject ? 'subject' : 'trace_id';
+  const first = bySubject
+    ? 'row_number() OVER (PARTITION BY subject, route, shadow ORDER BY minute, start_ns, span_id) = 1'
+    : toFirstSql('trace_id, route, shadow');
   const known = bySubject ? 'subject IS NOT NULL' : 'TRUE';
   const several =
     repeated === undefined || bySubject
@@ -193,17 +197,22 @@ function toUnitsSql(
   return `${entries}, several AS (${several}),
     units AS (SELECT * FROM (
       SELECT * FROM entries WHERE ${known} AND ${key} NOT IN (FROM several)
-      UNION ALL SELECT * FROM entries WHERE ${known} AND ${key} IN (FROM several) ${first})
+      UNION ALL SELECT * FROM entries WHERE ${known} AND ${key} IN (FROM several) QUALIFY ${first})
       WHERE ${asked})`;
 }
 
-function toArmSql({ candidate, baseline }: ComparisonQuery, parameters: Parameters): string {
+/** The same with the time before it in which an earlier attempt would make one of its requests a retry. */
+function toEarlier<Q extends ComparisonQuery>(query: Q): Q {
+  return query.from === undefined ? query : { ...query, from: Math.max(0, query.from - attemptMinutes * minuteMs) };
+}
+
+export function toArmSql({ candidate, baseline }: ComparisonQuery, parameters: Parameters): string {
   const toSql = (selector: ComparisonQuery['candidate']): string => toSelectorSql(selector, parameters);
   return `CASE WHEN ${toSql(candidate)} THEN 'candidate' WHEN ${toSql(baseline)} THEN 'baseline' END`;
 }
 
 /** Start of the batch in milliseconds. Parts of a minute are those of the request's end, where that minute counts it. */
-function toBatchSql(batchSeconds: number): string {
+export function toBatchSql(batchSeconds: number): string {
   const whole = toWhole('batchSeconds', batchSeconds);
   if (whole < 1 || (60 % whole !== 0 && whole % 60 !== 0))
     throw new SeatrialError(
@@ -218,15 +227,18 @@ function toBatchSql(batchSeconds: number): string {
 }
 
 function toMinutesSql({ from, to }: Pick<ComparisonQuery, 'from' | 'to'>): string {
-  const minute = (name: string, ms: number): number => Math.floor(toWhole(name, ms) / minuteMs);
   return [
-    ...(from === undefined ? [] : [`s.minute >= ${minute('from', from)}`]),
-    ...(to === undefined ? [] : [`s.minute < ${minute('to', to)}`]),
+    ...(from === undefined ? [] : [`s.minute >= ${toMinute('from', from)}`]),
+    ...(to === undefined ? [] : [`s.minute < ${toMinute('to', to)}`]),
     'TRUE',
   ].join(' AND ');
 }
 
-function toWhole(name: string, value: number): number {
+export function toMinute(name: string, ms: number): number {
+  return Math.floor(toWhole(name, ms) / minuteMs);
+}
+
+export function toWhole(name: string, value: number): number {
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', `${name} is ${value}; it has to be a whole number of at least 0.`);
 }

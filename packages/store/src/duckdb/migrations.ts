@@ -1,3 +1,6 @@
+/** Which traces are in which part of `spans` (events/trace-blocks.ts). */
+export const traceBlocks = 'CREATE TABLE trace_blocks (after BIGINT, last BIGINT, traces BLOB);';
+
 /** What leads from a schema version to the next one, by the version that it starts from. Frozen once it is published. */
 export const migrations: Readonly<Record<number, string>> = {
   1: `
@@ -36,11 +39,20 @@ CREATE TABLE metrics AS SELECT m.time_ns, m.start_ns, m.name, m.description, m.u
 DROP TABLE old_metrics;
 `,
   2: `
+ALTER TABLE summaries DROP COLUMN counts;
+ALTER TABLE summaries ADD COLUMN first_ns BIGINT;
+ALTER TABLE summaries ADD COLUMN last_ns BIGINT;
+ALTER TABLE summaries ADD COLUMN least_weight DOUBLE;
+ALTER TABLE summaries ADD COLUMN most_weight DOUBLE;
+ALTER TABLE summaries ADD COLUMN buckets USMALLINT[];
+ALTER TABLE summaries ADD COLUMN bucket_counts UINTEGER[];
+INSERT INTO seatrial_meta SELECT 'summarised_from', (value::BIGINT + 1)::VARCHAR FROM seatrial_meta WHERE key = 'closed_minute';
 CREATE TABLE functions (
   time_ns BIGINT, start_ns BIGINT, metric VARCHAR, delta BOOLEAN, value DOUBLE, scale INTEGER, zero_count DOUBLE, buckets VARCHAR,
   function_id VARCHAR, name VARCHAR, file VARCHAR, changed BOOLEAN, cohort VARCHAR, error_type VARCHAR, error_origin VARCHAR,
   reason VARCHAR, service VARCHAR, version VARCHAR, build_id VARCHAR, deployment_id VARCHAR, ring VARCHAR, commit VARCHAR,
   environment VARCHAR, example_ns BIGINT, trace_id UUID, resource_id INTEGER
 );
+${traceBlocks}
 `,
 };

@@ -22,8 +22,6 @@ export type Method =
   | 'releases'
   | 'operations'
   | 'spans'
-  | 'trace'
-  | 'traceLogs'
   | 'histogram'
   | 'sightings'
   | 'arms'

@@ -111,31 +111,6 @@ export function selectRecords(query: SliceQuery, after: number, limit: number, l
   };
 }
 
-/** The traces whose id begins with these digits; more than one makes the prefix ambiguous. */
-export function selectTraceIds(prefix: string): Statement {
-  return {
-    sql: `SELECT DISTINCT trace_id::VARCHAR AS id FROM spans WHERE trace_id BETWEEN $1::UUID AND $2::UUID ORDER BY id LIMIT 5`,
-    values: [toUuidText(prefix.padEnd(32, '0')), toUuidText(prefix.padEnd(32, 'f'))],
-  };
-}
-
-export function selectTraceSpans(uuid: string, layout: Layout): Statement {
-  return {
-    sql: `SELECT ${toSpanColumns(layout)} FROM spans s LEFT JOIN resources r ON r.id = s.resource_id WHERE s.trace_id = $1::UUID ORDER BY s.start_ns, s.cursor`,
-    values: [uuid],
-  };
-}
-
-export function selectTraceLogs(uuid: string): Statement {
-  return {
-    sql: `SELECT l.time_ns, l.severity_number, l.severity, l.event_name, l.body, replace(l.trace_id::VARCHAR, '-', '') AS trace_id,
-      CASE WHEN l.span_id IS NULL THEN '' ELSE lpad(lower(to_hex(l.span_id)), 16, '0') END AS span_id, l.service, l.version,
-      to_json(l.attributes)::VARCHAR AS attributes, l.kinds, to_json(r.attributes)::VARCHAR AS resource, r.kinds AS resource_kinds
-      FROM logs l LEFT JOIN resources r ON r.id = l.resource_id WHERE l.trace_id = $1::UUID ORDER BY l.time_ns`,
-    values: [uuid],
-  };
-}
-
 export function selectHistogram(query: HistogramQuery, layout: Layout): Statement {
   const parameters = new Parameters(layout);
   const requests = toRequestsSql(query, parameters);
@@ -199,13 +174,13 @@ export function toRangeSql({ from, to }: TimeRange, parameters: Parameters): str
 }
 
 /** One count a bucket; edges are whole nanoseconds and are compared, so that every engine counts alike. */
-export function toCounts(edges: readonly number[], which: string = 'TRUE'): string {
+function toCounts(edges: readonly number[]): string {
   const whole = edges.map((edge) => toWhole('edgesNano', edge, 0));
   if (whole.some((edge, index) => index > 0 && edge <= (whole[index - 1] ?? 0)))
     throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', 'edgesNano must rise from each edge to the next.');
   const below = [...whole.map((edge) => `duration_ns <= ${edge}`), 'TRUE'];
   const above = ['TRUE', ...whole.map((edge) => `duration_ns > ${edge}`)];
-  return below.map((upper, index) => `count(*) FILTER (${which} AND ${above[index]} AND ${upper})`).join(', ');
+  return below.map((upper, index) => `count(*) FILTER (${above[index]} AND ${upper})`).join(', ');
 }
 
 export function selectSummaries(query: TimeRange): Statement {
@@ -230,9 +205,4 @@ export function toWhole(name: string, value: number, least: number): number {
     'SEATRIAL_BAD_ARGUMENT',
     `${name} is ${value}; it has to be a whole number of at least ${least}.`,
   );
-}
-
-/** 32 hex digits with the dashes that a UUID is written with. */
-function toUuidText(hex: string): string {
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -7,6 +7,12 @@ const text = (row: Row, name: string): string => String(row[name] ?? '');
 const numbers = (row: Row, name: string): readonly number[] =>
   ((row[name] as readonly bigint[] | null) ?? []).map(Number);
 
+/** A list of buckets and one of their counts, as pairs. */
+export function toBuckets(row: Row, bucketsName: string, countsName: string): readonly (readonly [number, number])[] {
+  const counts = numbers(row, countsName);
+  return numbers(row, bucketsName).map((bucket, index) => [bucket, counts[index] ?? 0]);
+}
+
 export function toSightingRow(row: Row): SightingRow {
   return {
     version: text(row, 'version'),
@@ -34,7 +40,6 @@ export function toArmRow(row: Row): ArmRow {
 }
 
 export function toDistributionRow(row: Row): DistributionRow {
-  const counts = numbers(row, 'counts');
   return {
     arm: text(row, 'arm') as Arm,
     route: text(row, 'route'),
@@ -43,7 +48,7 @@ export function toDistributionRow(row: Row): DistributionRow {
     frozenAt: row['frozen_at'] === null ? null : number(row, 'frozen_at'),
     requests: number(row, 'requests'),
     errors: number(row, 'errors'),
-    buckets: numbers(row, 'buckets').map((bucket, index) => [bucket, counts[index] ?? 0]),
+    buckets: toBuckets(row, 'buckets', 'counts'),
   };
 }
 

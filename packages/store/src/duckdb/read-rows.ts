@@ -1,5 +1,5 @@
 import type { AttributeMap, Phase, SpanKind, SpanRecord, StatusCode } from '@seatrial/model';
-import type { HistogramRow, JsonValue, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
+import type { HistogramRow, JsonValue, LogRow, OperationRow, ReleaseRow, SpanRow } from '../rows.ts';
 import { fromAttributeText, toAttributes } from './attribute-text.ts';
 import { toAttributeAlias } from './queries.ts';
 
@@ -180,26 +180,6 @@ export function toHistogramRow(row: Row): HistogramRow {
   };
 }
 
-export function toSummaryRow(row: Row): SummaryRow {
-  return {
-    minute: toIso(BigInt(Number(row['minute'])) * 60_000_000_000n),
-    service: text(row, 'service'),
-    version: text(row, 'version'),
-    commit: text(row, 'commit'),
-    buildId: text(row, 'build_id'),
-    environment: text(row, 'environment'),
-    ring: text(row, 'ring'),
-    route: text(row, 'route'),
-    cohort: text(row, 'cohort'),
-    phase: text(row, 'phase') as Phase,
-    requests: Number(row['requests']),
-    errors: Number(row['errors']),
-    attempts: Number(row['attempts']),
-    weight: Number(row['weight']),
-    counts: (row['counts'] as readonly bigint[]).map(Number),
-  };
-}
-
 function toReleaseFields(
   row: Row,
 ): Pick<ReleaseRow, 'service' | 'version' | 'buildId' | 'deploymentId' | 'ring' | 'commit' | 'environment' | 'by'> {
@@ -225,7 +205,7 @@ export function toQuantiles(row: Row): readonly [number | null, number | null, n
   return [p50 ?? null, p95 ?? null, p99 ?? null];
 }
 
-function text(row: Row, name: string): string {
+export function text(row: Row, name: string): string {
   const value = row[name];
   return typeof value === 'string' ? value : '';
 }

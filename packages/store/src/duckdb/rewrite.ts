@@ -16,7 +16,7 @@ export async function rewrite(
     await connection.run('BEGIN');
     await connection.run('CREATE TABLE compacted.seatrial_meta (key VARCHAR PRIMARY KEY, value VARCHAR)');
     await connection.run('INSERT INTO compacted.seatrial_meta FROM seatrial_meta');
-    for (const table of ['attribute_names', 'resources', 'summaries', 'logs', 'metrics', 'functions'])
+    for (const table of ['attribute_names', 'resources', 'summaries', 'logs', 'metrics', 'functions', 'trace_blocks'])
       await connection.run(`CREATE TABLE compacted.${table} AS FROM ${table}`);
     await connection.run(
       'CREATE TABLE compacted.attribute_columns AS SELECT name, 0::BIGINT AS since FROM attribute_columns ORDER BY rowid',

@@ -1,6 +1,6 @@
 import { SeatrialError } from '@seatrial/model';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { migrations } from './migrations.ts';
+import { migrations, traceBlocks } from './migrations.ts';
 import { toCreateSql } from './tables.ts';
 
 /** Raised when a table changes; {@link migrations} leads there from every older one, and a newer file is refused unharmed. */
@@ -13,9 +13,11 @@ CREATE TABLE attribute_columns (name VARCHAR, since BIGINT);
 CREATE TABLE resources (id INTEGER, digest VARCHAR, attributes MAP(VARCHAR, VARCHAR), kinds VARCHAR);
 CREATE TABLE summaries (
   minute INTEGER, service VARCHAR, version VARCHAR, commit VARCHAR, build_id VARCHAR, environment VARCHAR, ring VARCHAR,
-  route VARCHAR, cohort VARCHAR, phase VARCHAR, requests BIGINT, errors BIGINT, attempts BIGINT, weight DOUBLE, counts BIGINT[]
+  route VARCHAR, cohort VARCHAR, phase VARCHAR, requests BIGINT, errors BIGINT, attempts BIGINT, weight DOUBLE,
+  first_ns BIGINT, last_ns BIGINT, least_weight DOUBLE, most_weight DOUBLE, buckets USMALLINT[], bucket_counts UINTEGER[]
 );
 ${toCreateSql('spans')} ${toCreateSql('logs')} ${toCreateSql('metrics')} ${toCreateSql('functions')}
+${traceBlocks}
 INSERT INTO seatrial_meta VALUES ('schema_version', '${schemaVersion}');
 `;
 

@@ -15,6 +15,8 @@ export class Thread {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #onMaintained: ((report: Maintained) => void) | undefined;
+  /** Resolves when the thread is gone. It is not ended from here: what native code does then may take the process down. */
+  readonly #ended: Promise<void>;
   #next = 1;
   #gone = false;
 
@@ -29,6 +31,7 @@ export class Thread {
     this.#onMaintained = onMaintained;
     this.#worker.on('message', (message: Message) => this.#hear(message));
     this.#worker.on('error', (error) => this.#end(`The store's thread has failed: ${error.message}`));
+    this.#ended = new Promise((resolve) => this.#worker.on('exit', () => resolve()));
     this.#worker.on('exit', () => this.#end('The store is closed.'));
   }
 
@@ -68,7 +71,8 @@ export class Thread {
   async close(): Promise<void> {
     await this.call('close');
     this.#gone = true;
-    await this.#worker.terminate();
+    this.#worker.ref();
+    await this.#ended;
   }
 
   #hear(message: Message): void {

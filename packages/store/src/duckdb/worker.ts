@@ -27,15 +27,20 @@ try {
   const handle = async ({ id, method, args }: Request): Promise<unknown> => {
     if (method === 'contrast')
       return engine.contrast(args[0] as ContrastQuery, (done) => say({ kind: 'progress', id, done }));
-    const [target, call] = isEventsMethod(method) ? [engine.events, engine.events[method]] : [engine, engine[method]];
-    return (call as (...given: readonly unknown[]) => Promise<unknown>).apply(target, [...args]);
+    const owner: object = isEventsMethod(method) ? engine.events : method in engine.evidence ? engine.evidence : engine;
+    const call = Reflect.get(owner, method) as (...given: readonly unknown[]) => Promise<unknown>;
+    return call.apply(owner, [...args]);
   };
   port.on('message', (request: Request) => {
-    handle(request).then(
-      (value) => say({ kind: 'answer', id: request.id, value }),
-      (error: unknown) => fail(request.id, error),
-    );
-    if (request.method === ('close' satisfies Method)) clearInterval(timer);
+    const last = request.method === ('close' satisfies Method);
+    if (last) clearInterval(timer);
+    handle(request)
+      .then(
+        (value) => say({ kind: 'answer', id: request.id, value }),
+        (error: unknown) => fail(request.id, error),
+      )
+      // Without a port the thread ends by itself, when nothing of the database is under way any more.
+      .finally(() => last && port.close());
   });
   const timer = setInterval(() => {
     // What fails here fails again, and loudly, with the next write.

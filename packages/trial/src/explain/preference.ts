@@ -12,6 +12,8 @@ const known: readonly string[] = [
   'route',
   'environment',
   'name',
+  'error',
+  'status',
   'kind',
 ];
 

@@ -18,11 +18,11 @@ export function toSentence(answer: Omit<Explanation, 'sentence' | 'notes'>): str
   const { outcome, asked, rows, causes, looked } = answer;
   const names = toNames(asked);
   const [cause, second] = causes;
-  const sizes = `${formatWhole(rows.group)} ${names.group} and ${formatWhole(rows.against)} ${names.against}`;
+  const sizes = `${toCounted(rows.group, names.group)} and ${toCounted(rows.against, names.against)}`;
   const seen = `${formatWhole(looked.attributes)} attributes with ${formatWhole(looked.values)} values`;
   if (outcome === 'empty-group') return `There are no ${names.group} to explain.`;
   if (outcome === 'empty-against')
-    return `There are no ${names.against} to compare the ${formatWhole(rows.group)} ${names.group} with.`;
+    return `There are no ${names.against} to compare the ${toCounted(rows.group, names.group)} with.`;
   if (outcome === 'too-few') return `${sizes} are too few to tell a cause from chance.`;
   if (cause === undefined)
     return `No value sets the ${names.group} apart beyond chance: ${sizes} were compared by ${seen}.${toNearest(answer)}`;
@@ -34,6 +34,10 @@ export function toSentence(answer: Omit<Explanation, 'sentence' | 'notes'>): str
         : ''
       : ` ${causes.length === 2 ? 'One more cause is' : `${causes.length - 1} more causes are`} listed below.`;
   return `${share} of the ${names.group} have ${cause.text}, and ${formatShare(cause.against.share)} of the ${names.against}.${rest}`;
+}
+
+function toCounted(count: number, name: string): string {
+  return `${formatWhole(count)} ${count === 1 ? name.replace(/\b(request|span)s\b/, '$1') : name}`;
 }
 
 /** What would be the first cause, if so many comparisons did not bring about as much by chance. */

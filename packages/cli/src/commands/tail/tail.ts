@@ -1,12 +1,13 @@
 import { createCommand } from 'commander';
 import type { Command } from 'commander';
 import { SeatrialError } from '@seatrial/model';
+import { checkNames } from '@seatrial/store';
 import type { SpanRow, StoreReader } from '@seatrial/store';
 import { formatSpanBlock, formatSpanLine } from '../../format/span-line.ts';
 import { addListingOptions, sayNothing } from '../../listing.ts';
 import type { ListingOptions } from '../../listing.ts';
 import { openReader } from '../../reader.ts';
-import { checkNames, parseSelection } from '../../selection.ts';
+import { parseSelection } from '../../selection.ts';
 import type { Terminal } from '../../terminal.ts';
 import { parseLimit } from '../operations.ts';
 import { follow } from './follow.ts';

@@ -1,8 +1,9 @@
 import { SeatrialError } from '@seatrial/model';
 import type { Selector } from '@seatrial/model';
+import { checkNames, explainNothing } from '@seatrial/store';
 import type { SliceQuery, SpansQuery, StoreReader } from '@seatrial/store';
 import { openOwnRecords } from '../../own-records.ts';
-import { checkNames, explainNothing, parseSelection } from '../../selection.ts';
+import { parseSelection } from '../../selection.ts';
 import type { SelectionOptions } from '../../selection.ts';
 
 /** Which trace of many. */

@@ -1,0 +1,51 @@
+import { toSpanColumns } from '../queries.ts';
+import type { Statement } from '../queries.ts';
+import type { Layout } from '../selector-sql.ts';
+import type { CursorRange } from './trace-blocks.ts';
+
+/** How far the time of a log may lie outside of its trace: clocks differ, but not by more. */
+const slackNs = 3_600_000_000_000n;
+
+/** The traces whose id begins with these digits, with their times; more than one makes the prefix ambiguous. */
+export function selectTraceIds(prefix: string, ranges: readonly CursorRange[]): Statement {
+  return {
+    sql: `SELECT trace_id::VARCHAR AS id, min(start_ns) AS first_ns, max(start_ns + duration_ns) AS last_ns
+      FROM (${toPartsSql('s.trace_id, s.start_ns, s.duration_ns', 's.trace_id BETWEEN $1::UUID AND $2::UUID', ranges)})
+      GROUP BY trace_id ORDER BY id LIMIT 5`,
+    values: [toUuidText(prefix.padEnd(32, '0')), toUuidText(prefix.padEnd(32, 'f'))],
+  };
+}
+
+export function selectTraceSpans(uuid: string, ranges: readonly CursorRange[], layout: Layout): Statement {
+  return {
+    sql: `SELECT ${toSpanColumns(layout)} FROM (${toPartsSql('s.*', 's.trace_id = $1::UUID', ranges)}) s
+      LEFT JOIN resources r ON r.id = s.resource_id ORDER BY s.start_ns, s.cursor`,
+    values: [uuid],
+  };
+}
+
+export function selectTraceLogs(uuid: string, firstNs: bigint, lastNs: bigint): Statement {
+  return {
+    sql: `SELECT l.time_ns, l.severity_number, l.severity, l.event_name, l.body, replace(l.trace_id::VARCHAR, '-', '') AS trace_id,
+      CASE WHEN l.span_id IS NULL THEN '' ELSE lpad(lower(to_hex(l.span_id)), 16, '0') END AS span_id, l.service, l.version,
+      to_json(l.attributes)::VARCHAR AS attributes, l.kinds, to_json(r.attributes)::VARCHAR AS resource, r.kinds AS resource_kinds
+      FROM logs l LEFT JOIN resources r ON r.id = l.resource_id
+      WHERE l.time_ns BETWEEN ${firstNs - slackNs} AND ${lastNs + slackNs} AND l.trace_id = $1::UUID ORDER BY l.time_ns`,
+    values: [uuid],
+  };
+}
+
+/** A part for each range: DuckDB passes by row groups outside of one, but not outside of several joined by OR. */
+function toPartsSql(columns: string, where: string, ranges: readonly CursorRange[]): string {
+  return ranges
+    .map(
+      ([after, last]) =>
+        `SELECT ${columns} FROM spans s WHERE s.cursor > ${after} AND s.cursor <= ${last} AND ${where}`,
+    )
+    .join(' UNION ALL ');
+}
+
+/** 32 hex digits with the dashes that a UUID is written with. */
+export function toUuidText(hex: string): string {
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
