@@ -4,6 +4,7 @@ import { toArmSplit } from './arms.ts';
 import { toCoarseTrend } from './coarse-trend.ts';
 import { toExplainCommand, toExplainQuery } from './explain-query.ts';
 import { findBand } from './find-band.ts';
+import { createRatioAxis } from './ratio-axis.ts';
 import { toSentence } from './sentence.ts';
 
 type Arms = Parameters<typeof toArmSplit>[0];
@@ -101,4 +102,12 @@ it('a box is asked about with its upper edge inside, by page and by command', ()
   expect(toExplainCommand(question)).toContain(
     "--where 'service=checkout,version=1.4.2,duration>1342.17728,duration<2684.3545605' --against service=checkout --group-since 2026-11-24T10:25:00.000Z",
   );
+});
+
+it('the axis of ratios is as wide as its estimates, even about the same', () => {
+  const narrow = createRatioAxis([{ estimate: 1.4 }, { estimate: null }]);
+  expect([narrow.place(1 / 8), narrow.place(1), narrow.place(8), narrow.place(99)]).toEqual([0, 50, 100, 100]);
+  const wide = createRatioAxis([{ estimate: 17 }]);
+  expect(wide.place(16)).toBeCloseTo(50 + (50 * 2) / 3, 9);
+  expect(createRatioAxis([{ estimate: 1 / 20 }]).ticks[4]).toEqual([16, '16×']);
 });

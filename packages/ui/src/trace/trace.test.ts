@@ -83,8 +83,8 @@ describe('a tree', () => {
 describe('the critical path', () => {
   it('is what the end waited for: the last child, and the last before it', () => {
     const tree = toTraceTree(rows);
-    const names = [...findCriticalPath(tree)].map((row) => tree.spans[row]?.spanId);
-    expect(names.toSorted()).toEqual(['a', 'b', 'c', 'd']);
+    const names = new Set([...findCriticalPath(tree)].map((row) => tree.spans[row]?.spanId));
+    expect(names).toEqual(new Set(['a', 'b', 'c', 'd']));
   });
 
   it('leaves out what ends after its parent, and is nothing for no span', () => {
