@@ -41,7 +41,7 @@ const pictures: readonly Picture[] = [
   {
     name: 'explain',
     path: `/release?service=checkout&${box}`,
-    text: 'in the box',
+    text: 'elsewhere',
     scrollTo: 'Every request',
     height: 620,
   },
