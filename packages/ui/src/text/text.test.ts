@@ -81,6 +81,14 @@ describe('commands', () => {
     );
   });
 
+  it('have the settings of a comparison that they have options for', () => {
+    const objectives = '{"warmUpMs":2000,"errors":{"ceiling":0.01},"routes":[]}';
+    expect(toVerifyCommand({ service: 'checkout', complete: 'true', batchSeconds: '5', objectives })).toBe(
+      'npx seatrial verify --complete --service checkout --batch 5s --warm-up 2s --error-ceiling 0.01',
+    );
+    expect(toVerifyCommand({ service: 'checkout', objectives: '{' })).toBe('npx seatrial verify --service checkout');
+  });
+
   it('have times that a command takes', () => {
     expect(toVerifyCommand({ service: 'checkout', candidate: 'ring=canary', from: '1795514400000' })).toBe(
       'npx seatrial verify --service checkout --candidate ring=canary --since 2026-11-24T10:00:00.000Z',
