@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { parseChangesFile } from '@seatrial/model';
 import { startServer } from '@seatrial/server';
 import type { RunningServer } from '@seatrial/server';
 import { createApiClient } from '@seatrial/server/client';
@@ -74,9 +73,10 @@ it.each([
   'of the 20 functions that the canary changed, exactly the 12 that its traffic runs have run: %s',
   async (_, bundled) => {
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: server.state.otlpUrl };
-    shop = await startShop({ folder, env, canaryShare: 1, watched: true, bundled });
+    const { apiUrl, token } = server.state;
+    const watchedBy = { SEATRIAL_URL: apiUrl, SEATRIAL_TOKEN: token };
+    shop = await startShop({ folder, env, canaryShare: 1, watchedBy, bundled });
     const client = createApiClient(server.state);
-    await client.upload(parseChangesFile(readFileSync(shop.changesFile ?? '', 'utf8')));
     expect(await buy()).toEqual([200, 500, 200, 200]);
     // At their end processes tell the last.
     await shop.stop();

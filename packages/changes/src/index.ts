@@ -13,6 +13,7 @@ export type { FunctionKind, SourceFunction } from './source/source-function.ts';
 export { createPlan } from './plan/create-plan.ts';
 export type { CreatedPlan, PlanOptions } from './plan/create-plan.ts';
 export { writePlan } from './plan/write-plan.ts';
+export { hasUncommittedChanges } from './git/working-tree.ts';
 export { toFunctionChanges } from './function-changes.ts';
 export { parseCodeOwners, readCodeOwners } from './owners/code-owners.ts';
 export type { CodeOwners } from './owners/code-owners.ts';

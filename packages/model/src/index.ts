@@ -5,7 +5,13 @@ export { attributeDefinitions, cohortPrefix, samplingWeight, flagPrefix } from '
 export type { AttributeDefinition, Placement, Stability } from './attributes.ts';
 export { knownRings, releaseFields, stampedFields, toReleaseAttributes } from './release.ts';
 export type { Release, ReleaseField, ReleaseFieldDefinition } from './release.ts';
-export { formatReleaseManifest, manifestFileName, parseReleaseIdentity, parseReleaseManifest } from './manifest.ts';
+export {
+  formatReleaseManifest,
+  manifestFileName,
+  parseReleaseIdentity,
+  parseReleaseManifest,
+  releaseStampKey,
+} from './manifest.ts';
 export type { ReleaseIdentity, ReleaseManifest } from './manifest.ts';
 export { parseProbePlan } from './parse-plan.ts';
 export { probeRegistryKey } from './probe-plan.ts';

@@ -54,7 +54,7 @@ function toFile(source: string, folder: string): string {
 function parse(json: string): RawMap | undefined {
   try {
     const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null ? (value as RawMap) : undefined;
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;
   }

@@ -14,6 +14,7 @@ import type { Release, ReleaseField } from '@seatrial/model';
 import { detectRelease } from '@seatrial/release';
 import type { DetectedRelease } from '@seatrial/release';
 import type { PlanWords } from '../build/planning.ts';
+import { detectDist } from '../build/dist-hint.ts';
 import { detectShipping } from '../build/ship-check.ts';
 import { uploadChanges } from '../build/upload.ts';
 import { detectDirtyTree } from '../dirty-tree.ts';
@@ -84,16 +85,19 @@ async function build(folder: string, options: BuildOptions, terminal: Terminal):
     dirty: dirty === true,
     ...(planned === undefined ? {} : { plan: planned.plan }),
   });
-  write(path, text);
+  writeText(path, text);
   // A plan is code: nobody takes it from a file that others may write.
   if (planned !== undefined) chmodSync(path, 0o644);
   terminal.print(formatFields(release, detected, terminal));
   terminal.say(`Wrote ${path}.`);
   if (planning !== undefined && planned !== undefined) {
     const changes = { ...planned.changes, release };
-    write(planned.path, formatChangesFile(changes));
+    writeText(planned.path, formatChangesFile(changes));
     terminal.say(`Wrote ${planned.path}, for Seatrial alone: it names authors.`);
     for (const line of planning.describePlan(planned)) terminal.say(line);
+    const dist = options.dist === undefined ? detectDist(home) : undefined;
+    if (dist !== undefined)
+      terminal.say(`Note: what runs seems to be in ${dist}, built from these sources. Name it with --dist ${dist}.`);
     const shipping = detectShipping(home, planned.path);
     if (shipping !== undefined) terminal.say(`Note: ${shipping}`);
     if (options.upload === true) terminal.say(await uploadChanges(changes, planned.path));
@@ -108,7 +112,7 @@ function isCompared({ from, to, dist, all, write, upload }: BuildOptions): boole
   return [from, to, dist, all, write, upload].some((option) => option !== undefined);
 }
 
-function write(path: string, text: string): void {
+function writeText(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {

@@ -10,6 +10,9 @@ import { wrapText } from './wrap.ts';
 export const groupings = ['owner', 'author', 'file'] as const;
 export type Grouping = (typeof groupings)[number];
 
+/** Rows of one table; what has not run comes first. */
+const mostRows = 200;
+
 const words: Readonly<Record<LedgerStatus, string>> = {
   'not-run': 'NOT RUN',
   'loaded-not-run': 'loaded, not run',
@@ -33,7 +36,8 @@ export function formatLedger(ledger: Ledger, terminal: Terminal, by?: Grouping):
       : groupRows(ledger.rows, (row) => toGroupNames(row, by)).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const tables = groups.flatMap(([name, rows]) => [
     ...(name === '' ? [] : ['', terminal.paint('bold', name)]),
-    formatTable(rows, columns(terminal), terminal),
+    formatTable(rows.slice(0, mostRows), columns(terminal), terminal),
+    ...(rows.length > mostRows ? [`and ${formatCount(rows.length - mostRows)} more: --json has all of them`] : []),
   ]);
   const width = Math.min(terminal.width, 110);
   return [
@@ -119,9 +123,16 @@ function formatCohorts({ cohorts }: LedgerRow): string {
 function formatReasons(rows: readonly LedgerRow[], width: number): readonly string[] {
   const open = rows.filter(({ status }) => status !== 'ran');
   const lines = groupRows(open, ({ reason }) => [reason]).map(([reason, own]) =>
-    wrapText(`${own.map(({ name }) => name).join(', ')}: ${reason}`, width, '  '),
+    wrapText(`${formatWho(own)}: ${reason}`, width, '  '),
   );
   return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** By name, or where that would only repeat the table, how many. */
+function formatWho(rows: readonly LedgerRow[]): string {
+  const [first] = rows;
+  const names = rows.map(({ name }) => name).join(', ');
+  return first === undefined || rows.length <= 3 ? names : `${words[first.status]} (${rows.length})`;
 }
 
 function formatRest({ rows, deleted, moved, modules }: Ledger, width: number): readonly string[] {

@@ -339,6 +339,27 @@ export function describeFunctions(store: () => Store): void {
       expect((await store().stats()).metrics).toBeLessThan(120);
     });
 
+    it('a histogram from nowhere is bounded: buckets beyond all durations, and scales that say nothing', async () => {
+      const [point] = createFunctionPoints({ at: 10_000, buckets: [[0, 1]] });
+      if (point?.type !== 'exponential_histogram') throw new TypeError('no histogram');
+      const far = (offset: number): MetricPoint => ({
+        ...point,
+        startNano: BigInt(offset + 2 ** 31),
+        positive: { offset, counts: [2n] },
+      });
+      const coarse = { ...point, scale: -10, startNano: 7n };
+      const calls = createFunctionPoints({ at: 10_000, calls: 5 });
+      await store().ingest(createBatch({ metrics: [far(2 ** 30), far(-(2 ** 30)), coarse, ...calls] }));
+      expect((await ask())[0]?.cohorts[0]?.durations).toEqual({
+        scale: 3,
+        zeroCount: 0,
+        buckets: [
+          [-240, 2],
+          [160, 2],
+        ],
+      });
+    });
+
     it('other metrics stay what they were, and odd points harm nothing', async () => {
       const [calls] = createFunctionPoints({ at: 0, calls: 1 }) as [MetricPoint];
       const withoutId = { ...calls, attributes: {} };
