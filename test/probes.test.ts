@@ -358,6 +358,16 @@ describe('turned off', () => {
     expect(outcome.stdout).toBe('prices.js:6:39 prices.js:2:44\n1.90\n');
   });
 
+  it('handle.shutdown() sends what was counted, and nothing after it', async () => {
+    writeHandPlan(folder, files);
+    const often = { OTEL_METRIC_EXPORT_INTERVAL: '20' };
+    expect(await run(['closing.js'], often)).toMatchObject({ code: 0, stdout: 'closed\n', stderr: '' });
+    expect(sums('calls').total).toBe(1);
+    const times = allPoints('calls').map(({ timeNano }) => timeNano);
+    // What is sent at the end of the process says the same once more.
+    expect(new Set(times.filter((time) => time > (times[0] ?? 0n) + 300_000_000n)).size).toBeLessThanOrEqual(1);
+  });
+
   it('handle.stopProbes() ends the counting at run time', async () => {
     writeHandPlan(folder, files);
     expect(await run(['stopping.js'])).toMatchObject({ code: 0, stdout: 'stopped\n' });

@@ -23,6 +23,7 @@ export class Reporter {
   #encoder: ReportEncoder | undefined;
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
+  #stopped = false;
   #lastFullMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ReporterOptions) {
@@ -32,7 +33,7 @@ export class Reporter {
 
   /** All functions as they are, encoded, for when nothing asynchronous runs any more. */
   take(isLast: boolean): readonly Batch[] {
-    this.stop();
+    this.#clear();
     const batches: Batch[] = [];
     for (let from = 0; from < this.#size; from += functionsInRequest) batches.push(...this.#encode(from, { isLast }));
     return batches;
@@ -45,9 +46,10 @@ export class Reporter {
     this.#wait(this.#newsMs);
   }
 
+  /** Nothing is reported any more but by `take` and `flush`. */
   stop(): void {
-    clearTimeout(this.#timer);
-    clearImmediate(this.#soon);
+    this.#stopped = true;
+    this.#clear();
   }
 
   get #size(): number {
@@ -58,7 +60,13 @@ export class Reporter {
     return Math.min(newsEveryMs, this.#options.everyMs);
   }
 
+  #clear(): void {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#soon);
+  }
+
   #wait(ms: number): void {
+    if (this.#stopped) return;
     this.#timer = setTimeout(() => this.#report(), ms).unref();
   }
 
