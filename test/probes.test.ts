@@ -227,6 +227,15 @@ describe('every thread and process', () => {
   });
 });
 
+it('counts a file that is imported again under another address', async () => {
+  writeHandPlan(folder, files);
+  const program = `for (const v of [1, 2]) (await import('./prices.js?v=' + v)).total([])`;
+  const outcome = await run([...auto, '--input-type=module', '-e', program], { OTEL_SERVICE_NAME: 'x' });
+  expect(outcome).toMatchObject({ code: 0, stderr: '' });
+  expect(sums('calls')).toMatchObject({ total: 2, refund: 0 });
+  expect(sums('loaded')).toMatchObject({ total: 1, unused: 0 });
+});
+
 describe('other module loaders', () => {
   it.each([
     ['import-in-the-middle before', ['--import', './wrapping.js', ...auto]],
