@@ -201,7 +201,7 @@ describe('what cannot be compared', () => {
   it.each<[string, readonly string[], number, string]>([
     ['an unknown commit', ['--from', 'v9'], 69, 'There is no commit "v9"'],
     ['no tag', ['--from'], 69, 'No tag was found before "HEAD"'],
-    ['a folder without a build', ['--from', 'HEAD', '--dist', 'dist'], 64, 'Build first.'],
+    ['a folder without a build', ['--from', 'HEAD', '--dist', 'dist'], 69, 'Build first.'],
     ['a build elsewhere', ['--from', 'HEAD', '--dist', '..'], 64, 'lies outside of'],
     ['--write without a build', ['--from', 'HEAD', '--write'], 64, '--write rewrites built output'],
     ['a number that is none', ['--from', 'HEAD', '--max', 'many'], 64, '--max is "many"'],
