@@ -49,7 +49,8 @@ async function demo(): Promise<void> {
   console.log(
     'Checkout runs twice: release 1.4.1 (ring stable), and 1.4.2 as a canary that takes a fifth of the orders.\n',
   );
-  const otlpUrl = await startReceiver();
+  const { otlpUrl, pageUrl } = await startReceiver();
+  if (pageUrl !== undefined) console.log(`Look on while it runs: ${pageUrl}\n`);
   const watched = hasGit();
   if (!watched) console.log('There is no git here, so that what the canary changed is not watched.\n');
   shop = await startShop({
@@ -136,8 +137,8 @@ function hasGit(): boolean {
   return spawnSync('git', ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
-/** Starts the real command on free ports with a store of its own, and answers with the OTLP address. */
-async function startReceiver(): Promise<string> {
+/** Starts the real command on free ports with a store of its own. */
+async function startReceiver(): Promise<State> {
   const output = keep ? 'ignore' : 'pipe';
   receiver = spawn(process.execPath, [seatrial, 'dev', '--otlp-port', '0', '--grpc-port', '0', '--api-port', '0'], {
     env,
@@ -149,7 +150,7 @@ async function startReceiver(): Promise<string> {
     stream?.on('data', (chunk: Buffer) => (written += chunk.toString()));
   for (let waited = 0; waited < 20_000; waited += 50) {
     const state = readState();
-    if (state !== undefined) return state.otlpUrl;
+    if (state !== undefined) return state;
     if (receiver.exitCode !== null) break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -158,6 +159,9 @@ async function startReceiver(): Promise<string> {
 
 interface State {
   readonly otlpUrl: string;
+  /** Absent where the page was not built. */
+  readonly pageUrl?: string;
+  readonly token: string;
   readonly pid: number;
 }
 
@@ -198,8 +202,23 @@ async function show(question: string, args: readonly string[], ...expected: read
 function explainKept(): void {
   const state = readState();
   console.log(`
-The receiver goes on (process ${state?.pid}), at ${state?.otlpUrl}. Ask it:
+The receiver goes on (process ${state?.pid}), at ${state?.otlpUrl}. Look at the canary:
+  ${toVerdictLink(state)}
+Or ask:
   SEATRIAL_STATE_DIR=${folder} npx seatrial tail --where ring=canary
 End it and delete its data:
   kill ${state?.pid} && rm -r ${folder}`);
+}
+
+/** The verdict as it was asked for above, on the page: processes that are seconds old, and all has arrived. */
+function toVerdictLink(state: State | undefined): string {
+  if (state?.pageUrl === undefined) return 'npm run page, and "npm run demo -- --keep" again';
+  const url = new URL('/release', state.pageUrl);
+  url.searchParams.set('service', 'checkout');
+  url.searchParams.set('candidate', 'ring=canary');
+  url.searchParams.set('complete', 'true');
+  url.searchParams.set('batchSeconds', '5');
+  url.searchParams.set('objectives', '{"warmUpMs":2000}');
+  url.searchParams.set('token', state.token);
+  return url.href;
 }

@@ -119,7 +119,7 @@ function Slices({
             <th scope="row" className="mono">
               <Text of={name === '' ? 'none' : name} />
             </th>
-            <td className="slice-bar">
+            <td className="slice-bar" aria-hidden>
               <i style={{ width: `${(100 * calls) / most}%` }} />
             </td>
             <td className="number">{formatCount(calls)}</td>

@@ -62,11 +62,6 @@ function Explore({ data, verdict, shared, markers }: ExploreProps): ReactElement
   const layer: HeatLayer = layers.find((each) => each === url.get('layer')) ?? 'candidate';
   const asked = readBox(url);
   const box = asked === undefined ? undefined : toBox(data, asked);
-  const first = verdict.candidate.firstSeen;
-  const begin: Marker | undefined =
-    first === null || markers.some(({ kind }) => kind === 'deploy')
-      ? undefined
-      : { time: Date.parse(first), kind: 'deploy', label: `${verdict.candidate.name} begins` };
   return (
     <Section
       title="Every request"
@@ -84,7 +79,7 @@ function Explore({ data, verdict, shared, markers }: ExploreProps): ReactElement
         <HeatMap
           data={data}
           layer={layer}
-          markers={begin === undefined ? markers : [...markers, begin]}
+          markers={markers}
           box={box}
           onBox={(chosen) =>
             url.set(toBoxPatch(chosen === undefined ? undefined : toRange(data, chosen)), { push: true })

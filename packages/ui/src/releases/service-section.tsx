@@ -63,7 +63,7 @@ export function ServiceSection({ of, traffic, deploys }: ServiceSectionProps): R
       {lines.length > shownLines && (
         <p>
           <button type="button" className="button" aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? 'Only the newest' : `${formatMany(lines.length - shownLines, 'older release')}`}
+            {all ? 'Only the newest' : formatMany(lines.length - shownLines, 'older release')}
           </button>
         </p>
       )}

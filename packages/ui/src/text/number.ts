@@ -71,12 +71,6 @@ export function formatMany(count: number, one: string, many: string = `${one}s`)
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
-/** `4.2 MB`. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1e6) return `${digits(bytes / 1e3, 2)} kB`;
-  return bytes < 1e9 ? `${digits(bytes / 1e6, 3)} MB` : `${digits(bytes / 1e9, 3)} GB`;
-}
-
 function digits(value: number, most: number): string {
   return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(most)));
 }
