@@ -27,7 +27,15 @@ export type { BaselineCandidate } from './baseline.ts';
 export { isEntrySpan, isErrorSpan, isShadowSpan, toRoute } from './span.ts';
 export { toRequestKey, toRequests, toServiceName } from './request.ts';
 export type { RequestKey } from './request.ts';
-export type { DoctorCopy, DoctorEndpoint, DoctorField, DoctorGap, DoctorPatch, DoctorReport } from './doctor-report.ts';
+export type {
+  DoctorCopy,
+  DoctorEndpoint,
+  DoctorField,
+  DoctorFunctions,
+  DoctorGap,
+  DoctorPatch,
+  DoctorReport,
+} from './doctor-report.ts';
 export { processEvents } from './process-events.ts';
 export { toSamplingWeight } from './sampling-weight.ts';
 export { phases, toPhase } from './phase.ts';

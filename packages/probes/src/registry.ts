@@ -5,7 +5,7 @@ import { CohortTable, noCohort } from './cohort-table.ts';
 import { ErrorOrigins } from './error-origins.ts';
 import { toErrorType } from './error-type.ts';
 import { FunctionCounts } from './function-counts.ts';
-import type { CellReading, FunctionReading, ReadOptions } from './reading.ts';
+import type { CellReading, FunctionReading, ProbesSummary, ReadOptions } from './reading.ts';
 import type { RequestReader } from './request-reader.ts';
 import { toBudget, toGap } from './stride.ts';
 
@@ -89,6 +89,17 @@ export class Registry implements ProbeRegistry {
     for (const counts of this.#timed) counts.tick(budget);
   }
 
+  /** See {@link Probes.summary}. */
+  summary(): ProbesSummary {
+    const places = this.#counts.map((_counts, index) => index);
+    return {
+      watched: places.length,
+      loaded: this.#loaded.size,
+      ran: places.filter((index) => (this.#counts[index]?.calls ?? 0) + (this.#hooks.c[index] ?? 0) > 0).length,
+      unverifiable: places.filter((index) => this.#whyUnverifiable(index) !== undefined).length,
+    };
+  }
+
   /** See {@link Probes.read}. */
   read({
     isLast = false,
@@ -116,9 +127,14 @@ export class Registry implements ProbeRegistry {
       loaded,
       stride: counts.stride,
       firstSeenMs: counts.firstSeenMs === 0 ? undefined : counts.firstSeenMs,
-      unverifiable: loaded ? undefined : (planned.unverifiable ?? this.#unverifiable.get(index) ?? this.#otherwise),
+      unverifiable: this.#whyUnverifiable(index),
       cells: counts.cells.flatMap((cell, cohort) => (cell === undefined ? [] : [this.#toCellReading(cell, cohort)])),
     };
+  }
+
+  #whyUnverifiable(index: number): string | undefined {
+    if (this.#loaded.has(index)) return undefined;
+    return this.#plan.functions[index]?.unverifiable ?? this.#unverifiable.get(index) ?? this.#otherwise;
   }
 
   #toCellReading(cell: Cell, cohort: number): CellReading {
