@@ -165,6 +165,9 @@ describe('seatrial functions', () => {
     expect(names(await seatrialJson<readonly Ledger[]>('functions', '--author', 'Bob', '--not-run'))).toEqual([
       'giftWrap',
     ]);
+    const open = await seatrial(['functions', '--mine', '--not-run']);
+    expect(open.stdout).toContain('1 of 2 changed functions has run; not run: refund.');
+    expect(open.stdout).not.toContain('applyCoupon');
     const byOwner = (await seatrial(['functions', '--by', 'owner'])).stdout;
     expect(byOwner.indexOf('@shop/checkout')).toBeLessThan(byOwner.indexOf('@shop/money'));
     const stranger = await seatrial(['functions', '--author', 'eve@example.com']);
