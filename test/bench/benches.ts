@@ -11,6 +11,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   ingest: async () => (await import('./ingest.ts')).benchIngest,
   verify: async () => (await import('./verify.ts')).benchVerify,
   backends: async () => (await import('./backends.ts')).benchBackends,
+  tail: async () => (await import('./tail.ts')).benchTail,
   traces: async () => (await import('./traces.ts')).benchTraces,
   queries: async () => (await import('./queries.ts')).benchQueries,
   'start-up': async () => (await import('./start-up.ts')).benchStartUp,
@@ -23,6 +24,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   flags: async () => (await import('./flags.ts')).benchFlagSpans,
   'flag-evaluations': async () => (await import('./flag-evaluations.ts')).benchFlagEvaluations,
   changes: async () => (await import('./changes.ts')).benchChanges,
+  explain: async () => (await import('./explain.ts')).benchExplain,
   probes: async () => (await import('./probes.ts')).benchProbes,
   'flag-size': async () => (await import('./flag-size.ts')).benchFlagSize,
 };

@@ -5,7 +5,7 @@ import { formatChangesFile, parseChangesFile } from './changes-file-text.ts';
 import { limits } from './limits.ts';
 
 const hex = (length: number): fc.Arbitrary<string> =>
-  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: length, maxLength: length });
 const lines = fc.tuple(fc.nat(9999), fc.nat(9999));
 const revision = fc.record({ ref: fc.string(), commit: hex(40) });
 const someone = fc.record({ name: fc.string(), email: fc.string(), share: fc.float({ min: 0, max: 1, noNaN: true }) });

@@ -101,7 +101,8 @@ function Explore({ data, verdict, shared, markers }: ExploreProps): ReactElement
 function toWindow({ from, to }: Verdict): { readonly from?: number; readonly to?: number } {
   if (from === null || to === null) return {};
   const [start, end] = [Date.parse(from), Date.parse(to)];
-  return { from: start - Math.max(600_000, (end - start) / 3), to: end };
+  const length = end - start;
+  return { from: start - Math.max(length / 3, Math.min(600_000, length)), to: end };
 }
 
 function toData(heatmap: Heatmap, split: ReturnType<typeof toArmSplit>): HeatData {

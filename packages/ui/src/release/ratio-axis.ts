@@ -13,11 +13,9 @@ const axes = [
 ] as const;
 
 /** The narrowest axis that all estimates lie on. */
-export function createRatioAxis(effects: readonly Pick<Effect, 'estimate'>[]): RatioAxis {
-  const farthest = Math.max(
-    1,
-    ...effects.map(({ estimate }) => Math.max(estimate ?? 1, 1 / Math.max(estimate ?? 1, 1e-9))),
-  );
+export function createRatioAxis(effects: readonly Pick<Effect, 'estimate' | 'lower'>[]): RatioAxis {
+  const ratios = effects.map(({ estimate, lower }) => estimate ?? lower ?? 1);
+  const farthest = Math.max(1, ...ratios.map((ratio) => Math.max(ratio, 1 / Math.max(ratio, 1e-9))));
   const { most, step, fractions } = axes.find((axis) => farthest <= axis.most) ?? axes[2];
   const [least, less] = fractions;
   return {

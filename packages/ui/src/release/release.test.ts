@@ -65,6 +65,11 @@ it('a trend is made coarse until its shares mean something, and loses nothing', 
   };
   const coarse = toCoarseTrend(trend);
   expect([coarse.stepSeconds, coarse.candidateRequests.length, coarse.candidateRequests[0]]).toEqual([240, 13, 80]);
+  const ended = toCoarseTrend({
+    ...trend,
+    candidateRequests: [...trend.candidateRequests.slice(2).map(() => 200), 200, 3],
+  });
+  expect([ended.candidateRequests.length, ended.candidateRequests.at(-1)]).toEqual([49, 203]);
   const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
   expect([sum(coarse.candidateErrors), sum(coarse.baselineRequests)]).toEqual([50, 10_000]);
   expect(toCoarseTrend({ ...trend, candidateRequests: trend.candidateRequests.map(() => 500) }).stepSeconds).toBe(60);
@@ -105,9 +110,12 @@ it('a box is asked about with its upper edge inside, by page and by command', ()
 });
 
 it('the axis of ratios is as wide as its estimates, even about the same', () => {
-  const narrow = createRatioAxis([{ estimate: 1.4 }, { estimate: null }]);
+  const narrow = createRatioAxis([
+    { estimate: 1.4, lower: 0.1 },
+    { estimate: null, lower: null },
+  ]);
   expect([narrow.place(1 / 8), narrow.place(1), narrow.place(8), narrow.place(99)]).toEqual([0, 50, 100, 100]);
-  const wide = createRatioAxis([{ estimate: 17 }]);
+  const wide = createRatioAxis([{ estimate: null, lower: 17 }]);
   expect(wide.place(16)).toBeCloseTo(50 + (50 * 2) / 3, 9);
-  expect(createRatioAxis([{ estimate: 1 / 20 }]).ticks[4]).toEqual([16, '16×']);
+  expect(createRatioAxis([{ estimate: 1 / 20, lower: null }]).ticks[4]).toEqual([16, '16×']);
 });

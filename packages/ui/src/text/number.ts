@@ -54,6 +54,7 @@ export function formatShare(share: number | null | undefined): string {
 /** `3.1×`; a dash where there is none. */
 export function formatTimes(factor: number | null | undefined): string {
   if (factor === null || factor === undefined) return '–';
+  if (factor === 0) return '0×';
   if (factor >= 9.95) return `${formatCount(factor)}×`;
   return `${factor.toFixed(factor < 1.995 ? 2 : 1)}×`;
 }
