@@ -2,13 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlannedFile, ProbePlan } from '@seatrial/model';
 import { applyEdits } from './apply-edits.ts';
-
-/** Why a file that is loaded keeps its text, in words. */
-export const refusals = {
-  hash: 'the file differs from the one that the plan was made for',
-  loader: 'another module loader had changed the text of the file before',
-  offset: 'the plan inserts text beyond the end of the file',
-} as const;
+import type { Refusal } from './refusal.ts';
 
 export interface InsertionPorts {
   readonly plan: ProbePlan;
@@ -17,8 +11,6 @@ export interface InsertionPorts {
   /** A file of the plan is loaded as it is. */
   readonly refuse: (file: number, why: Refusal) => void;
 }
-
-export type Refusal = keyof typeof refusals;
 
 /** Inserts the text of a plan into files that are about to run. */
 export class Insertion {

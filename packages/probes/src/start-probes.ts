@@ -1,7 +1,8 @@
 import type { ProbePlan } from '@seatrial/model';
-import { Insertion, refusals } from './insertion.ts';
-import type { Refusal } from './insertion.ts';
+import { Insertion } from './insertion.ts';
 import { followLoads } from './loader.ts';
+import { refusals } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
 import type { FunctionReading, ProbesSummary, ReadOptions } from './reading.ts';
 import { Registry } from './registry.ts';
 import { noRequests } from './request-reader.ts';
