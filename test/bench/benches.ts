@@ -26,5 +26,6 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   changes: async () => (await import('./changes.ts')).benchChanges,
   explain: async () => (await import('./explain.ts')).benchExplain,
   probes: async () => (await import('./probes.ts')).benchProbes,
+  'probes-start': async () => (await import('./probed-start.ts')).benchProbedStart,
   'flag-size': async () => (await import('./flag-size.ts')).benchFlagSize,
 };
