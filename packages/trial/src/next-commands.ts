@@ -29,6 +29,8 @@ function toEvents(verdict: Parameters<typeof toNext>[0]): readonly string[] {
     ...(worst === undefined
       ? []
       : [`seatrial verify --service ${toShellWord(service)} --why ${toShellWord(worst.route)}`]),
+    // Slower, and nothing fails: what sets its slow requests apart.
+    `seatrial explain ${candidate.errors > 0 ? '--errors' : '--slow'} --where ${toShellWord(`${where}${inRoute}`)}`,
     ...(candidate.errors > 0
       ? [`seatrial tail --where ${toShellWord(`${where}${inRoute},status=error`)} --limit 5`]
       : []),
