@@ -11,6 +11,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   ingest: async () => (await import('./ingest.ts')).benchIngest,
   verify: async () => (await import('./verify.ts')).benchVerify,
   backends: async () => (await import('./backends.ts')).benchBackends,
+  tail: async () => (await import('./tail.ts')).benchTail,
   traces: async () => (await import('./traces.ts')).benchTraces,
   queries: async () => (await import('./queries.ts')).benchQueries,
   'start-up': async () => (await import('./start-up.ts')).benchStartUp,

@@ -12,7 +12,7 @@ const batchMs = 60_000;
 const arm = { selector: '', versions: [], phases: { warm: 0, steady: 0, unfinished: 0, shadow: 0 }, durations: {} };
 const settings = toObjectives({
   minimumRequests: 0,
-  latency: { factor: 1.2, threshold: { ms: latencyObjective.latency, budget: latencyObjective.budget } },
+  latency: { factor: 1.2, leastMs: 0, threshold: { ms: latencyObjective.latency, budget: latencyObjective.budget } },
 });
 
 /** The looks of a simulation as evidence of one route: three objectives, as the defaults have them. */
