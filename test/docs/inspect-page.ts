@@ -43,7 +43,7 @@ const parts: readonly Part[] = [
   '`seatrial mcp` speaks the Model Context Protocol on stdin and stdout; a running server does so at `/mcp` (streamable HTTP, with\nits token as `Authorization: Bearer TOKEN`). The tools are `releases`, `verify`, `functions`, `explain`, `events`, `tail`,\n`trace`, `attributes` and `sql`: all of them only read, are marked so, and answer with a bounded amount of text that says how much was left out. What services and\ntheir users sent comes back as data; a model that reads it is told to take it for no more than that.',
   '```json\n{ "mcpServers": { "seatrial": { "command": "npx", "args": ["seatrial", "mcp"] } } }\n```',
   '## What it costs',
-  'Completion asks a dictionary of values, learned every ten seconds from at most 20,000 of the new spans: of names with very many\nvalues it knows the most frequent five hundred. A trace by its id takes about as long among two million spans as among 25,000\n(`npm run bench traces`). While somebody follows with `tail -f`, spans are written to the database more often than they would be,\nwhich takes the server about a fifth more CPU for each span; without followers nothing is added.',
+  'Completion asks a dictionary of values, learned every ten seconds from at most 8,000 of the new spans: of names with very many\nvalues it knows the most frequent five hundred. A trace by its id takes about as long among two million spans as among 25,000\n(`npm run bench traces`). While somebody follows with `tail -f`, spans are written to the database more often than they would be,\nwhich takes the server about a fifth more CPU for each span; without followers nothing is added.',
 ];
 
 /** The page on the commands that look at single events, with what they really print. */
