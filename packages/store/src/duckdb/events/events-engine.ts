@@ -16,7 +16,7 @@ import type { LogRow, SpanRow } from '../../rows.ts';
 import type { Store } from '../../store.ts';
 import { toLogRow, toSpanRow } from '../read-rows.ts';
 import type { Asking } from './asking.ts';
-import { findTrace, toWholeId } from './find-trace.ts';
+import { findTrace } from './find-trace.ts';
 import { follow } from './follow.ts';
 import { groups } from './groups.ts';
 import { heatmap } from './heatmap.ts';
@@ -63,11 +63,10 @@ export class EventsEngine implements EventsReader, SqlReader, Pick<Store, 'trace
 
   async trace(traceId: string): Promise<readonly SpanRow[]> {
     await this.#restore();
-    const whole = toWholeId(traceId, this.#traces);
-    const found = whole ?? (await findTrace(this.#asking, this.#traces, traceId));
+    const found = await findTrace(this.#asking, this.#traces, traceId);
     if (found === undefined) return [];
     const layout = await this.#asking.layout();
-    const rows = await this.#asking.ask(selectTraceSpans(found.uuid, found.ranges, layout));
+    const rows = await this.#asking.ask(selectTraceSpans(found, layout));
     return rows.map((row) => toSpanRow(row, layout.columns.keys()));
   }
 
@@ -75,7 +74,7 @@ export class EventsEngine implements EventsReader, SqlReader, Pick<Store, 'trace
     await this.#restore();
     const found = await findTrace(this.#asking, this.#traces, traceId);
     if (found === undefined) return [];
-    return (await this.#asking.ask(selectTraceLogs(found.uuid, found.firstNs, found.lastNs))).map(toLogRow);
+    return (await this.#asking.ask(selectTraceLogs(found))).map(toLogRow);
   }
 
   async sql(query: SqlQuery): Promise<SqlAnswer> {
