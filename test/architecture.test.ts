@@ -15,10 +15,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   register: ['model', 'release', 'flags', 'probes'],
   traced: ['model'],
   changes: ['model'],
+  unplugin: ['model', 'release', 'changes'],
   otlp: ['model'],
   store: ['model', 'otlp'],
   trial: ['model', 'stats', 'store'],
   server: ['model', 'otlp', 'store', 'trial'],
+  // Types of the others: what is in the browser is this package's own, and the model's pure functions.
+  ui: ['model', 'store', 'trial', 'server'],
   cli: ['model', 'release', 'changes', 'otlp', 'store', 'trial', 'server'],
 };
 
@@ -54,7 +57,7 @@ interface Import {
   readonly specifier: string;
 }
 
-const files = globSync('packages/*/src/**/*.ts', { cwd: root }).toSorted();
+const files = globSync('packages/*/src/**/*.{ts,tsx}', { cwd: root }).toSorted();
 const sources = files.filter((file) => !file.endsWith('.test.ts') && !file.includes('/contract/'));
 const imports: readonly Import[] = sources.flatMap((file) => {
   const text = readFileSync(join(root, file), 'utf8');
@@ -71,8 +74,11 @@ function manifest(pack: string): { readonly dependencies: readonly string[]; rea
     readonly name: string;
     readonly dependencies?: Readonly<Record<string, string>>;
     readonly peerDependencies?: Readonly<Record<string, string>>;
+    readonly devDependencies?: Readonly<Record<string, string>>;
   };
-  return { name: text.name, dependencies: Object.keys({ ...text.dependencies, ...text.peerDependencies }) };
+  // What the page is made of is built into it.
+  const built = pack === 'ui' ? text.devDependencies : {};
+  return { name: text.name, dependencies: Object.keys({ ...text.dependencies, ...text.peerDependencies, ...built }) };
 }
 
 function toPackageName(specifier: string): string {
@@ -137,6 +143,26 @@ describe('the house', () => {
   it.each(['model', 'stats'])('gives %s no dependency and no I/O', (name) => {
     expect(manifest(name).dependencies).toEqual([]);
     expect(imports.filter(({ pack, specifier }) => pack === name && !specifier.startsWith('.'))).toEqual([]);
+  });
+
+  it('has nothing of the server in the page but its types', () => {
+    const wrong = files.filter(
+      (file) =>
+        file.startsWith('packages/ui/') &&
+        /import (?!type\b)[^;]*from '@seatrial\/(?!model')/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('makes no HTML of text, anywhere in the page', () => {
+    const wrong = files.filter(
+      (file) =>
+        file.startsWith('packages/ui/') &&
+        /dangerouslySetInnerHTML|innerHTML|insertAdjacentHTML|document\.write/.test(
+          readFileSync(join(root, file), 'utf8'),
+        ),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it('ends the process nowhere but in the command', () => {

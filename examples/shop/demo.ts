@@ -49,15 +49,15 @@ async function demo(): Promise<void> {
   console.log(
     'Checkout runs twice: release 1.4.1 (ring stable), and 1.4.2 as a canary that takes a fifth of the orders.\n',
   );
-  const { otlpUrl } = await startReceiver();
+  const { otlpUrl, pageUrl } = await startReceiver();
+  if (pageUrl !== undefined) console.log(`Look on while it runs: ${pageUrl}\n`);
   const watched = hasGit();
   if (!watched) console.log('There is no git here, so that what the canary changed is not watched.\n');
   shop = await startShop({
     folder: join(folder, 'shop'),
-    watched,
+    ...(watched && { watchedBy: { SEATRIAL_STATE_DIR: folder } }),
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl, OTEL_BSP_SCHEDULE_DELAY: '1000' },
   });
-  if (shop.changesFile !== undefined) await upload(shop.changesFile);
   await withProgress((onSecond) => sendTraffic(shop?.gateway.url ?? '', seconds, onSecond));
   await shop.stop();
 
@@ -137,17 +137,6 @@ function hasGit(): boolean {
   return spawnSync('git', ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
-/** What "seatrial build --upload" does in CI: tells Seatrial who changed what, which does not ship. */
-async function upload(changesFile: string): Promise<void> {
-  const { apiUrl, token } = readState() ?? {};
-  const response = await fetch(`${apiUrl}/api/releases`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: readFileSync(changesFile),
-  });
-  if (!response.ok) throw new Error(`the changes were not taken: ${await response.text()}`);
-}
-
 /** Starts the real command on free ports with a store of its own. */
 async function startReceiver(): Promise<State> {
   const output = keep ? 'ignore' : 'pipe';
@@ -171,6 +160,8 @@ async function startReceiver(): Promise<State> {
 interface State {
   readonly otlpUrl: string;
   readonly apiUrl: string;
+  /** Absent where the page was not built. */
+  readonly pageUrl?: string;
   readonly token: string;
   readonly pid: number;
 }
@@ -212,8 +203,23 @@ async function show(question: string, args: readonly string[], ...expected: read
 function explainKept(): void {
   const state = readState();
   console.log(`
-The receiver goes on (process ${state?.pid}), at ${state?.otlpUrl}. Ask it:
+The receiver goes on (process ${state?.pid}), at ${state?.otlpUrl}. Look at the canary:
+  ${toVerdictLink(state)}
+Or ask:
   SEATRIAL_STATE_DIR=${folder} npx seatrial tail --where ring=canary
 End it and delete its data:
   kill ${state?.pid} && rm -r ${folder}`);
+}
+
+/** The verdict as it was asked for above, on the page: processes that are seconds old, and all has arrived. */
+function toVerdictLink(state: State | undefined): string {
+  if (state?.pageUrl === undefined) return 'npm run page, and "npm run demo -- --keep" again';
+  const url = new URL('/release', state.pageUrl);
+  url.searchParams.set('service', 'checkout');
+  url.searchParams.set('candidate', 'ring=canary');
+  url.searchParams.set('complete', 'true');
+  url.searchParams.set('batchSeconds', '5');
+  url.searchParams.set('objectives', '{"warmUpMs":2000}');
+  url.searchParams.set('token', state.token);
+  return url.href;
 }

@@ -24,6 +24,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   flags: async () => (await import('./flags.ts')).benchFlagSpans,
   'flag-evaluations': async () => (await import('./flag-evaluations.ts')).benchFlagEvaluations,
   changes: async () => (await import('./changes.ts')).benchChanges,
+  explain: async () => (await import('./explain.ts')).benchExplain,
   probes: async () => (await import('./probes.ts')).benchProbes,
   'flag-size': async () => (await import('./flag-size.ts')).benchFlagSize,
 };

@@ -39,16 +39,9 @@ export interface Tab {
   close(): Promise<void>;
 }
 
-declare global {
-  interface Window {
-    policyViolations?: string[];
-    readonly axe?: { run(root: Document): Promise<{ readonly violations: readonly AxeViolation[] }> };
-  }
-}
-
 interface AxeViolation {
   readonly id: string;
-  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
+  readonly nodes: readonly { readonly target: readonly unknown[] }[];
 }
 
 /** Opens a tab in a context of its own: no cookie, no storage, a fixed zone and language. */
@@ -70,18 +63,20 @@ export async function openTab(browser: Browser, options: BrowserContextOptions =
   page.on('request', (request) => {
     if (new URL(request.url()).hostname !== '127.0.0.1') faults.push(`left the machine: ${request.url()}`);
   });
-  await page.addInitScript(() => {
+  // As text, since what runs in the browser knows other names than this file.
+  await page.addInitScript(`
     window.policyViolations = [];
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective, sourceFile }) =>
-      window.policyViolations?.push(`${effectiveDirective} ${sourceFile}`),
-    );
-  });
+      window.policyViolations.push(effectiveDirective + ' ' + sourceFile));`);
   return {
     page,
-    faults: async () => [...faults, ...((await page.evaluate(() => window.policyViolations)) ?? [])],
+    faults: async () => [...faults, ...(await page.evaluate<readonly string[]>('window.policyViolations'))],
     violations: async () => {
       await page.evaluate(`${axe};0`);
-      const found = await page.evaluate(async () => (await window.axe?.run(document))?.violations ?? []);
+      const found = await page.evaluate<readonly AxeViolation[]>(
+        `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+          violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => ({ target })) })))`,
+      );
       return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
     },
     close: () => context.close(),

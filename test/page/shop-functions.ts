@@ -77,7 +77,12 @@ export const shopMetrics: readonly MetricPoint[] = functions.flatMap(({ name, to
   ...createFunctionPoints({ at: story.end * minute, start: story.canary * minute, name, version, ...told }),
   ...(name === 'computeTax'
     ? createFunctionPoints({
-        ...{ at: story.end * minute, start: story.canary * minute, name, version, calls: 48, buckets: [[8, 48]] },
+        at: story.end * minute,
+        start: story.canary * minute,
+        name,
+        version,
+        calls: 48,
+        buckets: [[8, 48]],
         errors: [['TaxRoundingError', 'thrown', 34]],
         cohort: { 'feature_flags.new-tax': 'on' },
       })

@@ -101,6 +101,7 @@ describe.skipIf(missingBrowser !== undefined)('the story of a canary', () => {
     await page.getByText('"fast" is no number').waitFor();
     await filter.fill('status=error,ring=canary');
     await page.keyboard.press('Enter');
+    await page.getByRole('gridcell', { name: 'stable' }).first().waitFor({ state: 'hidden' });
     await page.getByRole('gridcell', { name: 'canary' }).first().waitFor();
     const grid = page.getByRole('grid', { name: 'Events' });
     await grid.focus();
@@ -129,6 +130,7 @@ describe.skipIf(missingBrowser !== undefined)('the story of a canary', () => {
     await page.getByText('live', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Release', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: /Regressed/ }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/release');
     await tab.close();
   });
 });

@@ -10,7 +10,7 @@ import { createApiClient } from '@seatrial/server/client';
 import type { ChangesFile, TelemetryBatch } from '@seatrial/model';
 
 /** The built page, as the package ships it. */
-export const page = join(import.meta.dirname, '../../packages/ui/dist');
+export const page: string = join(import.meta.dirname, '../../packages/ui/dist');
 
 /** A real server with a real store of its own. */
 export interface World {

@@ -151,5 +151,5 @@ export function createApiServer({
  * this machine is the same site, so that the cookie alone would not tell.
  */
 function mayRead({ method, headers }: FastifyRequest): boolean {
-  return method === 'GET' && ['same-origin', 'none'].includes(String(headers['sec-fetch-site'] ?? 'same-origin'));
+  return method === 'GET' && ['same-origin', 'none'].includes(headers['sec-fetch-site'] ?? 'same-origin');
 }

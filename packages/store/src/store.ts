@@ -145,5 +145,5 @@ export interface Store extends EvidenceReader, EventsReader, FunctionReader, Con
 /** The asking side of a store: what a process that does not own the file works with. */
 export type StoreReader = Omit<
   Store,
-  'ingest' | 'ingestRequest' | 'maintain' | 'close' | keyof EvidenceReader | keyof FunctionReader | keyof ContrastReader
+  'ingest' | 'ingestRequest' | 'maintain' | 'close' | keyof EvidenceReader | keyof ContrastReader | keyof FunctionReader
 >;

@@ -36,8 +36,8 @@ export function addCauseTools(server: McpServer, source: McpSource): void {
         rows.map((row) => ({ service: ledger.service, version: ledger.version, ...row })),
       );
       const releases = ledgers.map((ledger) => {
-        const { rows: _, ...release } = ledger;
-        return release;
+        const { rows: _, ...without } = ledger;
+        return without;
       });
       return toAnswer({ releases, functions }, 'functions');
     },

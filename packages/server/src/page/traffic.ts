@@ -48,7 +48,7 @@ function toStepSeconds(rangeMs: number, steps: number): number {
 }
 
 /** Sums over routes; mirrored and unfinished requests are in no figure. */
-export function toTraffic(rows: readonly HistogramRow[], from: number, to: number, stepSeconds: number): Traffic {
+function toTraffic(rows: readonly HistogramRow[], from: number, to: number, stepSeconds: number): Traffic {
   const steps = Math.max(1, Math.ceil((to - from) / (stepSeconds * 1000)));
   const series = new Map<string, TrafficSeries & { readonly requests: number[]; readonly errors: number[] }>();
   for (const { service, environment, arm, buildId, phase, batch, requests, errors } of rows) {

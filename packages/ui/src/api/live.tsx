@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, useContext, useEffect, useState } from 'react';
+import { createContext, useContext, useEffect, useMemo, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import type { LiveStatus } from '@seatrial/server';
 
-export type Connection = 'connecting' | 'live' | 'reconnecting';
+type Connection = 'connecting' | 'live' | 'reconnecting';
 
 export interface Live {
   readonly connection: Connection;
@@ -49,5 +49,6 @@ export function LiveProvider({ children }: { readonly children: ReactNode }): Re
       stream.close();
     };
   }, [client]);
-  return <LiveContext value={{ connection, status }}>{children}</LiveContext>;
+  const live = useMemo(() => ({ connection, status }), [connection, status]);
+  return <LiveContext value={live}>{children}</LiveContext>;
 }

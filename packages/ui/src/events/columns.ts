@@ -34,7 +34,7 @@ function column(name: string, title: string, width: string, text: (span: SpanRow
 }
 
 /** What a selector of this name looks at, as text. */
-export function readValue(span: SpanRow, name: string): string {
+function readValue(span: SpanRow, name: string): string {
   const subject = toSubject(name);
   if (subject.kind === 'intrinsic') {
     return toText(toIntrinsic(span, subject.name));

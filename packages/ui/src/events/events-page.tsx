@@ -91,7 +91,7 @@ export function EventsPage(): ReactElement {
         <AddColumn onAdd={(name) => url.set({ columns: [more, name].filter(Boolean).join(',') })} />
         {more !== undefined && (
           <button type="button" className="button" onClick={() => url.set({ columns: undefined })}>
-            Own columns away
+            Only the usual columns
           </button>
         )}
       </div>

@@ -56,7 +56,7 @@ export function SpanDetail({ span, onFilter, children }: SpanDetailProps): React
 }
 
 /** Exceptions with their stacks, and whatever else happened in the span. */
-export function SpanEvents({ span }: { readonly span: SpanRow }): ReactElement | undefined {
+function SpanEvents({ span }: { readonly span: SpanRow }): ReactElement | undefined {
   if (span.events.length === 0) return undefined;
   return (
     <ul className="span-events">

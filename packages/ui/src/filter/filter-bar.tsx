@@ -25,14 +25,7 @@ export function FilterBar({ value, onChange }: FilterBarProps): ReactElement {
     if (wrong === '') onChange(selector.trim());
   };
   return (
-    <form
-      className="filter"
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        apply(text);
-      }}
-    >
+    <form className="filter" role="search" onSubmit={(event) => event.preventDefault()}>
       <Autocomplete.Root
         items={suggestions}
         mode="none"
@@ -40,7 +33,7 @@ export function FilterBar({ value, onChange }: FilterBarProps): ReactElement {
         itemToStringValue={(item: Suggestion) => item.text}
         onValueChange={(next, { reason }) => {
           setText(next);
-          setError('');
+          if (reason === 'input-change') setError('');
           // A value that was picked makes a condition whole; a name does not.
           if (reason === 'item-press' && !next.endsWith('=')) apply(next);
           if (next === '') apply('');
@@ -55,6 +48,10 @@ export function FilterBar({ value, onChange }: FilterBarProps): ReactElement {
           spellCheck={false}
           autoComplete="off"
           data-filter
+          onKeyDown={(event) => {
+            // Where an option is marked, Enter takes it.
+            if (event.key === 'Enter' && !event.currentTarget.hasAttribute('aria-activedescendant')) apply(text);
+          }}
         />
         <Autocomplete.Portal>
           <Autocomplete.Positioner sideOffset={4} className="filter-place">

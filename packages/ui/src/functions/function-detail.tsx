@@ -42,9 +42,7 @@ export function FunctionDetail({ row, ledger, change }: FunctionDetailProps): Re
         <Figure name="Errors">
           <span className={row.errors > 0 ? 'bad' : ''}>{formatCount(row.errors)}</span>
         </Figure>
-        <Figure name={row.before === null ? 'p95' : `p95, ${row.before.version} → ${ledger.version}`}>
-          {toP95(row)}
-        </Figure>
+        <Figure name={toP95Name(row, ledger.version)}>{toP95(row)}</Figure>
         {row.requests !== null && <Figure name="Requests that ran it">{formatCount(row.requests)}</Figure>}
         {row.firstCall !== null && <Figure name="First call">{formatMoment(Date.parse(row.firstCall))}</Figure>}
       </dl>
@@ -93,10 +91,14 @@ function Figure({ name, children }: { readonly name: string; readonly children: 
   );
 }
 
+function toP95Name({ latency, before }: LedgerRow, version: string): string {
+  return latency === null || before?.latency == null ? 'p95' : `p95, ${before.version} → ${version}`;
+}
+
 function toP95({ latency, before }: LedgerRow): string {
   if (latency === null) return 'not timed';
   const now = formatMs(latency.p95.ms);
-  return before?.latency === null || before === null ? now : `${formatMs(before.latency.p95.ms)} → ${now}`;
+  return before?.latency == null ? now : `${formatMs(before.latency.p95.ms)} → ${now}`;
 }
 
 /** Calls of each slice as a bar beside the figure. */
@@ -119,7 +121,7 @@ function Slices({
             <th scope="row" className="mono">
               <Text of={name === '' ? 'none' : name} />
             </th>
-            <td className="slice-bar">
+            <td className="slice-bar" aria-hidden>
               <i style={{ width: `${(100 * calls) / most}%` }} />
             </td>
             <td className="number">{formatCount(calls)}</td>

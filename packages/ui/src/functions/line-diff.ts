@@ -18,25 +18,40 @@ export function toLineDiff(before: string, after: string): readonly DiffLine[] {
   while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
   const lines: DiffLine[] = [];
   let [left, right] = [0, 0];
-  const same = (): void => void lines.push({ kind: 'same', text: a[left] ?? '', before: ++left, after: ++right });
-  const remove = (): void => void lines.push({ kind: 'removed', text: a[left] ?? '', before: ++left, after: null });
-  const add = (): void => void lines.push({ kind: 'added', text: b[right] ?? '', before: null, after: ++right });
-  while (left < start) same();
-  const [height, width] = [a.length - start - end, b.length - start - end];
-  const table =
-    height * width > mostPairs ? undefined : toLengths(a.slice(start, start + height), b.slice(start, start + width));
-  while (left < start + height || right < start + width) {
-    const [row, column] = [left - start, right - start];
-    if (row < height && column < width && a[left] === b[right] && table !== undefined) same();
-    else if (column >= width || (row < height && (table === undefined || down(table, width, row, column)))) remove();
-    else add();
-  }
-  while (left < a.length) same();
+  const add = (kind: DiffLine['kind']): void => {
+    const text = (kind === 'added' ? b[right] : a[left]) ?? '';
+    if (kind !== 'added') left += 1;
+    if (kind !== 'removed') right += 1;
+    lines.push({ kind, text, before: kind === 'added' ? null : left, after: kind === 'removed' ? null : right });
+  };
+  for (let line = 0; line < start; line += 1) add('same');
+  for (const kind of compareMiddle(a.slice(start, a.length - end), b.slice(start, b.length - end))) add(kind);
+  for (let line = 0; line < end; line += 1) add('same');
   return lines;
 }
 
+function* compareMiddle(a: readonly string[], b: readonly string[]): Generator<DiffLine['kind']> {
+  const table = a.length * b.length > mostPairs ? undefined : toLengths(a, b);
+  let [row, column] = [0, 0];
+  for (let left = a.length + b.length; left > 0;) {
+    const both = row < a.length && column < b.length;
+    if (both && table !== undefined && a[row] === b[column]) {
+      yield 'same';
+      row += 1;
+      column += 1;
+      left -= 2;
+      continue;
+    }
+    const removes = column >= b.length || (both && (table === undefined || isDown(table, b.length, row, column)));
+    yield removes ? 'removed' : 'added';
+    if (removes) row += 1;
+    else column += 1;
+    left -= 1;
+  }
+}
+
 /** Whether leaving out a line of the older text keeps as much in common as leaving out one of the newer. */
-function down(table: Uint32Array, width: number, row: number, column: number): boolean {
+function isDown(table: Uint32Array, width: number, row: number, column: number): boolean {
   return (table[(row + 1) * (width + 1) + column] ?? 0) >= (table[row * (width + 1) + column + 1] ?? 0);
 }
 

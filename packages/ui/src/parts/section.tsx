@@ -2,7 +2,7 @@ import { useId } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 
 export interface SectionProps {
-  readonly title: string;
+  readonly title: ReactNode;
   readonly note?: ReactNode;
   /** At the right end of the head. */
   readonly side?: ReactNode;

@@ -15,7 +15,7 @@ import { useWidth } from './plot.tsx';
 import { useBoxDrag } from './use-box-drag.ts';
 
 const height = 340;
-export const heatMargin = { left: 56, right: 12, top: 22, bottom: 22 } as const;
+const heatMargin = { left: 56, right: 12, top: 22, bottom: 22 } as const;
 
 export interface HeatMapProps {
   readonly data: HeatData;

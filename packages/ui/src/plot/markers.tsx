@@ -36,28 +36,44 @@ export interface MarkersProps {
 /** Lines at their times; the newest label wins where two would meet, and the other's line stays. */
 export function Markers({ markers, scale, from, to, top, bottom }: MarkersProps): ReactElement {
   const shown = markers.filter(({ time }) => time >= from && time <= to).toReversed();
-  let limit = Infinity;
   return (
     <>
-      {shown.map(({ time, kind, label }, index) => {
-        const x = scale(time);
-        const text = toVisible(label).slice(0, 40);
-        const width = text.length * letterWidth + 8;
-        // The newest has its label on the right if there is room, the others on the left.
-        const right = index === 0 && x + width < scale(to) + 60;
-        const fits = right || (x - width > 0 && x < limit);
-        if (fits) limit = right ? x - 4 : x - width;
-        return (
-          <g key={`${time} ${label}`} className={`marker ${kind}`} transform={`translate(${x} 0)`}>
-            <line y1={top === undefined ? 0 : top + 14} y2={bottom} />
-            {top !== undefined && fits && (
-              <text x={right ? 4 : -4} y={top + 10} textAnchor={right ? 'start' : 'end'}>
-                {text}
-              </text>
-            )}
-          </g>
-        );
-      })}
+      {placeLabels(shown, scale, scale(to) + 60).map(({ marker: { time, kind, label }, x, text, side }) => (
+        <g key={`${time} ${label}`} className={`marker ${kind}`} transform={`translate(${x} 0)`}>
+          <line y1={top === undefined ? 0 : top + 14} y2={bottom} />
+          {top !== undefined && side !== 'none' && (
+            <text x={side === 'right' ? 4 : -4} y={top + 10} textAnchor={side === 'right' ? 'start' : 'end'}>
+              {text}
+            </text>
+          )}
+        </g>
+      ))}
     </>
   );
+}
+
+interface PlacedMarker {
+  readonly marker: Marker;
+  readonly x: number;
+  readonly text: string;
+  readonly side: 'left' | 'right' | 'none';
+}
+
+/** The newest first: it has its label on the right if there is room, the others on the left of what is there already. */
+function placeLabels(
+  markers: readonly Marker[],
+  scale: (time: number) => number,
+  end: number,
+): readonly PlacedMarker[] {
+  const placed: PlacedMarker[] = [];
+  let limit = Infinity;
+  for (const marker of markers) {
+    const x = scale(marker.time);
+    const text = toVisible(marker.label).slice(0, 40);
+    const width = text.length * letterWidth + 8;
+    const side = placed.length === 0 && x + width < end ? 'right' : x - width > 0 && x < limit ? 'left' : 'none';
+    if (side !== 'none') limit = side === 'right' ? x - 4 : x - width;
+    placed.push({ marker, x, text, side });
+  }
+  return placed;
 }

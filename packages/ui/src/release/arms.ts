@@ -38,7 +38,7 @@ export function toShared({ service, environment }: Pick<Verdict, 'service' | 'en
   ]);
 }
 
-export function toCondition(name: 'service' | 'environment' | 'route' | 'version', value: string): Condition {
+function toCondition(name: 'service' | 'environment' | 'route' | 'version', value: string): Condition {
   return { subject: { kind: 'intrinsic', name }, operator: '=', values: [value] };
 }
 

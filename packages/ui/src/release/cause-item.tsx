@@ -13,7 +13,7 @@ export interface CauseItemProps {
 
 /** A cause with its share in the box above its share elsewhere. */
 export function CauseItem({ cause, onFilter }: CauseItemProps): ReactElement {
-  const { text, conditions, group, against, selector, exampleTraceId } = cause;
+  const { text, conditions, group, against, explains, selector, exampleTraceId } = cause;
   const aliases = conditions.flatMap((condition) => condition.aliases);
   const changed = conditions.some(({ name }) => name === functionsTouched);
   return (
@@ -32,6 +32,17 @@ export function CauseItem({ cause, onFilter }: CauseItemProps): ReactElement {
       {aliases.length > 0 && (
         <p className="faint">
           same requests: <Text of={aliases.map((alias) => alias.text).join(', ')} />
+        </p>
+      )}
+      {explains.length > 0 && (
+        <p className="faint">
+          and with it:{' '}
+          <Text
+            of={explains
+              .slice(0, 6)
+              .map((value) => value.text)
+              .join(', ')}
+          />
         </p>
       )}
       <p className="cause-actions">

@@ -8,7 +8,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Loading } from '../parts/state.tsx';
 import { Text } from '../parts/text.tsx';
 import type { HeatData, HeatRange } from '../plot/heat-data.ts';
-import { formatMany, formatMs } from '../text/number.ts';
+import { formatMany, formatMs, formatShare } from '../text/number.ts';
 import { formatMinute } from '../text/time.ts';
 import { toBoxPatch } from '../url/box.ts';
 import { toHref, useUrlState } from '../url/use-url-state.ts';
@@ -48,6 +48,12 @@ export function Causes({ range, count, data, ...question }: CausesProps): ReactE
   return <Explained {...question} range={range} count={count} from={data.from} to={data.to} />;
 }
 
+/** The first cause in words; where there is none, why. */
+function toSaying({ causes: [first], sentence }: Explanation): string {
+  if (first === undefined) return sentence;
+  return `${formatShare(first.group.share)} of them have ${first.text}; elsewhere ${formatShare(first.against.share)}.`;
+}
+
 function Explained({ count, ...question }: BoxQuestion & { readonly count: number }): ReactElement {
   const url = useUrlState();
   const { range } = question;
@@ -79,7 +85,7 @@ function Explained({ count, ...question }: BoxQuestion & { readonly count: numbe
         {data === undefined && error === null && <Loading what="Comparing all attributes" />}
         {data !== undefined && (
           <p className="say">
-            <Text of={data.sentence} />
+            <Text of={toSaying(data)} />
           </p>
         )}
       </div>

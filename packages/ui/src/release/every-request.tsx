@@ -62,11 +62,6 @@ function Explore({ data, verdict, shared, markers }: ExploreProps): ReactElement
   const layer: HeatLayer = layers.find((each) => each === url.get('layer')) ?? 'candidate';
   const asked = readBox(url);
   const box = asked === undefined ? undefined : toBox(data, asked);
-  const first = verdict.candidate.firstSeen;
-  const begin: Marker | undefined =
-    first === null || markers.some(({ kind }) => kind === 'deploy')
-      ? undefined
-      : { time: Date.parse(first), kind: 'deploy', label: `${verdict.candidate.name} begins` };
   return (
     <Section
       title="Every request"
@@ -84,7 +79,7 @@ function Explore({ data, verdict, shared, markers }: ExploreProps): ReactElement
         <HeatMap
           data={data}
           layer={layer}
-          markers={begin === undefined ? markers : [...markers, begin]}
+          markers={markers}
           box={box}
           onBox={(chosen) =>
             url.set(toBoxPatch(chosen === undefined ? undefined : toRange(data, chosen)), { push: true })
@@ -106,7 +101,8 @@ function Explore({ data, verdict, shared, markers }: ExploreProps): ReactElement
 function toWindow({ from, to }: Verdict): { readonly from?: number; readonly to?: number } {
   if (from === null || to === null) return {};
   const [start, end] = [Date.parse(from), Date.parse(to)];
-  return { from: start - Math.max(600_000, (end - start) / 3), to: end };
+  const length = end - start;
+  return { from: start - Math.max(length / 3, Math.min(600_000, length)), to: end };
 }
 
 function toData(heatmap: Heatmap, split: ReturnType<typeof toArmSplit>): HeatData {

@@ -1,11 +1,18 @@
 import type { ReactElement, ReactNode } from 'react';
-import type { Verdict, VerdictArm } from '@seatrial/trial';
+import { Link } from 'wouter';
+import type { LedgerCoverage, Verdict, VerdictArm } from '@seatrial/trial';
 import { formatCount, formatMs, formatSpan } from '../text/number.ts';
 import { formatMoment } from '../text/time.ts';
 import type { Comparison } from '../url/comparison.ts';
+import { toHref } from '../url/use-url-state.ts';
+
+export interface FactsProps {
+  readonly verdict: Verdict;
+  readonly comparison: Comparison;
+}
 
 /** The figures that a person asks for next. */
-export function Facts({ verdict }: { readonly verdict: Verdict; readonly comparison: Comparison }): ReactElement {
+export function Facts({ verdict, comparison }: FactsProps): ReactElement {
   const { candidate, baseline } = verdict;
   const left = toLeftOut(candidate);
   return (
@@ -23,7 +30,32 @@ export function Facts({ verdict }: { readonly verdict: Verdict; readonly compari
           against {formatMs(baseline.p50Ms)}, {formatMs(baseline.p95Ms)}, {formatMs(baseline.p99Ms)}
         </span>
       </Fact>
+      {verdict.functions !== null && <ChangedFunctions coverage={verdict.functions} comparison={comparison} />}
     </dl>
+  );
+}
+
+interface ChangedFunctionsProps {
+  readonly coverage: LedgerCoverage;
+  readonly comparison: Comparison;
+}
+
+/** How many of the changed functions have run, a square for each. */
+function ChangedFunctions({ coverage, comparison }: ChangedFunctionsProps): ReactElement {
+  const { functions, ran } = coverage;
+  const { service, candidate } = comparison;
+  return (
+    <Fact name="Changed functions">
+      <Link href={toHref('/functions', { service, candidate })}>
+        {formatCount(ran)} of {formatCount(functions)} have run
+      </Link>
+      <span className="squares" aria-hidden>
+        {Array.from({ length: Math.min(24, functions) }, (_, index) => (
+          // oxlint-disable-next-line react/no-array-index-key
+          <i key={index} data-ran={index < ran} />
+        ))}
+      </span>
+    </Fact>
   );
 }
 

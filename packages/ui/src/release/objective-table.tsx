@@ -6,12 +6,15 @@ import { ScrollTable } from '../parts/scroll-table.tsx';
 import { Section } from '../parts/section.tsx';
 import { Text } from '../parts/text.tsx';
 import { formatMs, formatShare, formatSpan, formatTimes } from '../text/number.ts';
-import { Interval, intervalTicks, toPlace } from './interval.tsx';
+import { Interval } from './interval.tsx';
 import { Proof } from './proof.tsx';
+import { createRatioAxis } from './ratio-axis.ts';
+import type { RatioAxis } from './ratio-axis.ts';
 
 /** Each objective drawn one way: both rates, the effect with its interval, the evidence beside its threshold. */
 export function ObjectiveTable({ verdict }: { readonly verdict: Verdict }): ReactElement {
   const { candidate, baseline, objectives, settings } = verdict;
+  const axis = createRatioAxis(objectives.map(({ effect }) => effect));
   return (
     <Section
       title="Objectives"
@@ -28,8 +31,8 @@ export function ObjectiveTable({ verdict }: { readonly verdict: Verdict }): Reac
               <th className="interval-head">
                 <span className="unseen">Interval</span>
                 <span aria-hidden>
-                  {intervalTicks.map(([ratio, text]) => (
-                    <span key={text} style={{ left: `${toPlace(ratio)}%` }}>
+                  {axis.ticks.map(([ratio, text]) => (
+                    <span key={text} style={{ left: `${axis.place(ratio)}%` }}>
                       {text}
                     </span>
                   ))}
@@ -42,7 +45,7 @@ export function ObjectiveTable({ verdict }: { readonly verdict: Verdict }): Reac
           </thead>
           <tbody>
             {objectives.map((objective) => (
-              <Row key={`${objective.kind} ${objective.route}`} {...{ objective, settings }} />
+              <Row key={`${objective.kind} ${objective.route}`} {...{ objective, settings, axis }} />
             ))}
           </tbody>
         </table>
@@ -54,9 +57,10 @@ export function ObjectiveTable({ verdict }: { readonly verdict: Verdict }): Reac
 interface RowProps {
   readonly objective: ObjectiveVerdict;
   readonly settings: Objectives;
+  readonly axis: RatioAxis;
 }
 
-function Row({ objective, settings }: RowProps): ReactElement {
+function Row({ objective, settings, axis }: RowProps): ReactElement {
   const { route, candidate, baseline, effect, outcome, regressed, ok, text } = objective;
   const [name, bound] = toName(objective, settings);
   const waiting = toWaiting(objective);
@@ -73,7 +77,7 @@ function Row({ objective, settings }: RowProps): ReactElement {
       <td className="number dim">{formatShare(baseline.rate)}</td>
       <td className="number">{formatShare(candidate.rate)}</td>
       <td className="interval-cell">
-        <Interval {...{ effect, outcome }} margin={toMargin(objective, settings)} />
+        <Interval {...{ axis, effect, outcome }} margin={toMargin(objective, settings)} />
       </td>
       <td className="number">
         {formatTimes(effect.estimate)}{' '}

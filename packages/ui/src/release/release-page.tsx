@@ -15,7 +15,7 @@ import { OverTime } from './over-time.tsx';
 import { Routes } from './routes.tsx';
 import { Stages } from './stages.tsx';
 import { useComparison } from './use-comparison.ts';
-import { useDeploys } from './use-deploys.ts';
+import { useMarkers } from './use-markers.ts';
 
 /** Is this release working for users? The verdict as a sentence, then what it is made from. */
 export function ReleasePage(): ReactElement {
@@ -32,7 +32,7 @@ export function ReleasePage(): ReactElement {
 
 function Judged({ comparison }: { readonly comparison: Comparison }): ReactElement {
   const { data, error } = useAnswer<VerdictHistory>('/api/verify/history', toComparisonQuery(comparison));
-  const markers = useDeploys(comparison.service);
+  const markers = useMarkers(comparison.service, data?.verdict);
   if (error !== null) return <Failure error={error} />;
   if (data === undefined) return <Loading what="Judging the release" />;
   const { verdict } = data;

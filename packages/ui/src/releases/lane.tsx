@@ -17,7 +17,7 @@ export interface LaneProps {
 const height = 26;
 
 /** Start and end of what the lanes show, in milliseconds. */
-export function toLaneRange({ from, stepSeconds, steps }: Traffic): readonly [number, number] {
+function toLaneRange({ from, stepSeconds, steps }: Traffic): readonly [number, number] {
   const start = Date.parse(from);
   return [start, start + steps * stepSeconds * 1000];
 }

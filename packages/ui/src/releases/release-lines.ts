@@ -4,7 +4,7 @@ import type { Traffic } from '@seatrial/server';
 import type { ReleaseRow } from '@seatrial/store';
 
 /** When a release was in a ring. */
-export interface RingSpan {
+interface RingSpan {
   readonly ring: string;
   readonly from: number;
   readonly to: number;

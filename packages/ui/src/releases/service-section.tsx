@@ -31,9 +31,20 @@ export function ServiceSection({ of, traffic, deploys }: ServiceSectionProps): R
   const markers = toMarkers(
     deploys.filter((deploy) => deploy.service === service && (deploy.environment || environment) === environment),
   );
-  const note = [environment, formatMany(lines.length, 'release')].filter((part) => part !== '').join(', ');
   return (
-    <Section title={service === '' ? 'A service without a name' : service} note={<Text of={note} />}>
+    <Section
+      title={
+        <>
+          <Text of={service === '' ? 'A service without a name' : service} />
+          {environment !== '' && (
+            <span className="environment">
+              <Text of={environment} />
+            </span>
+          )}
+        </>
+      }
+      note={formatMany(lines.length, 'release')}
+    >
       <ScrollTable label={`${service} ${environment}, its releases`}>
         <table className="table releases">
           <thead>
@@ -63,7 +74,7 @@ export function ServiceSection({ of, traffic, deploys }: ServiceSectionProps): R
       {lines.length > shownLines && (
         <p>
           <button type="button" className="button" aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? 'Only the newest' : `${formatMany(lines.length - shownLines, 'older release')}`}
+            {all ? 'Only the newest' : formatMany(lines.length - shownLines, 'older release')}
           </button>
         </p>
       )}

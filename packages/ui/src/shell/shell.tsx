@@ -15,6 +15,8 @@ import { useShortcuts } from './use-shortcuts.ts';
 import { carried, views } from './views.ts';
 
 const FunctionsPage = lazy(async () => ({ default: (await import('../functions/functions-page.tsx')).FunctionsPage }));
+const CohortsPage = lazy(async () => ({ default: (await import('../cohorts/cohorts-page.tsx')).CohortsPage }));
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 const EventsPage = lazy(async () => ({ default: (await import('../events/events-page.tsx')).EventsPage }));
 const TracePage = lazy(async () => ({ default: (await import('../trace/trace-page.tsx')).TracePage }));
 
@@ -41,7 +43,7 @@ export function Shell(): ReactElement {
         Skip to content
       </a>
       <header className="top">
-        <Link href="/" className="brand">
+        <Link href="/" className="brand" aria-label="Seatrial, releases">
           <Logo />
           <span>Seatrial</span>
         </Link>
@@ -73,6 +75,7 @@ export function Shell(): ReactElement {
               <Route path="/" component={ReleasesPage} />
               <Route path="/release" component={ReleasePage} />
               <Route path="/functions" component={FunctionsPage} />
+              <Route path="/cohorts" component={CohortsPage} />
               <Route path="/events" component={EventsPage} />
               <Route path="/trace/:id" component={TracePage} />
               <Route component={NotHere} />
@@ -81,6 +84,11 @@ export function Shell(): ReactElement {
         </Guard>
       </main>
       {opened === 'help' && <Help onClose={close} />}
+      {opened === 'search' && (
+        <Suspense fallback={undefined}>
+          <Palette onClose={close} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -54,6 +54,7 @@ export function formatShare(share: number | null | undefined): string {
 /** `3.1×`; a dash where there is none. */
 export function formatTimes(factor: number | null | undefined): string {
   if (factor === null || factor === undefined) return '–';
+  if (factor === 0) return '0×';
   if (factor >= 9.95) return `${formatCount(factor)}×`;
   return `${factor.toFixed(factor < 1.995 ? 2 : 1)}×`;
 }
@@ -69,12 +70,6 @@ export function formatOdds(logE: number): string {
 /** `3 spans`, `1 span`. */
 export function formatMany(count: number, one: string, many: string = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
-}
-
-/** `4.2 MB`. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1e6) return `${digits(bytes / 1e3, 2)} kB`;
-  return bytes < 1e9 ? `${digits(bytes / 1e6, 3)} MB` : `${digits(bytes / 1e9, 3)} GB`;
 }
 
 function digits(value: number, most: number): string {

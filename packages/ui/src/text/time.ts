@@ -22,8 +22,9 @@ export function formatMoment(ms: number, now: number = Date.now()): string {
   return day.format(ms) === day.format(now) ? minute.format(ms) : `${day.format(ms)} ${minute.format(ms)}`;
 }
 
-/** At an axis over `spanMs`: the day from two days on. */
+/** At an axis over `spanMs`: with seconds below five minutes, the day from two days on. */
 export function formatTimeTick(ms: number, spanMs: number): string {
+  if (spanMs < 300_000) return second.format(ms);
   return spanMs > 172_800_000 ? day.format(ms) : minute.format(ms);
 }
 

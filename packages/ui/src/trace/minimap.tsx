@@ -52,11 +52,13 @@ export function Minimap({ tree, part, onPart, rows }: MinimapProps): ReactElemen
       <canvas ref={canvas} aria-hidden />
       <div className="minimap-out" style={{ left: 0, width: percent(part.from) }} aria-hidden />
       <div className="minimap-out" style={{ right: 0, width: percent(tree.length - part.to) }} aria-hidden />
-      <div
-        className="minimap-rows"
-        style={{ top: rows[0] * height, height: Math.max(3, (rows[1] - rows[0]) * height) }}
-        aria-hidden
-      />
+      {rows[1] - rows[0] < 1 && (
+        <div
+          className="minimap-rows"
+          style={{ top: rows[0] * height, height: Math.max(3, (rows[1] - rows[0]) * height) }}
+          aria-hidden
+        />
+      )}
     </div>
   );
 }

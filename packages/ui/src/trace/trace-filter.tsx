@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { formatCount } from '../text/number.ts';
 
-export interface TraceFilterValue {
+interface TraceFilterValue {
   readonly text: string;
   readonly leastMs: number;
 }

@@ -73,13 +73,16 @@ function toTags({ attributes }: SpanRow): readonly string[] {
   return [...named.slice(0, 8), ...(Array.isArray(touched) ? [`ran ${touched.slice(0, 4).join(', ')}`] : [])];
 }
 
-function toOddities({ orphans, skewed, spans, depth }: TraceTree): readonly string[] {
-  const roots = depth.reduce((count, each) => count + (each === 0 ? 1 : 0), 0);
+function toOddities({ orphans, circles, skewed, spans, depth }: TraceTree): readonly string[] {
+  const roots = depth.reduce((count, each) => count + (each === 0 ? 1 : 0), 0) - orphans.size - circles.size;
   return [
     ...(orphans.size > 0
       ? [`${formatMany(orphans.size, 'span')} without the parent that is named: it was not sent here, or not sampled.`]
       : []),
-    ...(roots - orphans.size > 1 ? [`${formatMany(roots - orphans.size, 'span')} begin this trace.`] : []),
+    ...(roots > 1 ? [`${formatMany(roots, 'span')} begin this trace.`] : []),
+    ...(circles.size > 0
+      ? ['Spans name each other as their parent, in a circle: it is broken up at the earliest.']
+      : []),
     ...(skewed.size > 0
       ? [
           `${skewed.size} of ${formatMany(spans.length, 'span')} lie outside of their parent: the clocks of the machines differ.`,

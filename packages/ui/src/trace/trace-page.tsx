@@ -13,7 +13,7 @@ import './trace.css';
 
 /** A trace, whole: who called whom, for how long, on which release, under which flags. */
 export function TracePage(): ReactElement {
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const path = `/api/traces/${encodeURIComponent(id)}`;
   const { data, error } = useAnswer<TraceAnswer>(path, {});
   const tree = useMemo(() => (data === undefined ? undefined : toTraceTree(data.spans)), [data]);

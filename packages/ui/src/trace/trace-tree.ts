@@ -19,6 +19,8 @@ export interface TraceTree {
   readonly from: number;
   /** Rows whose parent is named and not here. */
   readonly orphans: ReadonlySet<number>;
+  /** Rows at which a circle of parents was broken up. */
+  readonly circles: ReadonlySet<number>;
   /** Rows that begin before their parent or end more than their own length after it: clocks that differ. */
   readonly skewed: ReadonlySet<number>;
   /** Rows whose function a release changed. */
@@ -57,6 +59,7 @@ export function toTraceTree(rows: readonly SpanRow[]): TraceTree {
   const duration = Float64Array.from(spans, ({ durationMs }) => Math.max(0, durationMs));
   let length = 0;
   for (let row = 0; row < count; row += 1) length = Math.max(length, (start[row] ?? 0) + (duration[row] ?? 0));
+  const isLoose = (row: number): boolean => spans[row]?.parentSpanId !== '' && parent[row] === -1;
   return {
     spans,
     depth,
@@ -66,7 +69,8 @@ export function toTraceTree(rows: readonly SpanRow[]): TraceTree {
     duration,
     length,
     from,
-    orphans: select(count, (row) => spans[row]?.parentSpanId !== '' && parent[row] === -1),
+    orphans: select(count, (row) => isLoose(row) && !bySpanId.has(spans[row]?.parentSpanId ?? '')),
+    circles: select(count, (row) => isLoose(row) && bySpanId.has(spans[row]?.parentSpanId ?? '')),
     skewed: select(count, (row) => isSkewed(row, parent[row] ?? -1, start, duration)),
     changed: toChanged(spans),
   };

@@ -30,7 +30,8 @@ function findKept(tree: TraceTree, text: string, leastMs: number): Uint8Array {
       span.name.toLowerCase().includes(text) ||
       span.service.toLowerCase().includes(text) ||
       Object.values(span.attributes).some((value) => String(value).toLowerCase().includes(text));
-    for (let at = row; matches && at >= 0 && kept[at] === 0; at = tree.parent[at] ?? -1) kept[at] = 1;
+    if (!matches) continue;
+    for (let at = row; at >= 0 && kept[at] === 0; at = tree.parent[at] ?? -1) kept[at] = 1;
   }
   return kept;
 }

@@ -87,22 +87,17 @@ function Bar({ tree, row, scale, logs }: WaterfallRowProps): ReactElement {
   const clamp = (percent: number): number => Math.max(0, Math.min(100, percent));
   const [left, right] = [clamp(scale(start)), clamp(scale(start + duration))];
   const inside = scale(start) > 100 || scale(start + duration) < 0;
-  const events = tree.spans[row]?.events ?? [];
+  const marks = [
+    ...(tree.spans[row]?.events ?? []).map(({ time, name }) => ({ time, kind: name === 'exception' ? name : '' })),
+    ...logs.map(({ time, severityNumber }) => ({ time, kind: severityNumber >= 17 ? 'log exception' : 'log' })),
+  ];
   const place = (time: string): number => scale(Date.parse(time) - tree.from);
   return (
     <>
       {!inside && <i className="bar" style={{ left: `${left}%`, width: `max(2px, ${right - left}%)` }} />}
-      {events.map(({ time, name }, index) => (
+      {marks.map(({ time, kind }, index) => (
         // oxlint-disable-next-line react/no-array-index-key
-        <i key={index} className={`mark ${name}`} style={{ left: `${clamp(place(time))}%` }} />
-      ))}
-      {logs.map(({ time, severityNumber }, index) => (
-        // oxlint-disable-next-line react/no-array-index-key
-        <i
-          key={index}
-          className={`mark log ${severityNumber >= 17 ? 'exception' : ''}`}
-          style={{ left: `${clamp(place(time))}%` }}
-        />
+        <i key={index} className={`mark ${kind}`} style={{ left: `${clamp(place(time))}%` }} />
       ))}
       <span
         className="bar-text number"

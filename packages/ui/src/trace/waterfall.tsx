@@ -55,7 +55,11 @@ export function Waterfall({
       return after;
     });
   const onKeyDown = useTraceKeys({
-    ...{ tree, path, visible, at, folded },
+    tree,
+    path,
+    visible,
+    at,
+    folded,
     onMove: move,
     onFold: fold,
     onOut: () => {

@@ -11,9 +11,26 @@ export interface Comparison {
   /** ISO 8601 or milliseconds. */
   readonly from?: string;
   readonly to?: string;
+  /** `true`: traffic has ended, and the open batch is judged as well. */
+  readonly complete?: string;
+  readonly batchSeconds?: string;
+  /** JSON, as the API takes it. */
+  readonly objectives?: string;
 }
 
-const names = ['service', 'candidate', 'baseline', 'flag', 'environment', 'where', 'from', 'to'] as const;
+const names = [
+  'service',
+  'candidate',
+  'baseline',
+  'flag',
+  'environment',
+  'where',
+  'from',
+  'to',
+  'complete',
+  'batchSeconds',
+  'objectives',
+] as const;
 
 export function readComparison({ get }: Pick<UrlState, 'get'>): Comparison {
   return Object.fromEntries(
