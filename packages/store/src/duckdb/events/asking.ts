@@ -4,7 +4,7 @@ import type { Row } from '../read-rows.ts';
 import type { Layout } from '../selector-sql.ts';
 
 /** The database at one moment, with all that was acknowledged before it. */
-export interface Settled {
+interface Settled {
   readonly layout: Layout;
   /** Of the last span that is in it. */
   readonly cursor: number;
