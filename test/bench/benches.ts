@@ -24,5 +24,6 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'flag-evaluations': async () => (await import('./flag-evaluations.ts')).benchFlagEvaluations,
   changes: async () => (await import('./changes.ts')).benchChanges,
   probes: async () => (await import('./probes.ts')).benchProbes,
+  page: async () => (await import('./page.ts')).benchPage,
   'flag-size': async () => (await import('./flag-size.ts')).benchFlagSize,
 };
