@@ -24,7 +24,7 @@ export async function benchPage(): Promise<readonly BenchRow[]> {
     await fill(world);
     return [
       await measurePaint(world, browser, 'release page', '/release?service=checkout', '.heat canvas'),
-      await measurePaint(world, browser, 'releases', '/', '.lane path'),
+      await measurePaint(world, browser, 'releases', '/', '.releases tbody tr'),
       ...(await measureAnswers(world, browser, 1)),
       ...(await measureAnswers(world, browser, 4)),
       await measureScroll(world, browser),
@@ -122,6 +122,7 @@ async function measureAnswers(world: World, browser: Browser, slowdown: number):
   await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
   const rows: BenchRow[] = [];
   const measure = async (name: string, act: () => Promise<void>): Promise<void> => {
+    await page.waitForTimeout(500);
     await page.evaluate('window.answers.length = 0');
     await act();
     await page.waitForTimeout(300);
@@ -173,7 +174,7 @@ async function measureScroll(world: World, browser: Browser): Promise<BenchRow> 
     const step = (now) => {
       frames.push(now - last);
       last = now;
-      grid.scrollTop += 400;
+      grid.scrollTop += 140;
       if (frames.length < 400) requestAnimationFrame(step);
       else resolve(frames.slice(1));
     };
@@ -204,7 +205,7 @@ async function measureTail(world: World, browser: Browser): Promise<BenchRow> {
     const { otlpUrl } = world.server.state;
     return (await sendTraffic({ url: otlpUrl, traffic, rate: 0, seconds, batch: 512, senders: 4 })).spans;
   };
-  const few = await send(2);
+  const few = await send(6);
   const early = await heap();
   const many = few + (await send(12));
   const late = await heap();
