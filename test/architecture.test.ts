@@ -15,6 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   register: ['model', 'release', 'flags', 'probes'],
   traced: ['model'],
   changes: ['model'],
+  unplugin: ['model', 'release', 'changes'],
   otlp: ['model'],
   store: ['model', 'otlp'],
   trial: ['model', 'stats', 'store'],

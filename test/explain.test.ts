@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -71,6 +71,8 @@ describe('seatrial explain', () => {
     expect(stdout.split('\n')[0]).toMatch(
       /^\d+ % of the failing requests have flag\.new-checkout=on and tenant\.id=t-4217/,
     );
+    const page = readFileSync(join(import.meta.dirname, '../docs/explain.md'), 'utf8');
+    expect(page).toContain(`$ npx seatrial explain --service checkout --release 1.4.2\n\n${stdout}`);
     expect(stdout).toMatch(/failing +█+\S* +\d+ % +\d+ of \d+\n +others +0 % +0 of \d+\n/);
     const example = /example: (seatrial trace [0-9a-f]{32})/.exec(stdout)?.[1]?.split(' ') ?? [];
     expect((await seatrial(...example.slice(1))).stdout).toContain('checkout 1.4.2');
@@ -103,6 +105,23 @@ describe('seatrial explain', () => {
     expect(none.stdout).toContain('There are no failing requests to explain.');
     expect(none.stderr).toContain('No span has route=/nowhere.');
   });
+
+  it.skipIf(!existsSync('/usr/bin/script'))(
+    'on a terminal shows an answer from a sample first, then how far it is, then the answer from all rows',
+    async () => {
+      const command = [process.execPath, bin, 'explain', '--store', store].join(' ');
+      const child = spawn('/usr/bin/script', ['-qec', command, '/dev/null'], { env: toCleanEnvironment(env) });
+      let shown = '';
+      child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
+      await new Promise((resolve) => child.once('close', resolve));
+      const [sample, bar, last] = ['This is of a sample: ', 'Counting all of them', ' on 25,000 requests'].map((text) =>
+        shown.lastIndexOf(text),
+      );
+      expect(sample).toBeGreaterThan(0);
+      expect(bar).toBeGreaterThan(sample ?? 0);
+      expect(last).toBeGreaterThan(bar ?? 0);
+    },
+  );
 
   it('refuses names that no span has, and says which was likely meant', async () => {
     const { code, stderr } = await seatrial('explain', '--store', store, '--where', 'teant.id=t-4217');

@@ -1,6 +1,6 @@
 import { appendFileSync, chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ExponentialHistogramPoint, GaugePoint, MetricPoint, ProbePlan, SumPoint } from '@seatrial/model';
 import { writeHandPlan } from './process/hand-plan.ts';
@@ -308,6 +308,22 @@ describe('what is not as planned', () => {
     expect(linked.stderr).toMatch(/lies outside of the application's package/);
     expect(sink.metrics()).toEqual([]);
   });
+});
+
+it('seatrial doctor shows whether a plan is applied', async () => {
+  writeHandPlan(folder, files);
+  appendFileSync(join(folder, 'tax.ts'), '\n');
+  const command = [join(root, 'packages/cli/bin/seatrial.js'), 'doctor'];
+  const env = { PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}` };
+  const told = await run([...command, '--json', '--', 'node', 'shop.js'], env);
+  expect(JSON.parse(told.stdout)).toMatchObject({
+    report: { functions: { watched: 8, loaded: 6, ran: 5, unverifiable: 1 } },
+    notes: expect.arrayContaining([{ code: 'functions', message: expect.stringContaining('tax.ts') }]),
+  });
+  const text = await run([...command, '--', 'node', 'shop.js'], env);
+  expect(text.stdout).toMatch(/Functions +8 watched, 6 loaded, 5 ran; of 1 nothing can be told/);
+  const without = await run([...command, '--json', '--', 'node', 'shop.js'], { ...env, SEATRIAL_PROBES: 'off' });
+  expect(JSON.parse(without.stdout)).toMatchObject({ report: { functions: null } });
 });
 
 describe('turned off', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { StoreStats } from '@seatrial/store';
+import { createFunctionPoints, startOfTime } from '@seatrial/store/contract';
 import { createDuckDbStore } from '@seatrial/store/duckdb';
 import { Traffic } from '../packages/cli/src/generate/traffic.ts';
 import { runNode } from './process/run-node.ts';
@@ -30,6 +31,13 @@ async function contentOf(path: string): Promise<unknown> {
   return answer;
 }
 
+async function functionsOf(path: string): Promise<unknown> {
+  const store = await createDuckDbStore({ path, readOnly: true });
+  const rows = await store.functions({});
+  await store.close();
+  return rows;
+}
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'seatrial-store-cli-'));
   first = join(folder, 'first.duckdb');
@@ -47,6 +55,8 @@ beforeAll(async () => {
     nothing: null,
   };
   await store.ingest({ spans: [{ ...span, attributes: { ...span.attributes, ...odd } }], logs: [], metrics: [] });
+  const told = { calls: 3, buckets: [[-60, 3]], loaded: true } as const;
+  await store.ingest({ spans: [], logs: [], metrics: createFunctionPoints({ at: Date.now() - startOfTime, ...told }) });
   await store.close();
 });
 
@@ -86,7 +96,11 @@ it('an export as Parquet lies by hour and release, and is whole when it is impor
   const files = globSync('spans/hour=*/release=*/*.parquet', { cwd: parquet });
   expect(files.length).toBeGreaterThan(5);
   const third = join(folder, 'third.duckdb');
-  expect(await seatrial('store', 'import', parquet, '--store', third)).toMatchObject({ code: 0 });
+  const imported = await seatrial('store', 'import', parquet, '--store', third);
+  expect(imported).toMatchObject({ code: 0 });
+  expect(imported.stderr).toContain('0 logs and 3 metric points');
+  expect(await functionsOf(third)).toEqual(await functionsOf(first));
+  expect(await functionsOf(third)).toMatchObject([{ name: 'applyCoupon', loaded: 1, cohorts: [{ calls: 3 }] }]);
   expect(await contentOf(third)).toEqual(await contentOf(first));
 });
 

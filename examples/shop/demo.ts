@@ -55,10 +55,9 @@ async function demo(): Promise<void> {
   if (!watched) console.log('There is no git here, so that what the canary changed is not watched.\n');
   shop = await startShop({
     folder: join(folder, 'shop'),
-    watched,
+    ...(watched && { watchedBy: { SEATRIAL_STATE_DIR: folder } }),
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl, OTEL_BSP_SCHEDULE_DELAY: '1000' },
   });
-  if (shop.changesFile !== undefined) await upload(shop.changesFile);
   await withProgress((onSecond) => sendTraffic(shop?.gateway.url ?? '', seconds, onSecond));
   await shop.stop();
 
@@ -136,17 +135,6 @@ Go on with your own service:
 
 function hasGit(): boolean {
   return spawnSync('git', ['--version'], { stdio: 'ignore' }).status === 0;
-}
-
-/** What "seatrial build --upload" does in CI: tells Seatrial who changed what, which does not ship. */
-async function upload(changesFile: string): Promise<void> {
-  const { apiUrl, token } = readState() ?? {};
-  const response = await fetch(`${apiUrl}/api/releases`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: readFileSync(changesFile),
-  });
-  if (!response.ok) throw new Error(`the changes were not taken: ${await response.text()}`);
 }
 
 /** Starts the real command on free ports with a store of its own. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { build as esbuild } from 'esbuild';
 import { createRepository, stableTag } from './repository.ts';
 import { services, startService, toBaseEnvironment } from './services.ts';
 import type { RunningService } from './services.ts';
@@ -22,9 +23,12 @@ export interface ShopOptions {
   readonly canaryShare?: number;
   /**
    * Builds both releases of checkout from commits of a repository, so that the functions which the canary changed are
-   * watched. Needs git. Default false.
+   * watched, and uploads what those are to the server that these variables lead to: `SEATRIAL_STATE_DIR`, or
+   * `SEATRIAL_URL` and `SEATRIAL_TOKEN`. Needs git. Default: nothing is watched.
    */
-  readonly watched?: boolean;
+  readonly watchedBy?: Readonly<Record<string, string>>;
+  /** Runs the canary as one file that esbuild has bundled and minified, with `watchedBy`. Default false. */
+  readonly bundled?: boolean;
 }
 
 export interface Shop {
@@ -32,22 +36,20 @@ export interface Shop {
   readonly checkout: RunningService;
   readonly canary: RunningService;
   readonly inventory: RunningService;
-  /** What the canary changed, for Seatrial alone; undefined where nothing is watched. */
-  readonly changesFile: string | undefined;
   stop(): Promise<void>;
 }
 
 /** Starts all four processes, the ones that are called first. */
 export async function startShop(options: ShopOptions): Promise<Shop> {
   const started: RunningService[] = [];
-  const commits = options.watched === true ? await createRepository(options.folder) : undefined;
+  const commits = options.watchedBy === undefined ? undefined : await createRepository(options.folder);
   const start = async (name: keyof typeof services, env: Readonly<Record<string, string>>): Promise<RunningService> => {
     const deployment =
-      options.deployed === false
-        ? { folder: services[name].folder, env: {} }
-        : await deploy(name, options.folder, commits);
+      options.deployed === false ? { folder: services[name].folder, env: {} } : await deploy(name, options, commits);
+    const bundled = name === 'canary' && options.bundled === true;
     const service = await startService({
       ...services[name],
+      ...(bundled ? bundledCanary : {}),
       folder: deployment.folder,
       env: { ...options.env, ...deployment.env, ...env },
     });
@@ -68,8 +70,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
       CHECKOUT_CANARY_URL: canary.url,
       CANARY_SHARE: String(options.canaryShare ?? 0.2),
     });
-    const changesFile = commits === undefined ? undefined : join(commits.canary, 'seatrial.changes.json');
-    return { gateway, checkout, canary, inventory, changesFile, stop };
+    return { gateway, checkout, canary, inventory, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -84,7 +85,7 @@ export interface LoadTest {
 /** Two releases of inventory by themselves, in an environment of their own: 0.9.3, and 0.9.4, which is the same code. */
 export async function startLoadTest({ folder, env }: ShopOptions): Promise<LoadTest> {
   mkdirSync(folder, { recursive: true });
-  const deployment = await deploy('inventory', folder);
+  const deployment = await deploy('inventory', { folder, env });
   const start = (version: string, ring: string): Promise<RunningService> =>
     startService({
       ...services.inventory,
@@ -115,15 +116,38 @@ interface Deployment {
   readonly env: Readonly<Record<string, string>>;
 }
 
-async function deploy(name: keyof typeof services, place: string, commits?: Commits): Promise<Deployment> {
+/** A bundle calls register() when it is loaded already, so that its probes are let in by the loader of the line before. */
+const bundledCanary = { script: join('dist', 'server.js'), nodeArguments: ['--import', '@seatrial/register/auto'] };
+
+async function bundle(folder: string): Promise<void> {
+  await esbuild({
+    entryPoints: [join(folder, 'server.js')],
+    outfile: join(folder, bundledCanary.script),
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+}
+
+async function deploy(
+  name: keyof typeof services,
+  { folder: place, bundled = false, watchedBy = {} }: ShopOptions,
+  commits?: Commits,
+): Promise<Deployment> {
   const folder = join(place, name);
   const from = commits !== undefined && (name === 'checkout' || name === 'canary') ? commits[name] : undefined;
   if (from === undefined) {
     cpSync(services[name].folder, folder, { recursive: true });
-    await runBuild(name, services[name].folder, '--out', join(folder, 'seatrial.release.json'));
+    await runBuild(name, services[name].folder, {}, '--out', join(folder, 'seatrial.release.json'));
   } else {
     // The release before counts all of its functions, so that the canary's have something to be compared with.
-    await runBuild(name, from, '--from', stableTag, ...(name === 'checkout' ? ['--all'] : []));
+    const isBundled = bundled && name === 'canary';
+    if (isBundled) await bundle(from);
+    const more = [name === 'checkout' ? '--all' : '--upload', ...(isBundled ? ['--dist', 'dist'] : [])];
+    await runBuild(name, from, watchedBy, '--from', stableTag, ...more);
     // What names authors does not ship.
     cpSync(from, folder, { recursive: true, filter: (path) => !path.endsWith('seatrial.changes.json') });
   }
@@ -138,8 +162,13 @@ async function deploy(name: keyof typeof services, place: string, commits?: Comm
 }
 
 /** `seatrial build` in the checkout, as a CI job with a build number would run it. */
-function runBuild(name: keyof typeof services, cwd: string, ...args: readonly string[]): Promise<void> {
-  const env = { ...toBaseEnvironment(), SEATRIAL_BUILD_ID: `build-${name}-7` };
+function runBuild(
+  name: keyof typeof services,
+  cwd: string,
+  added: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<void> {
+  const env = { ...toBaseEnvironment(), ...added, SEATRIAL_BUILD_ID: `build-${name}-7` };
   const child = spawn(process.execPath, [seatrial, 'build', ...args], {
     cwd,
     env,

@@ -21,7 +21,7 @@ export async function wait(value) {
 }
 `;
 
-export const kinds = ['plain', 'count', 'errors', 'full'] as const;
+const kinds = ['plain', 'count', 'errors', 'full'] as const;
 type Kind = (typeof kinds)[number];
 
 const planId = 'ffffffffffffffff';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, globSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { changedFunctions, createPlan } from '@seatrial/changes';
@@ -31,8 +31,6 @@ export function createHonoRepository(folder: string, changes: boolean): string {
   const git = (...args: readonly string[]): unknown =>
     execFileSync('git', ['-C', folder, '-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args]);
   cpSync(dist, join(folder, 'hono'), { recursive: true });
-  for (const file of globSync('hono/{types,cjs}/**', { cwd: folder }))
-    if (/\.d\.ts$/.test(file)) execFileSync('rm', [join(folder, file)]);
   writeFileSync(join(folder, 'package.json'), '{ "name": "bench", "version": "1.0.0", "type": "module" }');
   writeFileSync(join(folder, 'app.js'), app);
   git('init', '-q');

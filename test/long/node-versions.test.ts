@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatEvidence, gather } from '@seatrial/trial';
 import { identity } from '../fixtures/identity.ts';
+import { writeHandPlan } from '../process/hand-plan.ts';
 import { cells, countByName, toExpectedSpans } from '../process/matrix-cells.ts';
 import { startPostgres, whyNoPostgres } from '../process/postgres.ts';
 import type { Postgres } from '../process/postgres.ts';
@@ -65,6 +66,36 @@ describe.skipIf(skipped !== undefined)('the matrix on other versions of Node.js'
       // CommonJS packages, which all of these are.
       expect(spans).toEqual(toExpectedSpans({ pg: withoutPg === undefined }));
     });
+  });
+});
+
+describe.skipIf(skipped !== undefined)('changed functions', () => {
+  it.each([...full, ...old])('are counted by Node.js %s, in ES modules where it has safe hooks', async (version) => {
+    const app = join(folder, `probes-${version}`);
+    cpSync(join(import.meta.dirname, '../fixtures/probes'), app, { recursive: true });
+    symlinkSync(join(import.meta.dirname, '../../node_modules'), join(app, 'node_modules'));
+    // TypeScript is nothing that all of them run.
+    const shop = readFileSync(join(app, 'shop.js'), 'utf8').replace(/import.*tax.ts.*/, 'const tax = (n) => n * 0.19;');
+    writeFileSync(join(app, 'shop.js'), shop);
+    writeHandPlan(app, ['prices.js', 'legacy.cjs', 'unused.js']);
+    const sink = await createOtlpSink();
+    const outcome = await runNode(['--import', '@seatrial/register/auto', 'shop.js'], {
+      cwd: app,
+      env: { ...sink.env },
+      execPath: join(folder, 'node_modules', `node-${version}`, 'bin/node'),
+    });
+    await sink.close();
+    expect(outcome).toMatchObject({ code: 0, stdout: expect.stringContaining('1.90') });
+    const told = sink.metrics().flatMap((point) => {
+      const name = String(point.attributes['code.function.name']);
+      if (point.metric.name === 'seatrial.function.unverifiable') return [`${name} ?`];
+      return point.metric.name === 'seatrial.function.calls' && point.type === 'sum' ? [`${name} ${point.value}`] : [];
+    });
+    const modules = ['total', 'priceOf', 'reserve', 'refund', 'format', 'unused'];
+    if (full.includes(version))
+      expect(told).toEqual(['total 7', 'priceOf 12', 'reserve 1', 'refund 0', 'format 1', 'round 1', 'unused 0']);
+    else expect(told.toSorted()).toEqual(['round 1', ...modules.map((name) => `${name} ?`)].toSorted());
+    if (!full.includes(version)) expect(outcome.stderr).toMatch(/#functions/);
   });
 });
 

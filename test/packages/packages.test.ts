@@ -19,6 +19,7 @@ const names = [
   'traced',
   'probes',
   'changes',
+  'unplugin',
   'otlp',
   'store',
   'trial',

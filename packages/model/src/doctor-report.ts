@@ -17,6 +17,8 @@ export interface DoctorReport {
   readonly endpoints: readonly DoctorEndpoint[];
   /** Copies of OpenTelemetry's API and SDK packages that the process has loaded. */
   readonly copies: readonly DoctorCopy[];
+  /** The functions that the release's plan watches; `null` where no plan is applied. */
+  readonly functions: DoctorFunctions | null;
   /** Spans that ended, by kind. */
   readonly spans: Readonly<Record<string, number>>;
   /** Microseconds of CPU time that one span costs in this process, stamp and encoding included; absent until measured. */
@@ -61,6 +63,16 @@ export interface DoctorEndpoint {
   /** `null` where there is nothing to ask. */
   readonly answers: boolean | null;
   readonly detail: string;
+}
+
+/** How many functions of a plan there are, and what is known of them by now. */
+export interface DoctorFunctions {
+  readonly watched: number;
+  /** Those whose files were loaded with their probes. */
+  readonly loaded: number;
+  readonly ran: number;
+  /** Those of which this process can tell nothing. */
+  readonly unverifiable: number;
 }
 
 export interface DoctorCopy {

@@ -5,7 +5,13 @@ export { attributeDefinitions, cohortPrefix, samplingWeight, flagPrefix } from '
 export type { AttributeDefinition, Placement, Stability } from './attributes.ts';
 export { knownRings, releaseFields, stampedFields, toReleaseAttributes } from './release.ts';
 export type { Release, ReleaseField, ReleaseFieldDefinition } from './release.ts';
-export { formatReleaseManifest, manifestFileName, parseReleaseIdentity, parseReleaseManifest } from './manifest.ts';
+export {
+  formatReleaseManifest,
+  manifestFileName,
+  parseReleaseIdentity,
+  parseReleaseManifest,
+  releaseStampKey,
+} from './manifest.ts';
 export type { ReleaseIdentity, ReleaseManifest } from './manifest.ts';
 export { parseProbePlan } from './parse-plan.ts';
 export { probeRegistryKey } from './probe-plan.ts';
@@ -21,7 +27,15 @@ export type { BaselineCandidate } from './baseline.ts';
 export { isEntrySpan, isErrorSpan, isShadowSpan, toRoute } from './span.ts';
 export { toRequestKey, toRequests, toServiceName } from './request.ts';
 export type { RequestKey } from './request.ts';
-export type { DoctorCopy, DoctorEndpoint, DoctorField, DoctorGap, DoctorPatch, DoctorReport } from './doctor-report.ts';
+export type {
+  DoctorCopy,
+  DoctorEndpoint,
+  DoctorField,
+  DoctorFunctions,
+  DoctorGap,
+  DoctorPatch,
+  DoctorReport,
+} from './doctor-report.ts';
 export { processEvents } from './process-events.ts';
 export { toSamplingWeight } from './sampling-weight.ts';
 export { phases, toPhase } from './phase.ts';

@@ -8,6 +8,9 @@ import type { Release, ReleaseField } from './release.ts';
 /** The file that `seatrial build` writes and `register()` reads. */
 export const manifestFileName = 'seatrial.release.json';
 
+/** The registered symbol under which a bundle leaves who it is, in the form of a manifest. */
+export const releaseStampKey: symbol = Symbol.for('seatrial.release');
+
 /**
  * What `seatrial build` writes beside the build (schema 1): the identity of the release with the source of each field.
  * It ships with the build and names no person.

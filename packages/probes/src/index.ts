@@ -1,6 +1,6 @@
 export { startProbes } from './start-probes.ts';
 export type { Probes, ProbesOptions } from './start-probes.ts';
-export type { CellReading, FunctionReading, ReadOptions } from './reading.ts';
+export type { CellReading, FunctionReading, ProbesSummary, ReadOptions } from './reading.ts';
 export type { ErrorCount, Example } from './cell.ts';
 export type { CohortAttributes } from './cohort-table.ts';
 export { refusals } from './insertion.ts';

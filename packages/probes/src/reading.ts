@@ -3,6 +3,16 @@ import type { ErrorCount, Example } from './cell.ts';
 import type { CohortAttributes } from './cohort-table.ts';
 import type { DurationCounts } from './duration-histogram.ts';
 
+/** How many functions are watched, and what is known of them by now. */
+export interface ProbesSummary {
+  readonly watched: number;
+  /** Those whose files were loaded with their probes. */
+  readonly loaded: number;
+  readonly ran: number;
+  /** Those of which this process can tell nothing. */
+  readonly unverifiable: number;
+}
+
 /** Which functions to read, and how. */
 export interface ReadOptions {
   /** The process ends: what still runs is told as it is. Default `false`. */

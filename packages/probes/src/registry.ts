@@ -5,7 +5,7 @@ import { CohortTable, noCohort } from './cohort-table.ts';
 import { ErrorOrigins } from './error-origins.ts';
 import { toErrorType } from './error-type.ts';
 import { FunctionCounts } from './function-counts.ts';
-import type { CellReading, FunctionReading, ReadOptions } from './reading.ts';
+import type { CellReading, FunctionReading, ProbesSummary, ReadOptions } from './reading.ts';
 import type { RequestReader } from './request-reader.ts';
 import { toBudget, toGap } from './stride.ts';
 
@@ -27,6 +27,7 @@ export class Registry implements ProbeRegistry {
   readonly #requests: RequestReader;
   readonly #hooks: ProbeHooks;
   readonly #counts: readonly FunctionCounts[];
+  readonly #timed: readonly FunctionCounts[];
   /** By index, of those functions that a request notes. */
   readonly #changedNames: readonly (string | undefined)[];
   readonly #cohorts = new CohortTable();
@@ -42,6 +43,7 @@ export class Registry implements ProbeRegistry {
     this.#plan = plan;
     this.#requests = requests;
     this.#counts = plan.functions.map(() => new FunctionCounts());
+    this.#timed = this.#counts.filter((_counts, index) => plan.functions[index]?.probe === 'full');
     this.#changedNames = plan.functions.map(({ name, changed }) => (changed ? name : undefined));
     this.#hooks = {
       c: new Uint32Array(plan.functions.length),
@@ -83,9 +85,19 @@ export class Registry implements ProbeRegistry {
   /** Once a second: reads the arrays, which count to 2^32, and sets the strides. */
   tick(): void {
     for (const [index, counts] of this.#counts.entries()) this.#drain(index, counts);
-    const timed = this.#counts.filter((_counts, index) => this.#plan.functions[index]?.probe === 'full');
-    const budget = toBudget(timed.map(({ callsSinceTick }) => callsSinceTick));
-    for (const counts of this.#counts) counts.tick(budget);
+    const budget = toBudget(this.#timed.map(({ callsSinceTick }) => callsSinceTick));
+    for (const counts of this.#timed) counts.tick(budget);
+  }
+
+  /** See {@link Probes.summary}. */
+  summary(): ProbesSummary {
+    const places = this.#counts.map((_counts, index) => index);
+    return {
+      watched: places.length,
+      loaded: this.#loaded.size,
+      ran: places.filter((index) => (this.#counts[index]?.calls ?? 0) + (this.#hooks.c[index] ?? 0) > 0).length,
+      unverifiable: places.filter((index) => this.#whyUnverifiable(index) !== undefined).length,
+    };
   }
 
   /** See {@link Probes.read}. */
@@ -115,9 +127,14 @@ export class Registry implements ProbeRegistry {
       loaded,
       stride: counts.stride,
       firstSeenMs: counts.firstSeenMs === 0 ? undefined : counts.firstSeenMs,
-      unverifiable: loaded ? undefined : (planned.unverifiable ?? this.#unverifiable.get(index) ?? this.#otherwise),
+      unverifiable: this.#whyUnverifiable(index),
       cells: counts.cells.flatMap((cell, cohort) => (cell === undefined ? [] : [this.#toCellReading(cell, cohort)])),
     };
+  }
+
+  #whyUnverifiable(index: number): string | undefined {
+    if (this.#loaded.has(index)) return undefined;
+    return this.#plan.functions[index]?.unverifiable ?? this.#unverifiable.get(index) ?? this.#otherwise;
   }
 
   #toCellReading(cell: Cell, cohort: number): CellReading {

@@ -2,7 +2,7 @@ import type { ProbePlan } from '@seatrial/model';
 import { Insertion, refusals } from './insertion.ts';
 import type { Refusal } from './insertion.ts';
 import { followLoads } from './loader.ts';
-import type { FunctionReading, ReadOptions } from './reading.ts';
+import type { FunctionReading, ProbesSummary, ReadOptions } from './reading.ts';
 import { Registry } from './registry.ts';
 import { noRequests } from './request-reader.ts';
 import type { RequestReader } from './request-reader.ts';
@@ -24,6 +24,8 @@ export interface Probes {
   readonly reachesModules: boolean;
   /** What is known by now; a call that runs for longer than two readings is told before it ends. */
   read(options?: ReadOptions): readonly FunctionReading[];
+  /** Changes nothing of what the next reading tells. */
+  summary(): ProbesSummary;
   /** Ends the timing of calls and the counting of errors. The text stays in the files, and does next to nothing. */
   stop(): void;
 }
@@ -46,6 +48,7 @@ export function startProbes(options: ProbesOptions): Probes {
   return {
     plan,
     reachesModules,
+    summary: () => registry.summary(),
     read: (which = {}) => registry.read(which),
     stop() {
       clearInterval(timer);

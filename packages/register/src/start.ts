@@ -10,7 +10,7 @@ import { createCarrier } from './export/carrier.ts';
 import { toProtocol } from './export/signal.ts';
 import { startFlags, withFlagPropagator } from './flags.ts';
 import type { Functions } from './functions/functions.ts';
-import { watchFunctions } from './functions/load-functions.ts';
+import { canWatch, watchFunctions } from './functions/load-functions.ts';
 import type { SeatrialHandle } from './handle.ts';
 import { followFastify } from './instrumentation/fastify.ts';
 import { startInstrumentations } from './instrumentation/instrumentations.ts';
@@ -27,6 +27,8 @@ import { createResource } from './sdk/resource.ts';
 import type { Sdk } from './sdk/sdk.ts';
 import { createSpanPath, createStamps } from './sdk/span-processors.ts';
 import { toSettings } from './settings.ts';
+
+const drainMs = 10_000;
 
 /** Starts OpenTelemetry for a release, unless something else has or it is turned off. */
 export function start(release: Release, options: RegisterOptions, manifest: FoundManifest | undefined): SeatrialHandle {
@@ -45,20 +47,19 @@ export function start(release: Release, options: RegisterOptions, manifest: Foun
   const flags = startFlags(release, options);
   const file = process.env['OTEL_CONFIG_FILE']?.trim();
   const { sdk, functions } = file
-    ? startFromFile(file, release, options, flags)
+    ? startFromFile(file, release, options, flags, manifest)
     : startFromEnvironment(release, options, flags, manifest);
   startInstrumentations(options, before);
   followFastify();
   return {
     release,
-    flush() {
-      functions?.flush();
-      return flushAll(sdk);
+    async flush() {
+      await Promise.all([functions?.flush(), flushAll(sdk)]);
     },
     stopProbes: () => functions?.stop(),
-    shutdown() {
+    async shutdown() {
       functions?.stop();
-      return shutdownAll(sdk);
+      await Promise.all([functions?.flush(), shutdownAll(sdk)]);
     },
   };
 }
@@ -72,7 +73,14 @@ export function createIdleHandle(release: Release): SeatrialHandle {
   return { release, flush: () => Promise.resolve(), stopProbes() {}, shutdown: () => Promise.resolve() };
 }
 
-function startFromFile(path: string, release: Release, options: RegisterOptions, flags: Flags | undefined): Started {
+function startFromFile(
+  path: string,
+  release: Release,
+  options: RegisterOptions,
+  flags: Flags | undefined,
+  manifest: FoundManifest | undefined,
+): Started {
+  canWatch({ options, manifest }, 'other');
   const sdk = startDeclarativeSdk(path, createStamps(release, options, flags));
   process.once('beforeExit', () => void flushAll(sdk));
   return { sdk };
@@ -94,7 +102,16 @@ function startFromEnvironment(
   const metrics = isOn(options.metricReaders, 'OTEL_METRICS_EXPORTER', process.env);
   const metricsLeave = toExporterKind(options.metricReaders, 'OTEL_METRICS_EXPORTER', process.env);
   const functions = watchFunctions(
-    { release, options, manifest, resource, flags, protocol: protocols.metrics, post },
+    {
+      release,
+      options,
+      manifest,
+      resource,
+      flags,
+      protocol: protocols.metrics,
+      post,
+      drain: () => carrier.drain(drainMs),
+    },
     metricsLeave,
   );
   const markers = new Markers({ resource, protocol: protocols.logs, post, on: logs && exitWaitMs > 0 });

@@ -2,7 +2,7 @@ import Fastify from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { SeatrialError } from '@seatrial/model';
 import type { Store } from '@seatrial/store';
-import { verify } from '@seatrial/trial';
+import { askLedgers, explain, gatherWithFunctions, judge, verify } from '@seatrial/trial';
 import type { RolloutPlan } from '@seatrial/trial';
 import type { ErrorAnswer, LiveStatus, ServerStatus, TraceAnswer } from './api.ts';
 import { createDeployRecords } from './deploys/deploy-records.ts';
@@ -113,7 +113,16 @@ export function createApiServer({
     return { spans, logs };
   });
   addEventRoutes(app, { store, arrived });
-  addMcpRoutes(app, { reader: store, verify: (options) => verify(store, toPlanned(options, plan)) }, version);
+  addMcpRoutes(
+    app,
+    {
+      reader: store,
+      verify: async (options) => judge(await gatherWithFunctions(store, changes, toPlanned(options, plan))),
+      explain: (options) => explain(store, options),
+      ledgers: (query) => askLedgers(store, changes, query),
+    },
+    version,
+  );
   addDeployRoutes(app, createDeployRecords(records));
   addLedgerRoutes(app, store, changes);
   addExplainRoutes(app, store);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AttributeTable } from './attribute-ranking.ts';
 import { rankAttributes } from './attribute-ranking.ts';
 import { fromUpperTail, toUpperTail } from './normal.ts';
-import { toOddsRatioBound } from './odds-ratio-bound.ts';
+import { toOddsRatioBound, toTail } from './odds-ratio-bound.ts';
 
 interface Row {
   readonly outlier: boolean;
@@ -146,11 +146,8 @@ describe('the ranking of attributes', () => {
     expect(rank(5, 9, { outliers: 5, others: 9 })).toEqual([]);
     expect(rank(5, 9, { outliers: 0, others: 0 })).toEqual([]);
     expect(rank(0, 9, { outliers: 0, others: 4 })).toEqual([]);
-    expect(rank(1, 9, { outliers: 1, others: 0 })[0]).toMatchObject({
-      significant: true,
-      values: [{ outlierShare: 1 }],
-    });
-    expect(rank(1, 3, { outliers: 1, others: 0 })[0]).toMatchObject({ significant: false });
+    expect(rank(1, 9, { outliers: 1, others: 0 })[0]).toMatchObject({ significant: false });
+    expect(rank(3, 30, { outliers: 3, others: 0 })[0]).toMatchObject({ significant: true });
   });
 
   it('says what is wrong', () => {
@@ -209,22 +206,23 @@ describe('the bound of an odds ratio', () => {
     const empty = { outliersWith: 300, outliersWithout: 200, othersWith: 0, othersWithout: 50_000 };
     expect(toOddsRatioBound(empty, 5).lower - toWald([300.5, 200.5, 0.5, 50_000.5], 5)).toBeGreaterThan(3);
   });
+});
 
-  it('has a deviation that is beyond z with about the chance of z where nothing differs', () => {
-    const uniform = createUniform(5);
-    const draw = (rows: number): number => Array.from({ length: rows }, uniform).filter((u) => u < 0.1).length;
-    let beyond = 0;
-    for (let run = 0; run < 4000; run += 1) {
-      const [outliers, others] = [draw(60), draw(600)];
-      const cells = {
-        outliersWith: outliers,
-        outliersWithout: 60 - outliers,
-        othersWith: others,
-        othersWithout: 600 - others,
-      };
-      if (toOddsRatioBound(cells, 1).deviation > 1.645) beyond += 1;
-    }
-    expect(beyond / 4000).toBeLessThan(0.065);
-    expect(beyond / 4000).toBeGreaterThan(0.02);
+describe('the exact tail', () => {
+  it('is the sum of the probabilities of as many or more, by hand', () => {
+    // Fisher's tea tasting: 3 of 4 right has a chance of 17/70, 4 of 4 of 1/70.
+    const cells = { outliersWith: 3, outliersWithout: 1, othersWith: 1, othersWithout: 3 };
+    expect(toTail(cells)).toBeCloseTo(17 / 70, 12);
+    expect(toTail({ outliersWith: 4, outliersWithout: 0, othersWith: 0, othersWithout: 4 })).toBeCloseTo(1 / 70, 12);
+    expect(toTail({ outliersWith: 1, outliersWithout: 3, othersWith: 3, othersWithout: 1 })).toBe(1);
+    // One row against nine: a chance of one in ten, however pure it is.
+    expect(toTail({ outliersWith: 1, outliersWithout: 0, othersWith: 0, othersWithout: 9 })).toBeCloseTo(0.1, 12);
+  });
+
+  it('is near the normal tail where counts are large', () => {
+    const cells = { outliersWith: 530_000, outliersWithout: 470_000, othersWith: 5_270_000, othersWithout: 4_730_000 };
+    const pooled = 5_800_000 / 11_000_000;
+    const z = (0.53 - 0.527) / Math.sqrt(pooled * (1 - pooled) * (1 / 1e6 + 1 / 1e7));
+    expect(toTail(cells) / toUpperTail(z)).toBeCloseTo(1, 1);
   });
 });

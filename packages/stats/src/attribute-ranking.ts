@@ -1,8 +1,8 @@
-import { checkBetween, checkPart } from './check.ts';
-import { fromUpperTail, toUpperTail } from './normal.ts';
-import { toOddsRatioBound } from './odds-ratio-bound.ts';
+import { checkBetween, checkShare } from './check.ts';
+import { fromUpperTail } from './normal.ts';
+import { toOddsRatioBound, toTail } from './odds-ratio-bound.ts';
 
-/** In how many of the rows in question, and of the others, an attribute has a value. */
+/** In how many of the rows in question, and of the others, an attribute has a value; parts of rows where they depend on each other. */
 export interface ValueCounts<V> {
   readonly value: V;
   readonly outliers: number;
@@ -31,7 +31,7 @@ export interface RankedValue<V> extends ValueCounts<V> {
   readonly logOddsRatio: number;
   readonly outlierShare: number;
   readonly otherShare: number;
-  /** One-sided, corrected for the number of the attribute's values (Bonferroni). */
+  /** One-sided and exact, corrected for the number of the attribute's values (Bonferroni). */
   readonly pValue: number;
 }
 
@@ -79,30 +79,28 @@ function rankValues<V>(
   { outliers, others }: AttributeTable<V>,
   alpha: number,
 ): readonly RankedValue<V>[] {
-  checkPart(`values given of ${name}`, values.length, 'distinct', distinct);
+  checkShare(`values given of ${name}`, values.length, 'distinct', distinct);
   const z = fromUpperTail(Math.min(0.5, alpha / Math.max(1, distinct)));
   const ranked = values.flatMap((counts): RankedValue<V> | readonly [] => {
-    checkPart(`outliers of ${name}=${String(counts.value)}`, counts.outliers, 'all outliers', outliers);
-    checkPart(`others of ${name}=${String(counts.value)}`, counts.others, 'all others', others);
+    checkShare(`outliers of ${name}=${String(counts.value)}`, counts.outliers, 'all outliers', outliers);
+    checkShare(`others of ${name}=${String(counts.value)}`, counts.others, 'all others', others);
     const rows = counts.outliers + counts.others;
     // A value of all rows or of none says nothing, and neither does anything where one side is empty.
     if (rows === 0 || rows === outliers + others || outliers === 0 || others === 0) return [];
-    const bound = toOddsRatioBound(
-      {
-        outliersWith: counts.outliers,
-        outliersWithout: outliers - counts.outliers,
-        othersWith: counts.others,
-        othersWithout: others - counts.others,
-      },
-      z,
-    );
+    const cells = {
+      outliersWith: counts.outliers,
+      outliersWithout: outliers - counts.outliers,
+      othersWith: counts.others,
+      othersWithout: others - counts.others,
+    };
+    const bound = toOddsRatioBound(cells, z);
     return {
       ...counts,
       score: bound.lower,
       logOddsRatio: bound.logOddsRatio,
       outlierShare: counts.outliers / outliers,
       otherShare: counts.others / others,
-      pValue: Math.min(1, distinct * toUpperTail(bound.deviation)),
+      pValue: Math.min(1, distinct * toTail(cells)),
     };
   });
   return ranked.toSorted((a, b) => b.score - a.score);

@@ -4,9 +4,9 @@ import { selectByFalseDiscovery } from './attribute-ranking.ts';
 import { checkBetween } from './check.ts';
 import { countRows, findItemSets, intersect, subtract, toPatternSets } from './item-sets.ts';
 import type { ItemSet, Pattern, PatternSet, RowCounts } from './item-sets.ts';
-import { fromUpperTail, toUpperTail } from './normal.ts';
-import { toOddsRatioBound } from './odds-ratio-bound.ts';
-import type { OddsRatioBound } from './odds-ratio-bound.ts';
+import { fromUpperTail } from './normal.ts';
+import { toOddsRatioBound, toTail } from './odds-ratio-bound.ts';
+import type { Cells, OddsRatioBound } from './odds-ratio-bound.ts';
 
 /** A value of an attribute, as what rows have or have not. */
 export interface CauseItem {
@@ -109,8 +109,8 @@ interface Scored {
 function findStanding({ items, patterns, sets, attributes, alpha }: Search, rows: PatternSet): ReadonlySet<number> {
   const totals = countRows(patterns, rows);
   const pValues = items.map(({ distinct }, item) => {
-    const bound = toBound(countRows(patterns, intersect(sets[item] ?? [], rows)), totals, 1);
-    return Math.min(1, distinct * toUpperTail(bound?.deviation ?? 0));
+    const cells = toCells(countRows(patterns, intersect(sets[item] ?? [], rows)), totals);
+    return cells === undefined ? 1 : Math.min(1, distinct * toTail(cells));
   });
   // Of each attribute the best value is one hypothesis; attributes without an item here had nothing to say.
   const best = new Map<string, number>();
@@ -174,11 +174,12 @@ function score(
   { items, outliers, others }: RowCounts & { readonly items: readonly number[] },
   totals: RowCounts,
 ): Scored | undefined {
+  const cells = toCells({ outliers, others }, totals);
+  if (cells === undefined) return undefined;
   const combinations = countCombinations(search, items);
-  const bound = toBound({ outliers, others }, totals, search.alpha / combinations);
-  if (bound === undefined) return undefined;
+  const bound = toBound(cells, search.alpha / combinations);
   const expected = ((outliers + others) * totals.outliers) / (totals.outliers + totals.others);
-  const pValue = Math.min(1, combinations * toUpperTail(bound.deviation));
+  const pValue = Math.min(1, combinations * toTail(cells));
   return { items, bound, pValue, excess: outliers - expected };
 }
 
@@ -194,22 +195,24 @@ function isNeeded(
   if (set === undefined) return false;
   return set.items.every((item) => {
     const rest = known.get(set.items.filter((other) => other !== item).join(','));
+    const cells = rest === undefined ? undefined : toCells(set, rest);
     const tail = alpha / (attributes * (items[item]?.distinct ?? 1));
-    const bound = rest === undefined ? undefined : toBound(set, rest, tail);
-    return bound !== undefined && bound.lower >= Math.log(leastFactor);
+    return cells !== undefined && toTail(cells) <= tail && toBound(cells, tail).lower >= Math.log(leastFactor);
   });
 }
 
-function toBound(some: RowCounts, all: RowCounts, tail: number): OddsRatioBound | undefined {
+/** Undefined where there is nothing to compare: all rows have it, or none, or one side is empty. */
+function toCells(some: RowCounts, all: RowCounts): Cells | undefined {
   const rows = some.outliers + some.others;
   if (rows === 0 || rows === all.outliers + all.others || all.outliers === 0 || all.others === 0) return undefined;
-  return toOddsRatioBound(
-    {
-      outliersWith: some.outliers,
-      outliersWithout: all.outliers - some.outliers,
-      othersWith: some.others,
-      othersWithout: all.others - some.others,
-    },
-    fromUpperTail(Math.min(0.5, tail)),
-  );
+  return {
+    outliersWith: some.outliers,
+    outliersWithout: all.outliers - some.outliers,
+    othersWith: some.others,
+    othersWithout: all.others - some.others,
+  };
+}
+
+function toBound(cells: Cells, tail: number): OddsRatioBound {
+  return toOddsRatioBound(cells, fromUpperTail(Math.min(0.5, tail)));
 }

@@ -21,3 +21,9 @@ export function checkPart(name: string, part: number, wholeName: string, whole: 
   checkCounts(name, part, wholeName, whole);
   if (part > whole) throw new RangeError(`${name} is ${part}, more than ${wholeName}, which is ${whole}.`);
 }
+
+/** Refuses a part that is more than its whole, or none; unlike {@link checkPart} it need not be whole. */
+export function checkShare(name: string, part: number, wholeName: string, whole: number): void {
+  if (!(part >= 0)) throw new RangeError(`${name} is ${part}; give a number from 0 on.`);
+  if (part > whole) throw new RangeError(`${name} is ${part}, more than ${wholeName}, which is ${whole}.`);
+}

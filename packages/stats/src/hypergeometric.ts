@@ -82,6 +82,22 @@ export function toLogHypergeometric(margins: Margins, candidateEvents: number, o
 }
 
 /**
+ * The chance that the candidate has `candidateEvents` of the events or more, where both arms are alike: the one-sided test of
+ * a table (Fisher, 1935). 1 where it has no more than its share.
+ */
+export function toHypergeometricTail(margins: Margins, candidateEvents: number): number {
+  const { candidate, baseline, events } = margins;
+  if (candidateEvents * (candidate + baseline) <= candidate * events) return 1;
+  const [, high] = toSupport(margins);
+  let [sum, term] = [1, 1];
+  for (let k = candidateEvents; k < high && term > negligible * sum; k += 1) {
+    term *= ((candidate - k) * (events - k)) / ((k + 1) * (baseline - events + k + 1));
+    sum += term;
+  }
+  return Math.min(1, Math.exp(logCentral(margins, candidateEvents)) * sum);
+}
+
+/**
  * ln of the likelihood as a function of the odds ratio, up to a constant of the table: for ratios of probabilities at
  * the same count, which is all that an e-process needs. For small supports the constant is the central mode's term.
  */

@@ -1,3 +1,5 @@
+import { toHypergeometricTail } from './hypergeometric.ts';
+
 /** Rows with a value and without it. */
 export interface Cells {
   readonly outliersWith: number;
@@ -10,8 +12,6 @@ export interface OddsRatioBound {
   readonly logOddsRatio: number;
   /** The ln odds ratio below which the counts speak against it as strongly as z does. */
   readonly lower: number;
-  /** How strongly they speak against an odds ratio of 1, negative below it: about standard normal where it is 1. */
-  readonly deviation: number;
 }
 
 /** Bisections, after which the bound is exact to the last digits that are ever printed. */
@@ -21,7 +21,8 @@ const steps = 48;
  * The ln odds ratio, half a row added to each cell (Haldane, Annals of Human Genetics 20 (1956)), with a bound by the
  * likelihood ratio: where a cell is empty Wald's bound is off by several units, which would put a value that is all of the
  * trouble behind one that is part of it. A table of the same margins is fitted to each odds ratio.
- * Source of the signed root: Barndorff-Nielsen & Cox, Inference and Asymptotics (1994), section 3.2.
+ * Source of the signed root: Barndorff-Nielsen & Cox, Inference and Asymptotics (1994), section 3.2. With few rows it says too
+ * much: what is chance and what not is for {@link toTail}.
  */
 export function toOddsRatioBound(cells: Cells, z: number): OddsRatioBound {
   const [a, b, c, d] = [
@@ -44,8 +45,16 @@ export function toOddsRatioBound(cells: Cells, z: number): OddsRatioBound {
     if (deviance(middle) < enough) low = middle;
     else high = middle;
   }
-  const logOddsRatio = toLog(0);
-  const independent = (a * d - b * c) / (a + b + c + d);
-  const root = Math.sqrt(Math.max(0, deviance(independent)));
-  return { logOddsRatio, lower: toLog(low), deviation: logOddsRatio < 0 ? -root : root };
+  return { logOddsRatio: toLog(0), lower: toLog(low) };
+}
+
+/** The chance of as many outliers with the value, or more, where it makes no difference; parts of rows are left out. */
+export function toTail({ outliersWith, outliersWithout, othersWith, othersWithout }: Cells): number {
+  const [outliers, others] = [Math.floor(outliersWith), Math.ceil(othersWith)];
+  const margins = {
+    candidate: Math.floor(outliersWith + outliersWithout),
+    baseline: Math.ceil(othersWith + othersWithout),
+    events: outliers + others,
+  };
+  return toHypergeometricTail(margins, outliers);
 }

@@ -27,6 +27,8 @@ export interface ThresholdOptions {
   readonly objective?: { readonly latency: number; readonly budget: number };
   /** How much slower is still fine, as a share of the time; default 0.2. */
   readonly margin?: number;
+  /** How much slower is fine at least, in the histogram's unit; default 0. */
+  readonly leastMargin?: number;
 }
 
 /** The bound nearest to a value on a logarithmic scale. */
@@ -71,9 +73,10 @@ function toUnchanged(histogram: Histogram, bound: number, marginBound: number): 
  * asked for: coarse buckets widen it.
  */
 export function toThresholds(baseline: Histogram, options: ThresholdOptions = {}): readonly Threshold[] {
-  const { quantiles = [0.5, 0.9, 0.95, 0.99], objective, margin = 0.2 } = options;
+  const { quantiles = [0.5, 0.9, 0.95, 0.99], objective, margin = 0.2, leastMargin = 0 } = options;
   checkHistogram(baseline);
   checkBetween('margin', margin, 0, Infinity);
+  if (!(leastMargin >= 0)) throw new RangeError(`leastMargin is ${leastMargin}; give a number from 0 on.`);
   const { bounds } = baseline;
   const sought: {
     readonly source: Threshold['source'];
@@ -94,7 +97,7 @@ export function toThresholds(baseline: Histogram, options: ThresholdOptions = {}
   for (const { source, value, ceiling, few } of sought) {
     const bound = snap(bounds.slice(0, -1), value);
     if (bound === undefined || thresholds.some((threshold) => threshold.bound === bound)) continue;
-    const marginBound = widen(bounds, bound, margin);
+    const marginBound = widen(bounds, bound, Math.max(margin, leastMargin / bound));
     const unchangedOddsRatio = toUnchanged(baseline, bound, marginBound);
     const sparse = countAbove(baseline, bound) <= few * toTotal(baseline);
     thresholds.push({ source, bound, marginBound, unchangedOddsRatio, ...(sparse && { ceiling }) });

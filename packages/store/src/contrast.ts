@@ -73,6 +73,9 @@ export interface ContrastSize {
   /** Rows that there are; more than were compared where a sample was asked for. */
   readonly groupTotal: number;
   readonly againstTotal: number;
+  /** Traces that the compared rows are of: rows of one trace tend to end alike, and are not as much evidence as others. */
+  readonly groupTraces: number;
+  readonly againstTraces: number;
   /** How many each row stands for where traces are sampled, the least and the most; both 1 where there is no row. */
   readonly leastWeight: number;
   readonly mostWeight: number;

@@ -137,7 +137,7 @@ function isFirstByShares({ attributes }: Explanation, truth: readonly string[]):
 }
 
 export async function simulateExplain(scale: number): Promise<readonly Row[]> {
-  const count = Math.max(5, Math.round(runs * scale));
+  const count = Math.max(2, Math.round(runs * scale));
   const rows: Row[] = [];
   for (const one of planted) {
     let [first, named, byShares, alone] = [0, 0, 0, 0];

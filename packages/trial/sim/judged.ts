@@ -12,7 +12,7 @@ const batchMs = 60_000;
 const arm = { selector: '', versions: [], phases: { warm: 0, steady: 0, unfinished: 0, shadow: 0 }, durations: {} };
 const settings = toObjectives({
   minimumRequests: 0,
-  latency: { factor: 1.2, threshold: { ms: latencyObjective.latency, budget: latencyObjective.budget } },
+  latency: { factor: 1.2, leastMs: 0, threshold: { ms: latencyObjective.latency, budget: latencyObjective.budget } },
 });
 
 /** The looks of a simulation as evidence of one route: three objectives, as the defaults have them. */
@@ -21,6 +21,7 @@ function toEvidence({ thresholds, objective }: VerdictStream, looks: readonly Ve
     ({ bound, marginBound, unchangedOddsRatio, ceiling }, level): FrozenBound => ({
       level,
       nano: Math.round(bound * 1e6),
+      slowerNano: Math.round(bound * 1e6),
       marginNano: Math.round(marginBound * 1e6),
       unchangedOddsRatio,
       ceiling: ceiling ?? null,
@@ -56,12 +57,14 @@ function toEvidence({ thresholds, objective }: VerdictStream, looks: readonly Ve
           requests: errors.candidateTotal,
           errors: errors.candidateEvents,
           above: all.map(({ candidateAbove }) => candidateAbove),
+          aboveSlower: all.map(({ candidateAbove }) => candidateAbove),
           aboveMargin: all.map(({ candidateAboveMargin }) => candidateAboveMargin),
         },
         baseline: {
           requests: errors.baselineTotal,
           errors: errors.baselineEvents,
           above: all.map(({ baselineAbove }) => baselineAbove),
+          aboveSlower: all.map(() => 0),
           aboveMargin: all.map(() => 0),
         },
       };

@@ -36,6 +36,8 @@ export function createRowsReader(rows: readonly SimulatedRow[]): ContrastReader 
         against,
         groupTotal: group,
         againstTotal: against,
+        groupTraces: group,
+        againstTraces: against,
         leastWeight: 1,
         mostWeight: 1,
         attributes,

@@ -7,7 +7,7 @@ export const defaultObjectives: Objectives = {
   warmUpMs: limits.warmUpMs,
   minimumRequests: 100,
   errors: { ceiling: 0.005, factor: 2, regressedFactor: 1.2 },
-  latency: { factor: 1.2 },
+  latency: { factor: 1.2, leastMs: 0.5 },
   routes: [],
 };
 
@@ -44,8 +44,10 @@ function checkErrors(name: string, { ceiling, factor, regressedFactor }: ErrorOb
     throw bad(`${name}.regressedFactor is ${regressedFactor}; give a factor from 1 on, and below 1000.`);
 }
 
-function checkLatency(name: string, { factor, threshold }: LatencyObjective): void {
+function checkLatency(name: string, { factor, leastMs, threshold }: LatencyObjective): void {
   checkBetween(`${name}.factor`, factor, 1, 100);
+  if (!(leastMs >= 0 && leastMs <= 60_000))
+    throw bad(`${name}.leastMs is ${leastMs}; give milliseconds from 0 to 60000.`);
   if (threshold === undefined) return;
   checkBetween(`${name}.threshold.ms`, threshold.ms, 0, 1_000_000);
   checkBetween(`${name}.threshold.budget`, threshold.budget, 0, 1);

@@ -33,6 +33,8 @@ export interface FrozenBound {
   /** Index of the level. */
   readonly level: number;
   readonly nano: number;
+  /** The first edge that is the least difference or more above the bound: what is above it counts as slower. */
+  readonly slowerNano: number;
   readonly marginNano: number;
   readonly unchangedOddsRatio: number;
   readonly ceiling: number | null;
@@ -47,11 +49,12 @@ export interface EvidenceRoute {
   readonly bounds: readonly FrozenBound[];
 }
 
-/** Counts of one arm in a stratum: requests, errors, and for each bound of its route those above it and above its margin. */
+/** Counts of one arm in a stratum: requests, errors, and for each bound of its route those above it, above it by the least difference, and above its margin. */
 export interface StratumCounts {
   readonly requests: number;
   readonly errors: number;
   readonly above: readonly number[];
+  readonly aboveSlower: readonly number[];
   readonly aboveMargin: readonly number[];
 }
 

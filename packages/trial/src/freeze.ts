@@ -7,6 +7,7 @@ import type { LatencyObjective, Objectives } from './objectives.ts';
 
 /** Steady baseline requests of a route before its thresholds are frozen: p99 has two above it then. */
 export const calibrationRequests = 200;
+const lastEdge = fineLatencyEdgesNano.at(-1) ?? 0;
 const quantiles = [0.5, 0.9, 0.95, 0.99] as const;
 
 /** The objectives on latency of one route: the service's, with what the route has of its own. */
@@ -29,16 +30,18 @@ export function freezeRoute(
   const used = rows.filter(({ arm, phase, period }) => arm === 'baseline' && phase === 'steady' && period !== 'judged');
   const frozenAt = used[0]?.frozenAt ?? null;
   if (frozenAt === null) return { bounds: [], frozenAt };
-  const { factor, threshold } = toLatencyObjective(route, objectives);
+  const { factor, leastMs, threshold } = toLatencyObjective(route, objectives);
   const histogram = toFineHistogram(used.flatMap(({ buckets }) => buckets));
   const sources = toLevelSources(objectives);
-  const options = { quantiles, margin: factor - 1 };
+  const leastMargin = leastMs * 1e6;
+  const options = { quantiles, margin: factor - 1, leastMargin };
   const ofObjective =
     threshold === undefined
       ? []
       : toThresholds(histogram, {
           quantiles: [],
           margin: factor - 1,
+          leastMargin,
           objective: { latency: threshold.ms * 1e6, budget: threshold.budget },
         });
   const bounds = [...toThresholds(histogram, options), ...ofObjective].map((frozen): FrozenBound => {
@@ -46,7 +49,8 @@ export function freezeRoute(
     return {
       level: sources.indexOf(source),
       nano: bound,
-      marginNano: Number.isFinite(marginBound) ? marginBound : (fineLatencyEdgesNano.at(-1) ?? bound),
+      slowerNano: fineLatencyEdgesNano.find((edge) => edge >= bound + leastMargin) ?? lastEdge,
+      marginNano: Number.isFinite(marginBound) ? marginBound : lastEdge,
       unchangedOddsRatio,
       ceiling: ceiling ?? null,
     };

@@ -39,7 +39,9 @@ export async function gatherStrata(
     from: toMinute(Math.max(least, design === 'concurrent' ? start : 2 * start - candidate.last - batchMs)),
     ...(options.cohorts !== undefined && { cohorts: options.cohorts }),
     edges: routes.flatMap(({ route, bounds }) =>
-      bounds.length === 0 ? [] : [{ route, nano: bounds.flatMap(({ nano, marginNano }) => [nano, marginNano]) }],
+      bounds.length === 0
+        ? []
+        : [{ route, nano: bounds.flatMap(({ nano, slowerNano, marginNano }) => [nano, slowerNano, marginNano]) }],
     ),
   });
   const strata = toStrata(rows, { routes, design, start, batchMs });

@@ -262,6 +262,25 @@ describe('what users of Kayenta reported as wrong', () => {
     expect(more.reasons[0]?.text).toMatch(/^Fails, and the baseline does not/);
   });
 
+  it('two processes that differ by hundredths of a millisecond are alike, unless such a difference is asked about', async () => {
+    const spread = (ms: number) => (_: number, index: number) => ({ ms: ms * (1 + (index % 40) / 40) });
+    const alike = await play(30, 200, spread(0.1), spread(0.115));
+    expect(alike.objectives.find(({ kind }) => kind === 'latency')).toMatchObject({ outcome: 'ok' });
+    expect(alike.verdict).toBe('ok');
+    const asked = { ...options, objectives: { latency: { factor: 1.2, leastMs: 0 } } };
+    expect(await verify(store, asked, { now: soon })).toMatchObject({ verdict: 'regressed' });
+  });
+
+  it('a difference above the least one is found', async () => {
+    const verdict = await play(
+      30,
+      200,
+      (_, index) => ({ ms: 2 + (index % 40) / 40 }),
+      (_, index) => ({ ms: 3 + (index % 40) / 40 }),
+    );
+    expect(verdict.verdict).toBe('regressed');
+  });
+
   it('kayenta#799: a baseline without data made the analysis fail; here it is said, and UNDECIDED', async () => {
     await ingest(serve(0, 60, (index) => ({ ...canary, statusCode: index < 3 ? 'error' : 'unset' })));
     const verdict = await verify(store, { ...options, baseline: parseSelector('release=1.0.0') }, { now: soon });

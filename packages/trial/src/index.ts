@@ -83,7 +83,7 @@ export type {
   LedgerStatus,
 } from './ledger/ledger.ts';
 export type { ChangesQuery, ChangesReader, UploadedChanges } from './ledger/changes-reader.ts';
-export type { LedgerQuery } from './ledger/gather-ledgers.ts';
+export type { LedgerQuery, LedgerReader } from './ledger/gather-ledgers.ts';
 export { hasAuthor } from './ledger/has-author.ts';
 export { askLedgers, filterLedger } from './ledger/ledgers.ts';
 export { askHabits } from './ledger/ask-habits.ts';

@@ -17,8 +17,8 @@ function toEvidence(counts: readonly Counts[], more: Partial<Evidence> = {}): Ev
       batch: batch * minute,
       route,
       cohort: '',
-      candidate: { requests: candidateRequests, errors: candidateErrors, above: [], aboveMargin: [] },
-      baseline: { requests: baselineRequests, errors: baselineErrors, above: [], aboveMargin: [] },
+      candidate: { requests: candidateRequests, errors: candidateErrors, above: [], aboveSlower: [], aboveMargin: [] },
+      baseline: { requests: baselineRequests, errors: baselineErrors, above: [], aboveSlower: [], aboveMargin: [] },
     }),
   );
   const names = Math.max(0, ...counts.map(([, route]) => route)) + 1;

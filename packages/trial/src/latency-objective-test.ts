@@ -32,7 +32,7 @@ export function createLatencyObjectiveTest(options: LatencyTestOptions): Objecti
     add(stratum) {
       const entries = (places[stratum.route] ?? []).map((place) => toExceedance(stratum, place, design));
       if (entries.every(({ candidateTotal, baselineTotal }) => candidateTotal + baselineTotal === 0)) return;
-      test.add(entries);
+      test.add(entries.map((entry) => ({ ...entry, candidateAbove: entry.candidateSlower })));
       for (const [index, entry] of entries.entries()) {
         addTo(counts[index], entry);
       }
@@ -77,7 +77,10 @@ export function createLatencyObjectiveTest(options: LatencyTestOptions): Objecti
 
 interface Exceeding {
   readonly candidateTotal: number;
+  /** What a table shows. */
   readonly candidateAbove: number;
+  /** What counts as slower: those above the bound by the least difference at least. */
+  readonly candidateSlower: number;
   readonly candidateAboveMargin: number;
   readonly baselineTotal: number;
   readonly baselineAbove: number;
@@ -86,17 +89,19 @@ interface Exceeding {
 /** Where a route has no such bound, or the batch froze it, a stratum says nothing. Before and after the margin is granted. */
 export function toExceedance({ candidate, baseline }: EvidenceStratum, place: number, design: Design): Exceeding {
   const [total, margin] = [toCount(candidate, 'above', place), toCount(candidate, 'aboveMargin', place)];
+  const slower = toCount(candidate, 'aboveSlower', place);
   const known = (counts: StratumCounts): number => (place >= 0 && counts.above.length > 0 ? counts.requests : 0);
   return {
     candidateTotal: known(candidate),
     candidateAbove: design === 'before-after' ? margin : total,
+    candidateSlower: design === 'before-after' ? Math.min(margin, slower) : slower,
     candidateAboveMargin: margin,
     baselineTotal: known(baseline),
     baselineAbove: toCount(baseline, 'above', place),
   };
 }
 
-function toCount(counts: StratumCounts, which: 'above' | 'aboveMargin', place: number): number {
+function toCount(counts: StratumCounts, which: 'above' | 'aboveSlower' | 'aboveMargin', place: number): number {
   return counts[which][place] ?? 0;
 }
 

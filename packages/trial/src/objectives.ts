@@ -17,6 +17,11 @@ export interface LatencyThreshold {
 export interface LatencyObjective {
   /** OK wants proof that requests take less than this multiple of the baseline's time. Above 1. Default 1.2. */
   readonly factor: number;
+  /**
+   * Milliseconds below which a difference is none, neither for REGRESSED nor for OK: two processes of one release differ
+   * for as long as they live, by hundredths of a millisecond, and enough requests show it. Default 0.5.
+   */
+  readonly leastMs: number;
   /** An objective of its own, beside the baseline's quantiles. Default: none. */
   readonly threshold?: LatencyThreshold;
 }

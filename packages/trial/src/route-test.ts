@@ -38,8 +38,8 @@ export function createRouteTest({ routes, levels, design, settings }: Evidence, 
         baselineEvents: baseline.errors,
       });
       for (const [place, { test }] of slower.entries()) {
-        const { candidateTotal, candidateAbove, baselineTotal, baselineAbove } = toExceedance(stratum, place, design);
-        test.add({ candidateTotal, candidateEvents: candidateAbove, baselineTotal, baselineEvents: baselineAbove });
+        const { candidateTotal, candidateSlower, baselineTotal, baselineAbove } = toExceedance(stratum, place, design);
+        test.add({ candidateTotal, candidateEvents: candidateSlower, baselineTotal, baselineEvents: baselineAbove });
       }
     },
     get logE() {

@@ -40,17 +40,18 @@ export function toStrata(
   );
 }
 
-const nothing: StratumCounts = { requests: 0, errors: 0, above: [], aboveMargin: [] };
+const nothing: StratumCounts = { requests: 0, errors: 0, above: [], aboveSlower: [], aboveMargin: [] };
 
 /** Durations of the batches that froze the bounds are left out: they are where the bounds come from. */
 function add(counts: StratumCounts, row: BatchRow, judged: boolean): StratumCounts {
   const own = judged ? row.above : [];
   const sum = (before: readonly number[], offset: number): readonly number[] =>
-    Array.from({ length: own.length / 2 }, (_, index) => (before[index] ?? 0) + (own[index * 2 + offset] ?? 0));
+    Array.from({ length: own.length / 3 }, (_, index) => (before[index] ?? 0) + (own[index * 3 + offset] ?? 0));
   return {
     requests: counts.requests + row.requests,
     errors: counts.errors + row.errors,
     above: sum(counts.above, 0),
-    aboveMargin: sum(counts.aboveMargin, 1),
+    aboveSlower: sum(counts.aboveSlower, 1),
+    aboveMargin: sum(counts.aboveMargin, 2),
   };
 }

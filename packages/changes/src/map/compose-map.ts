@@ -3,10 +3,10 @@ import type { SourceMapSegment } from '@jridgewell/trace-mapping';
 import type { Edits } from '../plan/insert.ts';
 
 /**
- * The source map of a text after the edits, as JSON without the texts of the sources. `undefined` where nothing mapped
+ * The source map of a text after the edits, as JSON, without the texts of the sources unless they are kept. `undefined` where nothing mapped
  * comes after an edit on its line, so that the map which is there still holds.
  */
-export function composeMap(text: string, edits: Edits, map: string): string | undefined {
+export function composeMap(text: string, edits: Edits, map: string, keepsTexts = false): string | undefined {
   const shifts = toShifts(text, edits);
   const { mappings, ...rest } = decodedMap(new TraceMap(map));
   let shifted = 0;
@@ -23,8 +23,9 @@ export function composeMap(text: string, edits: Edits, map: string): string | un
     });
   });
   if (shifted === 0) return undefined;
-  const { sourcesContent: _, ...kept } = rest;
-  return JSON.stringify(encodedMap(presortedDecodedMap({ ...kept, mappings: moved })));
+  const { sourcesContent, ...kept } = rest;
+  const texts = keepsTexts && sourcesContent !== undefined ? { sourcesContent } : {};
+  return JSON.stringify(encodedMap(presortedDecodedMap({ ...kept, ...texts, mappings: moved })));
 }
 
 /** What is inserted in which line: columns in the text as it was, and lengths. */

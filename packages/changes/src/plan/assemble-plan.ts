@@ -54,6 +54,10 @@ class Assembly {
         asked.set(place, wanted.probe);
       } else this.#refusals.set(index, reason);
     }
+    for (const origin of running.dissolved) {
+      const index = this.#byOrigin.get(toKey(origin));
+      if (index !== undefined && origin.leftAlone !== undefined) this.#refusals.set(index, origin.leftAlone);
+    }
     const { kinds, refused } = fitProbes(running.probes, asked);
     for (const [place, reason] of refused) {
       this.#refusals.set(indexes.get(place) ?? -1, reason);

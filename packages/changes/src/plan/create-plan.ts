@@ -1,9 +1,12 @@
 import { basename } from 'node:path';
+import { limits } from '@seatrial/model';
 import type { ProbePlan } from '@seatrial/model';
 import type { ChangedFunction } from '../changed-function.ts';
 import type { Changes } from '../changed-functions.ts';
 import { toFunctionId } from '../function-id.ts';
 import { readTrackedSources } from '../git/tracked-files.ts';
+import { readRunningBuild } from '../map/running-build.ts';
+import { SourceFiles } from '../map/source-files.ts';
 import { isTestFile } from '../source/language.ts';
 import { assemblePlan } from './assemble-plan.ts';
 import type { WantedFunction } from './assemble-plan.ts';
@@ -34,6 +37,8 @@ export interface CreatedPlan {
   readonly countedOnly: number;
   /** Changed functions of the repository that are none of the service's. */
   readonly elsewhere: number;
+  /** Changed functions beyond the 50,000 that a plan holds. */
+  readonly tooMany: number;
   /** Functions that did not change and are not counted, since there are too many. */
   readonly leftOut: number;
   /** Files of which nothing can be told, and in words why. */
@@ -43,6 +48,9 @@ export interface CreatedPlan {
 /** Functions that did not change and that one plan watches at most. */
 const mostOthers = 10_000;
 const defaultMax = 500;
+
+/** Of a name with its file; a plan takes neither of more than a thousand. */
+const mostCharacters = 1000;
 
 /**
  * Works out which functions of a build are watched and by what text. A function that no file of the build holds in
@@ -56,15 +64,18 @@ export async function createPlan(options: PlanOptions): Promise<CreatedPlan> {
   const isOwn = (file: string): boolean =>
     seen.has(file) || toPath(home, `${changes.repository}/${file}`) !== undefined;
   const changed = changes.functions.filter(({ change }) => change === 'added' || change === 'modified');
-  const own = changed.filter(({ file }) => isOwn(file));
+  const all = changed.filter(({ file, name }) => isOwn(file) && name.length + file.length <= mostCharacters);
+  const own = all.slice(0, limits.plannedFunctions);
   const wanted = own.map((each, index) => toWanted(each, index < max, running, options));
   const others = options.all === true ? toOthers(running.files, wanted) : [];
+  const room = Math.min(mostOthers, limits.plannedFunctions - wanted.length);
   return {
-    plan: assemblePlan(running.files, [...wanted, ...others.slice(0, mostOthers)]),
+    plan: assemblePlan(running.files, [...wanted, ...others.slice(0, room)]),
     isOwn,
     countedOnly: Math.max(0, own.length - max),
-    elsewhere: changed.length - own.length,
-    leftOut: Math.max(0, others.length - mostOthers),
+    elsewhere: changed.filter(({ file }) => !isOwn(file)).length,
+    tooMany: all.length - own.length,
+    leftOut: Math.max(0, others.length - room),
     unread: running.unread,
   };
 }
@@ -74,7 +85,12 @@ interface Running {
   readonly unread: CreatedPlan['unread'];
 }
 
-async function readRunning({ changes, folder, all }: PlanOptions, home: string): Promise<Running> {
+async function readRunning(options: PlanOptions, home: string): Promise<Running> {
+  const { changes, folder, dist, all } = options;
+  if (dist !== undefined) {
+    const tracked = await readTrackedSources(changes.repository);
+    return readRunningBuild(folder, dist, new SourceFiles(changes.repository, tracked));
+  }
   const changed = changes.functions.filter(({ change }) => change !== 'deleted').map(({ file }) => file);
   const tracked = all === true ? await readTrackedSources(home) : [];
   const wanted = [...changed, ...tracked].filter((file) => toPath(home, `${changes.repository}/${file}`) !== undefined);
@@ -105,7 +121,7 @@ function toOthers(files: readonly RunningFile[], wanted: readonly WantedFunction
     for (const [place, origin] of origins) {
       if (probes.sites[place] === undefined) continue;
       const other = toOther(origin);
-      if (known.has(other.id)) continue;
+      if (known.has(other.id) || other.name.length + other.file.length > mostCharacters) continue;
       known.add(other.id);
       others.push(other);
     }

@@ -1,3 +1,4 @@
+import { toBoundNames } from '../source/bound-names.ts';
 import { toChildKeys } from '../source/child-keys.ts';
 import type { ParsedProgram } from '../source/functions.ts';
 import { isFunction, isNode, toNode, toNodes, toText, unwrap } from '../source/node.ts';
@@ -23,7 +24,9 @@ export function findLeftAlone(text: string, { program, comments }: ParsedProgram
 class Finder {
   readonly found = new Map<AstNode, string>();
   readonly #marked: ReadonlySet<number>;
-  readonly #byName = new Map<string, AstNode[]>();
+  readonly #byName = new Map<string, AstNode>();
+  /** How often a name is bound anywhere in the file: of one that is bound once it is known what it means. */
+  readonly #bindings = new Map<string, number>();
   readonly #sent = new Map<string, string>();
 
   constructor(marked: ReadonlySet<number>) {
@@ -33,7 +36,7 @@ class Finder {
   visit(node: AstNode, given: string | undefined): void {
     const reason = given ?? (this.#marked.has(node.start) ? 'it is marked by the comment seatrial-ignore' : undefined);
     if (reason !== undefined) this.found.set(node, reason);
-    this.#noteName(node);
+    if (given === undefined) this.#noteNames(node);
     const sent = toSentFunctions(node);
     for (const name of sent?.named ?? []) this.#sent.set(name, sent?.to ?? '');
     for (const key of toChildKeys(node)) {
@@ -49,21 +52,20 @@ class Finder {
 
   /** Functions that are sent by their name may be declared after that. */
   visitNamed(): void {
-    const known = new Map(this.#byName);
-    this.#byName.clear();
-    for (const [name, to] of this.#sent)
-      for (const node of known.get(name) ?? []) if (!this.found.has(node)) this.visit(node, toReason(to));
+    for (const [name, to] of new Map(this.#sent)) {
+      const node = this.#bindings.get(name) === 1 ? this.#byName.get(name) : undefined;
+      if (node !== undefined && !this.found.has(node)) this.visit(node, toReason(to));
+    }
   }
 
-  #noteName(node: AstNode): void {
-    const isVariable = node.type === 'VariableDeclarator';
-    const target = isVariable ? toNode(node, 'init') : node.type === 'FunctionDeclaration' ? node : undefined;
+  #noteNames(node: AstNode): void {
     const id = toNode(node, 'id');
-    if (target === undefined || id === undefined || !isFunction(unwrap(target))) return;
-    const name = toText(id, 'name');
-    const known = this.#byName.get(name);
-    if (known === undefined) this.#byName.set(name, [target]);
-    else known.push(target);
+    const init = node.type === 'VariableDeclarator' ? toNode(node, 'init') : node;
+    const names = [...toBoundNames(id ?? toNode(node, 'local') ?? toNode(node, 'param'))];
+    if (isFunction(node)) names.push(...toNodes(node, 'params').flatMap(toBoundNames));
+    for (const name of names) this.#bindings.set(name, (this.#bindings.get(name) ?? 0) + 1);
+    if (id?.type === 'Identifier' && init !== undefined && isFunction(unwrap(init)))
+      this.#byName.set(toText(id, 'name'), init);
   }
 }
 

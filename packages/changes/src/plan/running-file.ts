@@ -26,6 +26,8 @@ export interface RunningFile {
   readonly probes: ProbeFile;
   /** By the place of the function in the file. */
   readonly origins: ReadonlyMap<number, Origin>;
+  /** Functions whose code it holds, but not as functions of their own that could be watched, each with the reason. */
+  readonly dissolved: readonly Origin[];
   /** Its source map, where it has one, as JSON. */
   readonly map?: string;
 }
@@ -70,5 +72,5 @@ export async function readRunningSource(
   const probes = toProbeFile(file, read.text);
   if (typeof probes === 'string') return probes;
   const origins = new Map(probes.functions.map(({ name, hash }, place) => [place, { file, name, hash }]));
-  return { path, sha256: read.sha256, probes, origins };
+  return { path, sha256: read.sha256, probes, origins, dissolved: [] };
 }

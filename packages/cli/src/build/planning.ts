@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
-import { createPlan, readCodeOwners, toFunctionChanges } from '@seatrial/changes';
+import { createPlan, readCodeOwners, toFunctionChanges, writePlan } from '@seatrial/changes';
 import type { CreatedPlan, Comparison } from '@seatrial/changes';
-import { changesFileName, SeatrialError } from '@seatrial/model';
-import type { ChangesFile, Release } from '@seatrial/model';
+import { changesFileName, limits, SeatrialError } from '@seatrial/model';
+import type { ChangesFile, ProbePlan, Release } from '@seatrial/model';
 import type { Terminal } from '../terminal.ts';
 import { version } from '../version.ts';
 import { compareWithPrevious } from './comparison.ts';
@@ -13,11 +13,14 @@ export interface PlanWords extends ComparisonWords {
   readonly dist?: string;
   readonly all?: boolean;
   readonly max?: string;
+  readonly write?: boolean;
 }
 
 /** The plan of a build, and what never ships with it. */
 export interface Planned {
   readonly created: CreatedPlan;
+  /** What the manifest holds: nothing is left to insert where the output was rewritten. */
+  readonly plan: ProbePlan;
   readonly changes: ChangesFile;
   /** Where the changes file belongs. */
   readonly path: string;
@@ -43,7 +46,8 @@ export async function planFunctions(
     ...(max === undefined ? {} : { max }),
   });
   const changes = await toChangesFile(comparison, created, release, createdAt);
-  return { created, changes, path: join(dirname(manifestPath), changesFileName) };
+  const plan = words.write === true ? await writePlan(dirname(manifestPath), created.plan) : created.plan;
+  return { created, plan, changes, path: join(dirname(manifestPath), changesFileName) };
 }
 
 async function toChangesFile(
@@ -64,7 +68,9 @@ async function toChangesFile(
     release,
     from,
     to,
-    functions: toFunctionChanges(comparison, owners).filter(({ file }) => isOwn(file)),
+    functions: toFunctionChanges(comparison, owners)
+      .filter(({ file }) => isOwn(file))
+      .slice(0, limits.changedFunctions),
     unverifiable: Object.fromEntries(unverifiable),
   };
 }
@@ -77,7 +83,7 @@ function parseMost(text: string | undefined): number | undefined {
 
 /** What was planned, a line each. */
 export function describePlan({ created, changes }: Planned): readonly string[] {
-  const { plan, countedOnly, elsewhere, leftOut, unread } = created;
+  const { plan, countedOnly, elsewhere, tooMany, leftOut, unread } = created;
   const changed = plan.functions.filter((each) => each.changed);
   const watched = plan.functions.filter(({ unverifiable }) => unverifiable === undefined);
   const unverifiable = changed.filter((each) => each.unverifiable !== undefined);
@@ -95,7 +101,11 @@ export function describePlan({ created, changes }: Planned): readonly string[] {
     );
   if (elsewhere > 0)
     lines.push(
-      `Note: ${count(elsewhere, 'changed function')} of the repository lie outside of this service and are left out.`,
+      `Note: ${count(elsewhere, 'changed function')} of the repository ${elsewhere === 1 ? 'lies' : 'lie'} outside of this service and ${elsewhere === 1 ? 'is' : 'are'} left out.`,
+    );
+  if (tooMany > 0)
+    lines.push(
+      `Note: ${count(tooMany, 'changed function')} are left out: a plan holds ${plan.functions.length} at most.`,
     );
   if (leftOut > 0)
     lines.push(`Note: ${count(leftOut, 'function')} that did not change are not counted: there are too many.`);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createCommand, Option } from 'commander';
 import type { Command } from 'commander';
@@ -15,6 +15,7 @@ import { detectRelease } from '@seatrial/release';
 import type { DetectedRelease } from '@seatrial/release';
 import type { PlanWords } from '../build/planning.ts';
 import { detectShipping } from '../build/ship-check.ts';
+import { uploadChanges } from '../build/upload.ts';
 import { detectDirtyTree } from '../dirty-tree.ts';
 import { formatTable } from '../format/table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -31,6 +32,7 @@ const deploymentFields: ReadonlySet<string> = new Set<ReleaseField>([
 
 interface BuildOptions extends PlanWords {
   readonly out?: string;
+  readonly upload?: boolean;
 }
 
 export function createBuildCommand(terminal: Terminal): Command {
@@ -49,9 +51,11 @@ export function createBuildCommand(terminal: Terminal): Command {
     .option('--dist <folder>', 'the built output with its source maps, where that runs and not the sources')
     .option('--all', 'count functions that did not change, too: the next release has something to compare with')
     .addOption(new Option('--max <number>', 'full probes at most; more functions are counted only').default('500'))
+    .option('--write', 'put the probes into the built output itself, where nothing can be inserted while it is loaded')
+    .option('--upload', `give ${changesFileName} to the running server, SEATRIAL_URL or the one of this machine`)
     .addHelpText(
       'after',
-      '\nExamples:\n  seatrial build\n  seatrial build services/checkout --out dist/seatrial.release.json\n  seatrial build --from v1.4.1\n  seatrial build --from v1.4.1 --dist dist',
+      '\nExamples:\n  seatrial build\n  seatrial build services/checkout --out dist/seatrial.release.json\n  seatrial build --from v1.4.1\n  seatrial build --from v1.4.1 --dist dist --upload',
     )
     .action((folder: string, options: BuildOptions) => build(folder, options, terminal));
 }
@@ -63,6 +67,11 @@ async function build(folder: string, options: BuildOptions, terminal: Terminal):
   const path = options.out === undefined ? join(home, manifestFileName) : resolve(options.out);
   const release = withoutDeployment(detected.release);
   const createdAt = toBuildTime().toISOString();
+  if (options.write === true && options.dist === undefined)
+    throw new SeatrialError(
+      'SEATRIAL_BAD_ARGUMENT',
+      '--write rewrites built output, never sources. Name the folder with --dist.',
+    );
   // Loaded only here: the parser is large, and every other command does without it.
   const planning = isCompared(options) ? await import('../build/planning.ts') : undefined;
   const planned = await planning?.planFunctions(home, path, options, detected.release, createdAt, terminal);
@@ -73,17 +82,21 @@ async function build(folder: string, options: BuildOptions, terminal: Terminal):
     release,
     sources: withoutDeployment(detected.sources),
     dirty: dirty === true,
-    ...(planned === undefined ? {} : { plan: planned.created.plan }),
+    ...(planned === undefined ? {} : { plan: planned.plan }),
   });
-  write(path, text);
+  writeText(path, text);
+  // A plan is code: nobody takes it from a file that others may write.
+  if (planned !== undefined) chmodSync(path, 0o644);
   terminal.print(formatFields(release, detected, terminal));
   terminal.say(`Wrote ${path}.`);
   if (planning !== undefined && planned !== undefined) {
-    write(planned.path, formatChangesFile({ ...planned.changes, release }));
+    const changes = { ...planned.changes, release };
+    writeText(planned.path, formatChangesFile(changes));
     terminal.say(`Wrote ${planned.path}, for Seatrial alone: it names authors.`);
     for (const line of planning.describePlan(planned)) terminal.say(line);
     const shipping = detectShipping(home, planned.path);
     if (shipping !== undefined) terminal.say(`Note: ${shipping}`);
+    if (options.upload === true) terminal.say(await uploadChanges(changes, planned.path));
   }
   for (const note of detected.notes) terminal.say(`Note: ${note.message}`);
   if (dirty === true)
@@ -91,11 +104,11 @@ async function build(folder: string, options: BuildOptions, terminal: Terminal):
 }
 
 /** Whether anything was said that only a comparison can do. */
-function isCompared({ from, to, dist, all }: BuildOptions): boolean {
-  return from !== undefined || to !== undefined || dist !== undefined || all === true;
+function isCompared({ from, to, dist, all, write, upload }: BuildOptions): boolean {
+  return [from, to, dist, all, write, upload].some((option) => option !== undefined);
 }
 
-function write(path: string, text: string): void {
+function writeText(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {

@@ -2,6 +2,8 @@ import { createCommand } from 'commander';
 import type { Command } from 'commander';
 import { judge } from '@seatrial/trial';
 import { openEvidenceSource } from '../evidence-source.ts';
+import { openExplainSource } from '../explain-source.ts';
+import { openLedgerSource } from '../ledger-source.ts';
 import { createReopeningReader } from '../reopening-reader.ts';
 import type { Terminal } from '../terminal.ts';
 import { version } from '../version.ts';
@@ -14,7 +16,7 @@ export function createMcpCommand(terminal: Terminal): Command {
   return createCommand('mcp')
     .summary('answer coding agents over the Model Context Protocol, reading only')
     .description(
-      'Speaks the Model Context Protocol on stdin and stdout: releases, verify, tail, trace, events, attributes and sql as tools that only read. Asks a running server, else the store file. The same tools are at /mcp of a running server, with its token.',
+      'Speaks the Model Context Protocol on stdin and stdout: releases, verify, functions, explain, tail, trace, events, attributes and sql as tools that only read. Asks a running server, else the store file. The same tools are at /mcp of a running server, with its token.',
     )
     .option('--store <file>', 'look into this store file instead of asking a running server')
     .addHelpText(
@@ -37,6 +39,14 @@ async function mcp({ store }: McpOptions, terminal: Terminal): Promise<void> {
       async verify(options) {
         const source = await openEvidenceSource(store);
         return judge(await source.evidence(options).finally(() => source.close()));
+      },
+      async explain(options) {
+        const source = await openExplainSource(store);
+        return source.explain(options).finally(() => source.close());
+      },
+      async ledgers(query) {
+        const source = await openLedgerSource(store);
+        return source.ledgers(query).finally(() => source.close());
       },
     },
     version,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCommand } from 'commander';
 import type { Command } from 'commander';
+import { SeatrialError } from '@seatrial/model';
 import type { Deploy } from '@seatrial/server';
 import type { Ledger, Verdict, VerifyOptions } from '@seatrial/trial';
 import { loadConfig } from '../config/load-config.ts';
@@ -39,6 +40,9 @@ interface Look {
 }
 
 const dayMs = 86_400_000;
+
+/** Functions that are shown below a verdict. */
+const mostRows = 12;
 
 /** Processes report their functions every ten seconds: half of that later one has told. */
 const reportMs = 5000;
@@ -82,9 +86,15 @@ async function watch(options: WatchOptions, terminal: Terminal): Promise<void> {
   );
   const author = options.author ?? (await findGitAuthor(process.cwd()));
   const judge = createJudge({ store: options.store, until, terminal });
+  let known: Ledger | undefined;
   const look = async (): Promise<Look> => {
     const verdict = await judge(question);
-    return { verdict, ledger: await findOwnLedger(verdict, author, options.store) };
+    // A server that is gone in between is waited for with the next verdict.
+    known = await findOwnLedger(verdict, author, options.store).catch((error: unknown) => {
+      if (error instanceof SeatrialError) return known;
+      throw error;
+    });
+    return { verdict, ledger: known };
   };
   const { verdict, ledger } = await lookUntilDecided(look, until, (each) =>
     screen.show(formatLook(each, terminal), toLine(each)),
@@ -144,7 +154,11 @@ function toCandidate(deploy: Deploy | undefined): Pick<VerifyOptions, 'candidate
 
 function formatLook({ verdict, ledger }: Look, terminal: Terminal): string {
   const text = formatVerdict(verdict, terminal);
-  return ledger === undefined ? text : `${text}\n\n${formatLedger(ledger, terminal)}`;
+  if (ledger === undefined) return text;
+  // One screen: where there are many, those that are waited for.
+  const open = ledger.rows.filter(({ status }) => status !== 'ran');
+  const rows = ledger.rows.length > mostRows ? open.slice(0, mostRows) : ledger.rows;
+  return `${text}\n\n${formatLedger({ ...ledger, rows }, terminal)}`;
 }
 
 function toLine({ verdict, ledger }: Look): string {

@@ -3,12 +3,9 @@ import type { Command } from 'commander';
 import { script, ShellCompDirective } from '@bomb.sh/tab';
 import type { Terminal } from '../terminal.ts';
 import { parseBashLine, toBashText } from './bash-line.ts';
+import { scripts } from './scripts.ts';
 import { suggest } from './suggest.ts';
 import type { Suggestion } from './suggestion.ts';
-
-/** Bash asks the command itself, with the line in its environment: so quotes and signs such as "|" stay what they are. */
-const bash = `# bash completion for seatrial: eval "$(seatrial completion bash)"
-complete -o nospace -o bashdefault -C 'seatrial complete' seatrial`;
 
 /** `completion SHELL`, the script for it, and the hidden `complete`, which scripts ask. */
 export function addCompletion(program: Command, terminal: Terminal): void {
@@ -22,8 +19,8 @@ export function addCompletion(program: Command, terminal: Terminal): void {
   completion
     .addArgument(completion.createArgument('<shell>', 'which shell').choices(shells))
     .action((shell: string) => {
-      if (shell === 'bash') terminal.print(bash);
-      else script(shell, 'seatrial', 'seatrial');
+      if (shell === 'powershell') script(shell, 'seatrial', 'seatrial');
+      else terminal.print(scripts[shell as keyof typeof scripts]);
     });
   const complete = createCommand('complete')
     .argument('[words...]')

@@ -4,7 +4,7 @@ import { suggestNames, suggestSelector } from './suggest-selector.ts';
 import type { Suggestion } from './suggestion.ts';
 
 /** Options whose values are looked up, by their long names. */
-const selectors: ReadonlySet<string> = new Set(['--where', '--candidate', '--baseline']);
+const selectors: ReadonlySet<string> = new Set(['--where', '--against', '--candidate', '--baseline']);
 const valuesOf: Readonly<Record<string, string>> = {
   '--service': 'service',
   '--ring': 'ring',

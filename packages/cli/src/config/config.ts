@@ -22,6 +22,7 @@ export interface ErrorsConfig {
 
 export interface LatencyConfig {
   readonly factor?: number;
+  readonly leastMs?: number;
   readonly threshold?: { readonly ms: number; readonly budget: number };
 }
 
@@ -35,6 +36,7 @@ export interface StageConfig {
   readonly name: string;
   readonly ring?: string;
   readonly cohort?: string;
+  readonly share?: number;
   readonly bake?: Duration;
   readonly onUndecided?: UndecidedPolicy;
 }

@@ -20,13 +20,14 @@ export function toRolloutPlan(config: SeatrialConfig, service: string): RolloutP
   };
 }
 
-function toStage({ name, ring, cohort, bake = '10m', onUndecided = 'wait' }: StageConfig): Stage {
+function toStage({ name, ring, cohort, share, bake = '10m', onUndecided = 'wait' }: StageConfig): Stage {
   return {
     name,
     bakeMs: parseDuration(`bake of ${name}`, bake),
     onUndecided,
     ...(ring !== undefined && { ring }),
     ...(cohort !== undefined && { cohort }),
+    ...(share !== undefined && { share }),
   };
 }
 

@@ -39,6 +39,13 @@ const latency = z
       .exactOptional()
       .describe("OK wants proof that requests take less than this multiple of the baseline's time.")
       .meta({ default: 1.2 }),
+    leastMs: z
+      .number()
+      .min(0)
+      .max(60_000)
+      .exactOptional()
+      .describe('Milliseconds below which a difference is none: two processes of one release differ by hundredths.')
+      .meta({ default: 0.5 }),
     threshold: z
       .strictObject({
         ms: z.number().gt(0).lt(1_000_000).describe('Milliseconds that a request may take.'),
@@ -86,6 +93,9 @@ const stage = z
       .regex(/^[^=,]+=[^=,]+$/, 'no cohort: write name=value, such as audience=internal')
       .exactOptional()
       .describe('Instead of a ring, the requests that are looked at: audience=internal.'),
+    share: share
+      .exactOptional()
+      .describe('The share of the traffic that the candidate is to get, 0.1; it is said where it gets another.'),
     bake: duration
       .exactOptional()
       .describe('How long it lasts at least, however well it goes.')

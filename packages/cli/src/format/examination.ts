@@ -1,4 +1,4 @@
-import type { DoctorPatch, DoctorReport } from '@seatrial/model';
+import type { DoctorFunctions, DoctorPatch, DoctorReport } from '@seatrial/model';
 import { countSpans } from '../doctor/examination.ts';
 import type { Examination, SaidLine } from '../doctor/examination.ts';
 import { toRepeated } from '../doctor/findings.ts';
@@ -51,6 +51,7 @@ function formatReport(report: DoctorReport, terminal: Terminal): readonly string
     [
       line('Spans', `${formatCount(countSpans(report))}${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`}${cost}`),
       line('Patched', patched.length === 0 ? 'nothing' : patched.join(', ')),
+      ...(report.functions === null ? [] : [line('Functions', formatFunctions(report.functions))]),
       line('OpenTelemetry', names.length === 0 ? 'none is loaded' : `one copy of each: ${names.join(', ')}`),
     ].join('\n'),
     ...section('Not patched', formatGaps(report, terminal)),
@@ -70,6 +71,11 @@ function formatReport(report: DoctorReport, terminal: Terminal): readonly string
     ),
     ...section('Copies of one package', formatRows(repeated, ['package', 'version', 'path'], terminal)),
   ];
+}
+
+function formatFunctions({ watched, loaded, ran, unverifiable }: DoctorFunctions): string {
+  const unknown = unverifiable === 0 ? '' : `; of ${formatCount(unverifiable)} nothing can be told`;
+  return `${formatCount(watched)} watched, ${formatCount(loaded)} loaded, ${formatCount(ran)} ran${unknown}`;
 }
 
 function formatGaps(report: DoctorReport, terminal: Terminal): string {

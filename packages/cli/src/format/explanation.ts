@@ -12,8 +12,8 @@ export function formatExplanation(explanation: Explanation, terminal: Terminal):
   const { sentence, causes, notes } = explanation;
   const width = Math.min(terminal.width, 110);
   return [
-    terminal.paint('bold', wrapText(sentence, width)),
-    ...notes.map((note) => terminal.paint('yellow', wrapText(note, width))),
+    terminal.paint('bold', wrapSentence(sentence, width)),
+    ...notes.map((note) => terminal.paint('yellow', wrapSentence(note, width))),
     ...causes.flatMap((cause, index) => ['', ...formatCause(cause, index + 1, explanation, terminal)]),
     '',
     ...toFootnotes(explanation).map((text) => terminal.paint('dim', wrapText(text, width))),
@@ -59,6 +59,11 @@ function formatCause(
     `${indent}${formatOdds(cause)}`,
     ...lines.map((line) => indent + wrapText(line, width - indent.length, `${indent}  `)),
   ];
+}
+
+/** Wrapped so that no line begins with the sign of a per cent. */
+function wrapSentence(text: string, width: number): string {
+  return wrapText(text.replaceAll(/(\d) %/g, '$1\u00A0%'), width).replaceAll('\u00A0', ' ');
 }
 
 function toTailSelector(selector: string, { where, group }: Explanation['asked']): string {

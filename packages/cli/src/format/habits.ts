@@ -1,6 +1,7 @@
 import type { Habit, HabitFigures } from '@seatrial/trial';
 import type { Terminal } from '../terminal.ts';
-import { formatCount, formatMs, formatPercent } from './number.ts';
+import { formatCallTime } from './call-time.ts';
+import { formatCount, formatPercent } from './number.ts';
 import { formatTable } from './table.ts';
 import type { Column } from './table.ts';
 
@@ -11,16 +12,14 @@ export function formatHabits(habits: readonly Habit[], terminal: Terminal): stri
 
 const columns: readonly Column<Habit>[] = [
   { head: '', value: ({ kind }) => kind },
-  { head: 'service', value: ({ service }) => service, drop: 4 },
+  { head: 'service', value: ({ service }) => service, drop: 3 },
   { head: 'name', value: ({ name }) => name },
   { head: 'an hour', value: ({ now }) => formatRate(now), align: 'right' },
   { head: 'usually', value: ({ usual }) => (usual === null ? 'new' : formatRate(usual)), align: 'right' },
   { head: 'errors', value: ({ now }) => formatPercent(now.errorRate), align: 'right' },
   { head: 'usually', value: ({ usual }) => formatPercent(usual?.errorRate ?? null), align: 'right', drop: 1 },
-  { head: 'p50', value: ({ now }) => formatMs(now.p50Ms), align: 'right', drop: 3 },
-  { head: 'usually', value: ({ usual }) => formatMs(usual?.p50Ms ?? null), align: 'right', drop: 3 },
-  { head: 'p95', value: ({ now }) => formatMs(now.p95Ms), align: 'right' },
-  { head: 'usually', value: ({ usual }) => formatMs(usual?.p95Ms ?? null), align: 'right', drop: 2 },
+  { head: 'p95', value: ({ now }) => formatCallTime(now.p95Ms), align: 'right' },
+  { head: 'usually', value: ({ usual }) => formatCallTime(usual?.p95Ms ?? null), align: 'right', drop: 2 },
 ];
 
 function formatRate({ perHour }: HabitFigures): string {

@@ -1,6 +1,7 @@
 import type { Ledger, LedgerLatency, LedgerRow, LedgerStatus } from '@seatrial/trial';
 import type { Style, Terminal } from '../terminal.ts';
-import { formatCount, formatMs, formatPercent } from './number.ts';
+import { formatCallTime } from './call-time.ts';
+import { formatCount } from './number.ts';
 import { formatTable } from './table.ts';
 import type { Column } from './table.ts';
 import { formatAge } from './time.ts';
@@ -8,6 +9,9 @@ import { wrapText } from './wrap.ts';
 
 export const groupings = ['owner', 'author', 'file'] as const;
 export type Grouping = (typeof groupings)[number];
+
+/** Rows of one table; what has not run comes first. */
+const mostRows = 200;
 
 const words: Readonly<Record<LedgerStatus, string>> = {
   'not-run': 'NOT RUN',
@@ -32,7 +36,8 @@ export function formatLedger(ledger: Ledger, terminal: Terminal, by?: Grouping):
       : groupRows(ledger.rows, (row) => toGroupNames(row, by)).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const tables = groups.flatMap(([name, rows]) => [
     ...(name === '' ? [] : ['', terminal.paint('bold', name)]),
-    formatTable(rows, columns(terminal), terminal),
+    formatTable(rows.slice(0, mostRows), columns(terminal), terminal),
+    ...(rows.length > mostRows ? [`and ${formatCount(rows.length - mostRows)} more: --json has all of them`] : []),
   ]);
   const width = Math.min(terminal.width, 110);
   return [
@@ -60,13 +65,13 @@ function columns(terminal: Terminal): readonly Column<LedgerRow>[] {
   return [
     { head: '', value: ({ status }) => terminal.paint(styles[status], words[status]) },
     { head: 'function', value: ({ name }) => name },
-    { head: 'file', value: ({ file, lines }) => (lines === null ? file : `${file}:${lines[0]}`), drop: 4 },
+    { head: 'file', value: ({ file, lines }) => (lines === null ? file : `${file}:${lines[0]}`), drop: 1 },
     { head: 'calls', value: formatCalls, align: 'right' },
     {
       head: 'requests',
       value: ({ requests }) => (requests === null ? '' : formatCount(requests)),
       align: 'right',
-      drop: 3,
+      drop: 4,
     },
     { head: 'errors', value: formatErrors, align: 'right' },
     { head: 'p50', value: ({ latency }) => formatQuantile(latency, 'p50'), align: 'right', drop: 6 },
@@ -88,26 +93,16 @@ function formatCalls({ status, calls }: LedgerRow): string {
   return status === 'unverifiable' ? '?' : formatCount(calls);
 }
 
-/** `2 TypeError`, and how many of them only passed through. */
-function formatErrors({ status, calls, errors, errorTypes }: LedgerRow): string {
+/** `2 TypeError`; `passed` where they came up further down. */
+function formatErrors({ status, errors, errorTypes }: LedgerRow): string {
   const [first] = errorTypes;
   if (first === undefined) return status === 'ran' ? '0' : '';
   const more = errorTypes.length > 1 ? ', …' : '';
-  const passed = first.origin === 'passed' ? ' passed on' : '';
-  const share = calls === 0 ? '' : ` (${formatPercent(errors / calls)})`;
-  return `${formatCount(errors)} ${first.type}${passed}${more}${share}`;
+  return `${formatCount(errors)} ${first.type}${first.origin === 'passed' ? ' passed' : ''}${more}`;
 }
 
 function formatQuantile(latency: LedgerLatency | null, which: 'p50' | 'p95'): string {
   return latency === null ? '' : formatCallTime(latency[which].ms);
-}
-
-/** Calls can be much shorter than requests; below 50 ns a reading is the clock's own. */
-function formatCallTime(ms: number): string {
-  if (ms >= 0.9995) return formatMs(ms);
-  const nano = ms * 1e6;
-  if (nano < 50) return '< 50 ns';
-  return nano < 999.5 ? `${nano.toFixed(0)} ns` : `${(nano / 1000).toPrecision(3)} µs`;
 }
 
 /** p95 of the release before, with a word where the two lie apart for sure. */
@@ -128,9 +123,16 @@ function formatCohorts({ cohorts }: LedgerRow): string {
 function formatReasons(rows: readonly LedgerRow[], width: number): readonly string[] {
   const open = rows.filter(({ status }) => status !== 'ran');
   const lines = groupRows(open, ({ reason }) => [reason]).map(([reason, own]) =>
-    wrapText(`${own.map(({ name }) => name).join(', ')}: ${reason}`, width, '  '),
+    wrapText(`${formatWho(own)}: ${reason}`, width, '  '),
   );
   return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** By name, or where that would only repeat the table, how many. */
+function formatWho(rows: readonly LedgerRow[]): string {
+  const [first] = rows;
+  const names = rows.map(({ name }) => name).join(', ');
+  return first === undefined || rows.length <= 3 ? names : `${words[first.status]} (${rows.length})`;
 }
 
 function formatRest({ rows, deleted, moved, modules }: Ledger, width: number): readonly string[] {

@@ -74,16 +74,21 @@ function toExceptionNotes(
   const left = all.length - chosen.length;
   return [
     { style: 'red', text: `${sign} ${what === '' ? 'an exception without a message' : what}` },
-    ...chosen.map((frame): Note => ({ style: 'red', text: `    at ${formatFrame(frame, maps)}` })),
+    ...chosen.map((frame): Note => {
+      const caller = all[all.indexOf(frame) + 1];
+      return { style: 'red', text: `    at ${formatFrame(frame, caller, maps)}` };
+    }),
     ...(left > 0 ? [{ style: 'dim' as const, text: `    … ${left} more ${left === 1 ? 'frame' : 'frames'}` }] : []),
   ];
 }
 
-function formatFrame(frame: StackFrame, maps: SourceMaps | undefined): string {
+function formatFrame(frame: StackFrame, caller: StackFrame | undefined, maps: SourceMaps | undefined): string {
   const place = `${frame.file}:${frame.line}:${frame.column}`;
   const found = maps?.find(frame);
   if (found === undefined) return frame.name === '' ? place : `${frame.name} (${place})`;
-  const name = found.name === '' ? frame.name : found.name;
+  // A map knows names where they are used: that of a minified function where it was called.
+  const called = /^\w{1,2}$/.test(frame.name) && caller !== undefined ? maps?.find(caller)?.name : undefined;
+  const name = called === undefined || called === '' ? frame.name : called;
   const source = `${found.file}:${found.line}:${found.column}`;
   return `${name === '' ? source : `${name} (${source})`} ← ${place}`;
 }

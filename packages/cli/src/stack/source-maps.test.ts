@@ -82,12 +82,14 @@ it('frames are read as V8 writes them', () => {
     at async Promise.all (index 0)
     at new Cart (/app/dist/cart.js:1:2)
     at /app/dist/anonymous.js:3:4
+    at async node:internal/modules/esm/loader:647:26
     at next (/app/node_modules/express/lib/router.js:5:6)
     at process.processTicksAndRejections (node:internal/process/task_queues:7:8)`;
   expect(parseStack(stack).map(({ name, file, line, foreign }) => [name, file, line, foreign])).toEqual([
     ['computeTax', '/app/dist/tax.js', 12, false],
     ['Cart', '/app/dist/cart.js', 1, false],
     ['', '/app/dist/anonymous.js', 3, false],
+    ['', 'node:internal/modules/esm/loader', 647, true],
     ['next', '/app/node_modules/express/lib/router.js', 5, true],
     ['process.processTicksAndRejections', 'node:internal/process/task_queues', 7, true],
   ]);

@@ -14,7 +14,7 @@ export interface StackFrame {
 /** The frames of a recorded stack (V8's stack trace API, "Stack trace format"); lines that are none are left out. */
 export function parseStack(stack: string): readonly StackFrame[] {
   return stack.split('\n').flatMap((text): readonly StackFrame[] => {
-    const match = /^\s*at (?:(?:async )?(?:new )?(.+?) \()?(?:file:\/\/)?([^()]+?):(\d+):(\d+)\)?$/.exec(text);
+    const match = /^\s*at (?:async )?(?:(?:new )?(.+?) \()?(?:file:\/\/)?([^()]+?):(\d+):(\d+)\)?$/.exec(text);
     const [, name = '', file = '', line, column] = match ?? [];
     if (file === '') return [];
     const foreign = file.startsWith('node:') || /[\\/]node_modules[\\/]/.test(file);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { releaseFields } from '@seatrial/model';
 import type { DoctorCopy, DoctorEndpoint, DoctorField, DoctorReport } from '@seatrial/model';
+import type { Probes } from '@seatrial/probes';
 import type { DetectedRelease } from '@seatrial/release';
 import type { CatalogEntry } from '../instrumentation/catalog.ts';
 import type { Choice } from '../instrumentation/chosen.ts';
@@ -46,6 +47,7 @@ class Probe {
   #before: ReadonlySet<string> = new Set();
   #running: RunningSdk | undefined;
   #endpoints: ((wait: boolean) => readonly DoctorEndpoint[]) | undefined;
+  #probes: Probes | undefined;
   #cost: number | undefined;
   #final = false;
 
@@ -66,6 +68,7 @@ class Probe {
         this.#running = sdk;
         setImmediate(() => (this.#endpoints ??= askEndpoints(sdk)));
       },
+      watching: (probes) => (this.#probes = probes),
       spans: {
         onStart() {},
         onEnd: ({ kind }) => {
@@ -117,6 +120,7 @@ class Probe {
       release: toFields(this.#detected),
       endpoints: this.#endpoints?.(last) ?? [],
       copies: toCopies(packages),
+      functions: this.#probes?.summary() ?? null,
       spans: this.#spans,
       spanMicroseconds: this.#cost ?? null,
     };

@@ -2,6 +2,7 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { DoctorEndpoint, Release } from '@seatrial/model';
+import type { Probes } from '@seatrial/probes';
 import type { DetectedRelease } from '@seatrial/release';
 import type { Protocols } from '../export/batch.ts';
 import type { CatalogEntry } from '../instrumentation/catalog.ts';
@@ -15,6 +16,7 @@ export interface Recorder {
   chosen(choices: readonly Choice[]): void;
   started(entry: CatalogEntry, instrumentation: Instrumentation): void;
   running(sdk: RunningSdk): void;
+  watching(probes: Probes): void;
   /** Counts spans; the last of the processors. */
   readonly spans: SpanProcessor;
 }

@@ -13,11 +13,11 @@ export interface Functions {
   readonly probes: Probes;
   /** Writes on local root spans which changed functions their request ran. */
   readonly processor: SpanProcessor;
-  /** Posts what is known by now. */
-  flush(): void;
+  /** Sends what is known by now. Resolves when it is taken, or could not be. */
+  flush(): Promise<void>;
   /** What is known at the end of the process, encoded. */
   takeLast(): readonly Batch[];
-  /** Ends counting and reporting for this thread. */
+  /** Posts what is known by now, and ends counting for this thread. */
   stop(): void;
 }
 
@@ -29,4 +29,6 @@ export interface FunctionsParts {
   readonly flags: Flags | undefined;
   readonly protocol: Protocol;
   readonly post: (batch: Batch) => void;
+  /** Resolves when a receiver has taken what was posted, or could not. */
+  readonly drain: () => Promise<void>;
 }

@@ -13,24 +13,27 @@ const require = createRequire(import.meta.url);
  *
  * @param leaves whether metrics leave by OTLP, by something else, or not at all
  */
-export function watchFunctions(
-  { options, manifest, ...others }: FunctionsParts,
+export function watchFunctions(parts: FunctionsParts, leaves: 'otlp' | 'other' | 'none'): Functions | undefined {
+  return canWatch(parts, leaves) ? loadStart().startFunctions(parts) : undefined;
+}
+
+/** Whether there is a plan to apply, and a way for what it counts. Says so where a plan is left out. */
+export function canWatch(
+  { options, manifest }: Pick<FunctionsParts, 'manifest' | 'options'>,
   leaves: 'otlp' | 'other' | 'none',
-): Functions | undefined {
+): boolean {
   const named = options.probes === false ? undefined : options.probes?.plan;
-  if (isOff(options.probes) || (named === undefined && manifest?.plan === undefined)) return undefined;
-  if (leaves !== 'otlp') {
+  if (isOff(options.probes) || (named === undefined && manifest?.plan === undefined)) return false;
+  if (leaves !== 'otlp')
     sayLine(
       'functions',
       leaves === 'none'
         ? 'changed functions are not watched: metrics are turned off (OTEL_METRICS_EXPORTER, metricReaders), and it is as ' +
             'metrics that they are reported. Leave metrics on, or set SEATRIAL_PROBES=off.'
-        : 'changed functions are not watched: they are reported by OTLP, which OTEL_METRICS_EXPORTER and metricReaders ' +
-            'leave out. Add "otlp" to the exporters, or set SEATRIAL_PROBES=off.',
+        : 'changed functions are not watched: they are reported by OTLP, which OTEL_METRICS_EXPORTER, metricReaders or ' +
+            'OTEL_CONFIG_FILE leaves out here. Add "otlp" to the exporters, or set SEATRIAL_PROBES=off.',
     );
-    return undefined;
-  }
-  return loadStart().startFunctions({ options, manifest, ...others });
+  return leaves === 'otlp';
 }
 
 function isOff(option: FunctionsParts['options']['probes']): boolean {

@@ -1,6 +1,7 @@
 import { stampedFields, toReleaseAttributes } from '@seatrial/model';
 import { refusals, startProbes } from '@seatrial/probes';
 import type { Probes, Refusal } from '@seatrial/probes';
+import { findRecorder } from '../doctor/recorder.ts';
 import { sayLine } from '../line.ts';
 import { readPositive } from '../sdk/positive-variable.ts';
 import { findPlan } from './find-plan.ts';
@@ -24,8 +25,9 @@ export function startFunctions(parts: FunctionsParts): Functions | undefined {
 }
 
 function start({ plan, root }: FoundPlan, parts: FunctionsParts): Functions {
-  const { release, options, resource, flags, protocol, post } = parts;
+  const { release, options, resource, flags, protocol, post, drain } = parts;
   const probes = startProbes({ plan, root, requests: createRequestReader(flags), onRefused: createRefusalLine() });
+  findRecorder()?.watching(probes);
   sayUnreached(probes);
   const reporter = new Reporter({
     probes,
@@ -39,7 +41,10 @@ function start({ plan, root }: FoundPlan, parts: FunctionsParts): Functions {
   return {
     probes,
     processor: createTouchedProcessor(),
-    flush: () => reporter.flush(),
+    flush() {
+      reporter.flush();
+      return drain();
+    },
     takeLast: () => reporter.take(true),
     stop() {
       reporter.flush();

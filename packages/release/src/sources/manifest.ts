@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { manifestFileName, parseReleaseIdentity, releaseFields } from '@seatrial/model';
+import { manifestFileName, parseReleaseIdentity, releaseFields, releaseStampKey } from '@seatrial/model';
 import type { ReleaseField } from '@seatrial/model';
 import { toCandidate } from '../candidate.ts';
 import type { Candidate, Candidates } from '../candidate.ts';
@@ -25,15 +25,23 @@ export function readManifest(folders: readonly string[], notes: ReleaseNote[]): 
     const text = readTextFile(path);
     if (text !== undefined) return parse(text, path, notes);
   }
-  return { candidates: {} };
+  return readStamp(notes);
 }
 
-function parse(text: string, path: string, notes: ReleaseNote[]): ReadManifest {
+/** What `@seatrial/unplugin` has put into the bundle that runs, where no file came along. */
+function readStamp(notes: ReleaseNote[]): ReadManifest {
+  const stamp = (globalThis as Readonly<Record<symbol, unknown>>)[releaseStampKey];
+  if (stamp === undefined) return { candidates: {} };
+  const { candidates } = parse(JSON.stringify(stamp), 'the bundle', notes, 'the bundle');
+  return { candidates };
+}
+
+function parse(text: string, path: string, notes: ReleaseNote[], source: string = manifestFileName): ReadManifest {
   const found: { [field in ReleaseField]?: Candidate } = {};
   try {
     const { release, plan } = parseReleaseIdentity(text, path);
     for (const { field } of releaseFields) {
-      const candidate = toCandidate(field, release[field], manifestFileName, notes, `release.${field} in ${path}`);
+      const candidate = toCandidate(field, release[field], source, notes, `release.${field} in ${path}`);
       if (candidate !== undefined) found[field] = candidate;
     }
     return { candidates: found, found: { path, ...(plan !== undefined && { plan }) } };

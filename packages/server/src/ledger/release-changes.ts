@@ -50,5 +50,11 @@ function toUpload({ release, from, to, createdAt, functions }: ChangesFile, uplo
     .update(JSON.stringify([service, version, commit, buildId]))
     .digest('hex');
   const identity = { id: digest.slice(0, 16), service, version, commit, buildId };
-  return { ...identity, from, to, createdAt, uploadedAt, functions: functions.length };
+  const authors = new Map(
+    functions.flatMap((change) =>
+      change.authors.map(({ name, email }) => [`${name} <${email.toLowerCase()}>`, { name, email }] as const),
+    ),
+  );
+  const whose = { functions: functions.length, authors: [...authors.values()] };
+  return { ...identity, from, to, createdAt, uploadedAt, ...whose };
 }

@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createBatch, createLog, createSpan } from '@seatrial/store/contract';
+import { createBatch, createLog, createSpan, createSum } from '@seatrial/store/contract';
 import type { Store } from '@seatrial/store';
 import { createDuckDbStore } from '@seatrial/store/duckdb';
 import { startServer } from '../index.ts';
@@ -46,6 +46,8 @@ it('offers tools that only read, each described, to a client that has the token'
   expect(tools.map(({ name }) => name).toSorted()).toEqual([
     'attributes',
     'events',
+    'explain',
+    'functions',
     'releases',
     'sql',
     'tail',
@@ -91,6 +93,31 @@ it('answers about releases, single events, what they have in common, one trace, 
     spans: [],
     note: expect.stringContaining('canary'),
   });
+});
+
+it('explains what sets failing requests apart, and knows which changed functions have run', async () => {
+  const spans = Array.from({ length: 300 }, (_, index) =>
+    createSpan({
+      ms: 5 + (index % 40),
+      attributes: { region: ['eu', 'us', 'ap'][index % 3] ?? '' },
+      statusCode: index % 6 === 0 ? 'error' : 'unset',
+    }),
+  );
+  const point = { 'code.function.name': 'computeTax', 'code.file.path': 'src/tax.js', 'seatrial.function.id': 'f1' };
+  const calls = {
+    ...createSum('seatrial.function.calls', 7),
+    attributes: { ...point, 'seatrial.function.changed': true },
+  };
+  await store.ingest(createBatch({ spans, metrics: [calls] }), { historic: true });
+  expect(await read('explain', {})).toMatchObject({ outcome: 'explained', causes: [{ text: 'region=eu' }] });
+  expect(await read('explain', { group: 'region=us', against: 'region=ap' })).toMatchObject({ causes: [] });
+  expect(await read('explain', { slow: true })).toMatchObject({ asked: { group: { slowerThanShare: 0.95 } } });
+  expect(await call('explain', { group: 'regoin=us' })).toMatchObject({ isError: true });
+  expect(await read('functions', { service: 'checkout' })).toMatchObject({
+    releases: [{ service: 'checkout', coverage: { functions: 1 } }],
+    functions: [{ name: 'computeTax', file: 'src/tax.js', calls: 7, status: 'ran' }],
+  });
+  expect(await read('functions', { service: 'nobody' })).toMatchObject({ functions: [] });
 });
 
 it('says to the model what is wrong, so that it can ask better', async () => {

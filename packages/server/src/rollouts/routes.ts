@@ -34,9 +34,10 @@ function parseRollout(body: unknown): Rollout {
 
 function parseStage(stage: unknown): StageProgress {
   const fields = toObject(stage);
-  checkNames(fields, ['name', 'status', 'startedAt', 'endedAt', 'verdict', 'requests', 'text']);
-  const { requests, verdict } = fields;
+  checkNames(fields, ['name', 'status', 'startedAt', 'endedAt', 'verdict', 'requests', 'trafficShare', 'text']);
+  const { requests, verdict, trafficShare = null } = fields;
   if (typeof requests !== 'number') throw bad('requests of a stage is no number');
+  if (typeof trafficShare !== 'number' && trafficShare !== null) throw bad('trafficShare of a stage is no number');
   return {
     name: need(fields, 'name'),
     status: readWord(fields, 'status', ['waiting', ...rolloutStatuses]) ?? 'waiting',
@@ -44,6 +45,7 @@ function parseStage(stage: unknown): StageProgress {
     endedAt: readNullable(fields, 'endedAt'),
     verdict: verdict === null ? null : (readWord(fields, 'verdict', outcomes) ?? null),
     requests,
+    trafficShare,
     text: readText(fields, 'text') ?? '',
   };
 }

@@ -27,6 +27,15 @@ export function storeContract(name: string, options: ContractOptions): void {
     afterEach(async () => {
       await store.close();
     });
+    // First, since its times are those at which this file began.
+    describeLifecycle(
+      () => store,
+      async (retention) => {
+        await store.close();
+        store = await options.open(retention);
+        return store;
+      },
+    );
     describeIngest(() => store);
     describeListings(() => store);
     describeEvents(() => store);
@@ -36,13 +45,5 @@ export function storeContract(name: string, options: ContractOptions): void {
     describeEvidence(() => store);
     describeFunctions(() => store);
     describeContrast(() => store);
-    describeLifecycle(
-      () => store,
-      async (retention) => {
-        await store.close();
-        store = await options.open(retention);
-        return store;
-      },
-    );
   });
 }

@@ -46,6 +46,8 @@ export function describeContrast(store: () => Store): void {
         against: 301,
         groupTotal: 101,
         againstTotal: 301,
+        groupTraces: 101,
+        againstTraces: 301,
         leastWeight: 1,
         mostWeight: 1,
       });
@@ -73,7 +75,9 @@ export function describeContrast(store: () => Store): void {
       const retries = { ...failing, where: parseSelector('a=retry|x|first') };
       expect(await store().contrast(retries)).toMatchObject({ group: 1, against: 1 });
       const spans = await store().contrast({ ...failing, unit: 'span' });
-      expect(spans).toMatchObject({ group: 5, against: 1 });
+      expect(spans).toMatchObject({ group: 5, against: 1, groupTraces: 5, againstTraces: 1 });
+      const all = await store().contrast({ group: { where: parseSelector('service=checkout') }, unit: 'span' });
+      expect(all).toMatchObject({ group: 6, groupTraces: 5 });
     });
 
     it('takes any two groups: selectors, times, durations, the slowest of each route, and says where one is empty', async () => {
@@ -150,22 +154,34 @@ export function describeContrast(store: () => Store): void {
         createSpan({ ...inside, traceId: one.traceId, name: 'SELECT', attributes: { 'db.table': 'a' } }),
         createSpan({ ...inside, traceId: one.traceId, name: 'SELECT', attributes: { 'db.table': 'b' } }),
         createSpan({ ...inside, traceId: other.traceId, name: 'GET' }),
-        ...rows(300, () => createSpan({ ...inside, traceId: 'f'.repeat(32), attributes: { 'db.table': 'often' } })),
+        ...rows(300, (index) =>
+          createSpan({ ...inside, traceId: 'f'.repeat(32), attributes: { 'db.table': 'often', size: index } }),
+        ),
+        ...rows(60, (index) =>
+          createSpan({
+            ...inside,
+            traceId: index < 30 ? one.traceId : other.traceId,
+            attributes: { size: index % 30 },
+          }),
+        ),
       );
       const contrast = await store().contrast({ ...failing, wholeTrace: true });
       expect(contrast).toMatchObject({ group: 1, against: 1 });
       expect(toCounts(find(contrast, 'name', 'event'))).toEqual(['- 0:1', 'retry 1:0']);
       expect(toCounts(find(contrast, 'retry.count', 'event'))).toEqual(['- 0:1', '1 1:0', '2 1:0']);
       expect(toCounts(find(contrast, touched))).toEqual(['pay 1:0', 'place 1:1']);
-      expect(toCounts(find(contrast, 'name', 'trace'))).toEqual(['GET 0:1', 'SELECT 1:0']);
+      expect(toCounts(find(contrast, 'name', 'trace'))).toEqual(['GET /orders 1:1', 'GET 0:1', 'SELECT 1:0']);
       expect(toCounts(find(contrast, 'db.table', 'trace'))).toEqual(['- 0:1', 'a 1:0', 'b 1:0']);
-      const having = (predicate: Predicate) => store().contrast({ ...failing, having: [predicate] });
+      // Of several numbers a row would be in several bins, or in one several times.
+      expect(find(contrast, 'size', 'trace')).toMatchObject({ distinct: 30 });
+      const having = (predicate: Predicate) => store().contrast({ ...failing, wholeTrace: true, having: [predicate] });
       expect(await having(text('event', 'retry.count', '2'))).toMatchObject({ group: 1, against: 0 });
       expect(await having(text('event', 'name', null))).toMatchObject({ group: 0, against: 1 });
       expect(await having(text('attribute', touched, 'pay'))).toMatchObject({ group: 1, against: 0 });
       expect(await having(text('trace', 'db.table', 'b'))).toMatchObject({ group: 1, against: 0 });
       expect(await having(text('trace', 'db.table', null))).toMatchObject({ group: 0, against: 1 });
       expect(await having(text('trace', 'name', 'GET'))).toMatchObject({ group: 0, against: 1 });
+      expect(await store().contrast({ ...failing, wholeTrace: true })).toEqual(contrast);
     });
 
     it('says how rows fall together, with a trace of the group for each way', async () => {

@@ -11,8 +11,10 @@ export interface FunctionTold {
   readonly service?: string;
   readonly version?: string;
   readonly ring?: string;
-  /** Default `p1`. */
+  /** `service.instance.id`. Default `p1`. */
   readonly process?: string;
+  /** More attributes of the resource. */
+  readonly resource?: AttributeMap;
   /** Default `applyCoupon`; id and file follow from it. */
   readonly name?: string;
   readonly changed?: boolean;
@@ -141,12 +143,14 @@ function toResource({
   version = '1.4.2',
   ring = 'canary',
   process = 'p1',
+  resource = {},
 }: FunctionTold): ResourceRecord {
   const attributes = {
     'service.name': service,
     'service.version': version,
     'seatrial.ring': ring,
     'service.instance.id': process,
+    ...resource,
   };
   return { attributes, schemaUrl: '' };
 }

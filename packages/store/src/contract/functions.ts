@@ -43,8 +43,22 @@ export function describeFunctions(store: () => Store): void {
       expect(toCalls(rows)).toBe(110);
     });
 
-    it('a total that falls without a new start has been reset', async () => {
-      await tell({ at: 10_000, calls: 5 }, { at: 20_000, calls: 2 }, { at: 30_000, calls: 6 });
+    it('a process that learns more of its host while it runs is one process, and counts once', async () => {
+      await tell(
+        { at: 10_000, calls: 3, buckets: [[1, 3]], loaded: true },
+        { at: 20_000, calls: 8, buckets: [[1, 8]], loaded: true, resource: { 'host.id': 'h-1' } },
+      );
+      const rows = await ask();
+      expect(rows).toMatchObject([{ processes: 1, loaded: 1, cohorts: [{ durations: { buckets: [[1, 8]] } }] }]);
+      expect(toCalls(rows)).toBe(8);
+      expect(await store().functionReleases()).toMatchObject([{ processes: 1 }]);
+      await store().maintain({ now: startOfTime + 100 * minute });
+      expect(toCalls(await ask())).toBe(8);
+    });
+
+    it('a total that does not say when it began has been reset where it falls', async () => {
+      const start = -startOfTime;
+      await tell({ start, at: 10_000, calls: 5 }, { start, at: 20_000, calls: 2 }, { start, at: 30_000, calls: 6 });
       expect(toCalls(await ask())).toBe(11);
     });
 
@@ -299,6 +313,51 @@ export function describeFunctions(store: () => Store): void {
       }
       await store().maintain({ now: startOfTime + 100 * day });
       expect(await ask()).toEqual([]);
+    });
+
+    it('what stays the same for hours is kept as few points, and a range that begins in between counts nothing anew', async () => {
+      const hours = Array.from({ length: 300 }, (_, index) => ({ at: (index + 1) * minute, loaded: true }));
+      await tell(
+        ...hours.flatMap((told, index) => [
+          { ...told, calls: index < 100 ? 7 : 9, buckets: [[1, index < 100 ? 7 : 9]] as const },
+          { ...told, name: 'idle', calls: 0, stride: 1 },
+          {
+            ...told,
+            process: 'p2',
+            temporality: 'delta' as const,
+            start: told.at - minute,
+            calls: index === 50 ? 1 : 0,
+          },
+        ]),
+      );
+      const range = { from: startOfTime + 30 * minute, to: startOfTime + 200 * minute };
+      const [whole, part] = [await ask(), await ask(range)];
+      await store().maintain({ now: startOfTime + 400 * minute });
+      expect(await ask()).toEqual(whole);
+      expect(await ask(range)).toEqual(part);
+      expect(toCalls(part)).toBe(3);
+      expect((await store().stats()).metrics).toBeLessThan(120);
+    });
+
+    it('a histogram from nowhere is bounded: buckets beyond all durations, and scales that say nothing', async () => {
+      const [point] = createFunctionPoints({ at: 10_000, buckets: [[0, 1]] });
+      if (point?.type !== 'exponential_histogram') throw new TypeError('no histogram');
+      const far = (offset: number): MetricPoint => ({
+        ...point,
+        startNano: BigInt(offset + 2 ** 31),
+        positive: { offset, counts: [2n] },
+      });
+      const coarse = { ...point, scale: -10, startNano: 7n };
+      const calls = createFunctionPoints({ at: 10_000, calls: 5 });
+      await store().ingest(createBatch({ metrics: [far(2 ** 30), far(-(2 ** 30)), coarse, ...calls] }));
+      expect((await ask())[0]?.cohorts[0]?.durations).toEqual({
+        scale: 3,
+        zeroCount: 0,
+        buckets: [
+          [-240, 2],
+          [160, 2],
+        ],
+      });
     });
 
     it('other metrics stay what they were, and odd points harm nothing', async () => {

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBMapValue, INTEGER, MAP, VARCHAR } from '@duckdb/node-api';
 import type { EncoderState } from './encoder.ts';
 import type { EncodedBatch, NewName } from './encoded-batch.ts';
+import type { Layout } from './selector-sql.ts';
 import { quote } from './tables.ts';
 
 /** An attribute with a column. Rows up to the cursor `since` have it in the map. */
@@ -60,6 +61,14 @@ export class Dictionary {
 
   get columns(): readonly PromotedColumn[] {
     return this.#columns;
+  }
+
+  toLayout(): Layout {
+    return {
+      columns: new Map(this.#columns.map(({ name, since }) => [name, since])),
+      isOnSpans: (name) => this.names.get(name)?.onSpans === true,
+      isOnResources: (name) => this.names.get(name)?.onResources === true,
+    };
   }
 
   toEncoderState(): EncoderState {

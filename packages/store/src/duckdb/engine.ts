@@ -2,7 +2,6 @@ import { existsSync, renameSync } from 'node:fs';
 import { SeatrialError } from '@seatrial/model';
 import type { MetricPoint, TelemetryBatch } from '@seatrial/model';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Contrast, ContrastQuery, PatternQuery, Patterns } from '../contrast.ts';
 import type { ExportRequest, RequestResult } from '../request.ts';
 import type { FunctionQuery, FunctionReader } from '../functions.ts';
 import type { Maintained, Removed } from '../retention.ts';
@@ -20,7 +19,7 @@ import type {
 } from '../store.ts';
 import type { TimeRange } from '../time-range.ts';
 import { Activity } from './activity.ts';
-import { readContrast, readPatternRows } from './contrast/contrast.ts';
+import { ContrastSessions } from './contrast/sessions.ts';
 import type { Intake, Memory } from './intake.ts';
 import { closedError, readOnlyError, toMessage, toWriteFailure } from './refusals.ts';
 import { Disk, sizeOf } from './disk.ts';
@@ -33,7 +32,7 @@ import { inMemory } from './open.ts';
 import { openDatabase } from './open-database.ts';
 import type { Opened } from './open-database.ts';
 import { listSegments } from './log/segments.ts';
-import type { EngineOptions, Report } from './protocol.ts';
+import type { EngineOptions } from './protocol.ts';
 import { Questions } from './questions.ts';
 import { RecentRequests } from './recent-requests.ts';
 import {
@@ -74,6 +73,11 @@ export class Engine {
   readonly #summaries: Summaries;
   #removed: Removed = nothingRemoved;
   readonly #questions = new Questions();
+  readonly contrasts: ContrastSessions = new ContrastSessions(this.#questions, async () => ({
+    connect: () => this.#opened.instance.connect(),
+    layout: await this.#layout(),
+    names: await this.attributeNames(),
+  }));
   /** Answers what a verdict asks. */
   readonly evidence: EvidenceAnswers;
   /** Of writers before the present one. */
@@ -186,6 +190,7 @@ export class Engine {
     if (path === inMemory)
       throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', 'A store in memory has no file to compact.');
     const { writer, connection } = this.#opened;
+    await this.contrasts.close();
     return writer.exclusively(async () => {
       await connection.run('CHECKPOINT');
       const before = sizeOf(path);
@@ -202,16 +207,6 @@ export class Engine {
   /** @param kind the method of `FunctionReader` */
   async askFunctions(kind: keyof FunctionReader, query: FunctionQuery = {}): Promise<readonly object[]> {
     return functionQuestions[kind](query, await this.#layout(), (statement) => this.#ask(statement));
-  }
-
-  async contrast(query: ContrastQuery, onProgress: Report): Promise<Contrast> {
-    const [layout, names] = [await this.#layout(), await this.attributeNames()];
-    return this.#withConnection((connection) => readContrast({ connection, query, layout, names }, onProgress));
-  }
-
-  async patterns(query: PatternQuery): Promise<Patterns> {
-    const [layout, names] = [await this.#layout(), await this.attributeNames()];
-    return this.#withConnection((connection) => readPatternRows({ connection, query, layout, names }));
   }
 
   async summaries(query: TimeRange = {}): Promise<readonly SummaryRow[]> {
@@ -265,6 +260,7 @@ export class Engine {
     this.#closed = true;
     const { writer, log, connection, instance } = this.#opened;
     await this.#questions.finish();
+    await this.contrasts.close();
     await writer
       .exclusively(async () => {
         if (this.#options.readOnly || this.#options.path === inMemory) return;
@@ -281,12 +277,7 @@ export class Engine {
   /** Where attributes are, once all that was acknowledged is in the database. */
   async #layout(): Promise<Layout> {
     await this.#settle();
-    const { dictionary } = this.#opened.writer;
-    return {
-      columns: new Map(dictionary.columns.map(({ name, since }) => [name, since])),
-      isOnSpans: (name) => dictionary.names.get(name)?.onSpans === true,
-      isOnResources: (name) => dictionary.names.get(name)?.onResources === true,
-    };
+    return this.#opened.writer.dictionary.toLayout();
   }
 
   async #ask({ sql, values }: Statement): Promise<readonly Row[]> {
@@ -333,6 +324,7 @@ export class Engine {
     this.#reopening ??= (async () => {
       const { connection, instance, log, writer } = this.#opened;
       this.#counts = addCounts(this.#counts, writer.counts);
+      await this.contrasts.close();
       await log?.close();
       connection.closeSync();
       instance.closeSync();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parseSelector } from '@seatrial/model';
-import { createBatch, createSpan, startOfTime } from '../contract/index.ts';
+import { createBatch, createFunctionPoints, createSpan, startOfTime } from '../contract/index.ts';
 import { createDuckDbStore } from './index.ts';
 
 let folder: string;
@@ -84,6 +84,8 @@ it('a file of the first schema opens with all that is in it, and takes more', as
     { value: '5', spans: 401 },
     { value: '2', spans: 1 },
   ]);
+  await store.ingest(createBatch({ metrics: createFunctionPoints({ at: 0, calls: 3, loaded: true }) }));
+  expect(await store.functions({})).toMatchObject([{ name: 'applyCoupon', loaded: 1, cohorts: [{ calls: 3 }] }]);
   await store.maintain({ now: startOfTime + 180_000 });
   expect(await store.summaries()).toMatchObject([{ cohort: 'plan=pro', requests: 1 }]);
   await store.close();

@@ -48,7 +48,7 @@ ALTER TABLE summaries ADD COLUMN buckets USMALLINT[];
 ALTER TABLE summaries ADD COLUMN bucket_counts UINTEGER[];
 INSERT INTO seatrial_meta SELECT 'summarised_from', (value::BIGINT + 1)::VARCHAR FROM seatrial_meta WHERE key = 'closed_minute';
 CREATE TABLE functions (
-  time_ns BIGINT, start_ns BIGINT, metric VARCHAR, delta BOOLEAN, value DOUBLE, scale INTEGER, zero_count DOUBLE, buckets VARCHAR,
+  time_ns BIGINT, start_ns BIGINT, process BIGINT, series BIGINT, metric VARCHAR, delta BOOLEAN, value DOUBLE, scale INTEGER, zero_count DOUBLE, buckets VARCHAR,
   function_id VARCHAR, name VARCHAR, file VARCHAR, changed BOOLEAN, cohort VARCHAR, error_type VARCHAR, error_origin VARCHAR,
   reason VARCHAR, service VARCHAR, version VARCHAR, build_id VARCHAR, deployment_id VARCHAR, ring VARCHAR, commit VARCHAR,
   environment VARCHAR, example_ns BIGINT, trace_id UUID, resource_id INTEGER

@@ -86,6 +86,8 @@ export const metricColumns: readonly ColumnSpec[] = [
 /** Points of `functionMetrics`, which are asked by function and release. */
 export const functionColumns: readonly ColumnSpec[] = [
   ...columnsOf('int64', 'time_ns', 'start_ns'),
+  // A number for who counted, and one for what makes the points of one counter: process, metric, function, cohort and so on.
+  ...columnsOf('int64', 'process', 'series'),
   // What kind of point: calls, errors, duration, loaded, stride or unverifiable.
   ...columnsOf('text', 'metric'),
   ...columnsOf('int8', 'delta'),

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SeatrialError } from '@seatrial/model';
-import type { ContrastQuery } from '../contrast.ts';
+import type { ContrastQuery, PatternQuery } from '../contrast.ts';
 import { Engine } from './engine.ts';
 import { isEventsMethod } from './events/events-engine.ts';
 import type { EngineOptions, Message, Method, Request } from './protocol.ts';
@@ -25,8 +25,10 @@ try {
   say({ kind: 'open' });
 
   const handle = async ({ id, method, args }: Request): Promise<unknown> => {
+    const { contrasts } = engine;
     if (method === 'contrast')
-      return engine.contrast(args[0] as ContrastQuery, (done) => say({ kind: 'progress', id, done }));
+      return contrasts.contrast(args[0] as ContrastQuery, (done) => say({ kind: 'progress', id, done }));
+    if (method === 'patterns') return contrasts.patterns(args[0] as PatternQuery);
     const owner: object = isEventsMethod(method) ? engine.events : method in engine.evidence ? engine.evidence : engine;
     const call = Reflect.get(owner, method) as (...given: readonly unknown[]) => Promise<unknown>;
     return call.apply(owner, [...args]);

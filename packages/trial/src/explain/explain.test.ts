@@ -173,7 +173,7 @@ describe('an explanation', () => {
     expect(box.causes[0]?.conditions.map(({ text }) => text).toSorted()).toEqual(['route=/look', 'shard=s7']);
     const slow = await explain(store, { group: { slowerThanShare: 0.8 } });
     expect(slow.causes.map(({ text }) => text)).toEqual(['shard=s7']);
-    expect(slow.sentence).toContain('of the slowest 20 % of requests have shard=s7');
+    expect(slow.sentence).toContain('of the requests slower than 80 % of their route have shard=s7');
   });
 
   it('finds nothing in noise, and says what comes nearest', async () => {
@@ -216,6 +216,25 @@ describe('an explanation', () => {
     expect(rows.sampledFrom?.against).toBeGreaterThan(rows.against);
     expect(notes[0]).toMatch(/^This is of a sample: /);
     expect(notes[1]).toMatch(/^Traces are sampled at different rates \(a row stands for 1 to 4\)/);
+  });
+
+  it('takes requests of one trace for as much evidence as one: a tenant whose only trace fails everywhere is no cause', async () => {
+    const random = createRandom(3);
+    const spans = Array.from({ length: 60 }, (_, index) => {
+      const failing = index === 7 || index === 31;
+      return Array.from({ length: 12 }, (__, part) =>
+        createSpan({
+          traceId: String(index + 1).padStart(32, 'a'),
+          route: `/part/${part}`,
+          attributes: { tenant: index === 31 ? 't-7' : `t-${index}`, other: Math.floor(random.uniform() * 3) },
+          statusCode: failing ? 'error' : 'unset',
+        }),
+      );
+    }).flat();
+    await ingest(spans);
+    const { causes, notes } = await explain(store, errors);
+    expect(causes).toEqual([]);
+    expect(notes.join(' ')).toContain('they are as much evidence as the traces that they are of, 2 and 58.');
   });
 
   it('leaves out what it is asked to', async () => {

@@ -1,6 +1,8 @@
 import type { ContrastQuery, ContrastReader, PatternRow } from '@seatrial/store';
 import { findCauses } from '@seatrial/stats';
 import type { CauseTable, FoundCause } from '@seatrial/stats';
+import { toEvidenceShare } from './evidence-share.ts';
+import type { EvidenceShare } from './evidence-share.ts';
 import { createExclusion } from './exclusions.ts';
 import type { Exclusion } from './exclusions.ts';
 import type { Explanation } from './explanation.ts';
@@ -12,7 +14,7 @@ import { toExplanation } from './to-explanation.ts';
 
 /** Items that are told apart at once, at first and with those that were found among the rows of the leads. */
 const mostItems = { first: 40, all: 64 };
-/** The strongest values, within whose rows the whole comparison is made again. */
+/** The strongest values, within whose rows the whole comparison is made again; of a sample it is but the first. */
 const mostLeads = 3;
 
 /** How much of the work is behind each step, where all of it is 1. */
@@ -34,11 +36,16 @@ export async function explain(
   const contrast = await reader.contrast(query, (done) => onProgress(done * shares.contrast));
   onProgress(shares.contrast);
   const ranking = rank(contrast, exclusion, alpha);
+  const share = toEvidenceShare(contrast);
   const first = isComparable(contrast) ? pickItems(ranking, contrast, mostItems.first) : [];
   if (first.length === 0) return toExplanation({ options, contrast, ranking, items: [], patterns: [], causes: [] });
   const found = await readPatterns(reader, query, first);
   onProgress(shares.patterns);
-  const leads = findCauses(toTable(found, ranking), { alpha, limit: mostLeads, order: 1 });
+  const leads = findCauses(toTable(found, ranking, share), {
+    alpha,
+    limit: query.sample === undefined ? mostLeads : 1,
+    order: 1,
+  });
   const more: Item[] = [];
   for (const [index, lead] of leads.entries()) {
     more.push(...(await lookWithin(reader, { query, exclusion, alpha, lead, items: found.items })));
@@ -46,7 +53,7 @@ export async function explain(
   }
   const items = addItems(found.items, more, mostItems.all);
   const all = items.length === found.items.length ? found : await readPatterns(reader, query, items);
-  const causes = findCauses(toTable(all, ranking), { alpha, limit });
+  const causes = findCauses(toTable(all, ranking, share), { alpha, limit });
   onProgress(1);
   return toExplanation({ options, contrast, ranking, items: all.items, patterns: all.rows, causes });
 }
@@ -61,14 +68,18 @@ async function readPatterns(reader: ContrastReader, query: ContrastQuery, items:
   return { items: items.slice(0, used), rows };
 }
 
-function toTable({ items, rows }: Told, { looked }: Ranking): CauseTable {
+function toTable({ items, rows }: Told, { looked }: Ranking, share: EvidenceShare): CauseTable {
   return {
     items: items.map(({ predicate, distinct }) => ({
       attribute: toKey(predicate),
       distinct,
       preference: toPreference(predicate),
     })),
-    patterns: rows.map(({ has, group, against }) => ({ has, outliers: group, others: against })),
+    patterns: rows.map(({ has, group, against }) => ({
+      has,
+      outliers: group * share.group,
+      others: against * share.against,
+    })),
     attributes: looked,
   };
 }

@@ -1,6 +1,7 @@
 import type { Contrast, ContrastAttribute, ContrastSize, ContrastValue, Predicate } from '@seatrial/store';
 import { rankAttributes } from '@seatrial/stats';
 import type { RankedAttribute } from '@seatrial/stats';
+import { toEvidenceShare } from './evidence-share.ts';
 import type { Exclusion } from './exclusions.ts';
 import type { Excluded } from './explanation.ts';
 import { toWrittenName } from './value-text.ts';
@@ -25,6 +26,7 @@ export interface Item {
 }
 
 export function rank(contrast: Contrast, exclusion: Exclusion, alpha: number): Ranking {
+  const share = toEvidenceShare(contrast);
   const excluded = new Map<string, Excluded>();
   const kept = contrast.attributes.filter((attribute) => {
     const reason = exclusion(attribute);
@@ -34,12 +36,16 @@ export function rank(contrast: Contrast, exclusion: Exclusion, alpha: number): R
   const byKey = new Map(kept.map((attribute) => [toKey(attribute), attribute]));
   const ranked = rankAttributes(
     {
-      outliers: contrast.group,
-      others: contrast.against,
+      outliers: contrast.group * share.group,
+      others: contrast.against * share.against,
       attributes: kept.map((attribute) => ({
         name: toKey(attribute),
         distinct: attribute.distinct,
-        values: attribute.values.map(({ value, group, against }) => ({ value, outliers: group, others: against })),
+        values: attribute.values.map(({ value, group, against }) => ({
+          value,
+          outliers: group * share.group,
+          others: against * share.against,
+        })),
       })),
     },
     { alpha },

@@ -57,7 +57,8 @@ function toNames({ group, against, unit }: Explanation['asked']): Names {
   const rows = unit === 'request' ? 'requests' : 'spans';
   const box = group.from === null && group.to === null ? '' : ' of that time';
   const toName = (): string => {
-    if (group.slowerThanShare !== null) return `slowest ${formatShare(1 - group.slowerThanShare)} of ${rows}`;
+    if (group.slowerThanShare !== null)
+      return `${rows} slower than ${formatShare(group.slowerThanShare)} of their route`;
     if (group.selector === 'error=true') return `failing ${rows}`;
     const slower = /^duration>([\d.]+)$/.exec(group.selector)?.[1];
     if (slower !== undefined) return `${rows} slower than ${slower} ms`;
@@ -72,12 +73,16 @@ function toNames({ group, against, unit }: Explanation['asked']): Names {
 
 /** What else is to be known. */
 export function toNotes(size: ContrastSize, { unit = 'request' }: ExplainOptions): readonly string[] {
-  const { group, against, groupTotal, againstTotal, leastWeight, mostWeight } = size;
+  const { group, against, groupTotal, againstTotal, groupTraces, againstTraces, leastWeight, mostWeight } = size;
   const rows = unit === 'request' ? 'requests' : 'spans';
   const notes: string[] = [];
   if (groupTotal > group || againstTotal > against)
     notes.push(
       `This is of a sample: ${formatWhole(group)} of ${formatWhole(groupTotal)} ${rows}, and ${formatWhole(against)} of ${formatWhole(againstTotal)} to compare with.`,
+    );
+  if (groupTraces < group || againstTraces < against)
+    notes.push(
+      `Several ${rows} of one trace are among them, which tend to end alike: they are as much evidence as the traces that they are of, ${formatWhole(groupTraces)} and ${formatWhole(againstTraces)}.`,
     );
   if (mostWeight > leastWeight)
     notes.push(

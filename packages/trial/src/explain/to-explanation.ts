@@ -80,13 +80,14 @@ function toCause(found: FoundCause, { contrast, items, patterns }: Found): Cause
     toValues([item]).map((value) => ({ ...value, aliases: toValues(aliases) })),
   );
   const indexes = found.items.map(({ item }) => item);
-  const having = patterns.filter(({ has, group }) => group > 0 && indexes.every((index) => has.includes(index)));
+  const having = patterns.filter(({ has }) => indexes.every((index) => has.includes(index)));
   const example = having.toSorted((a, b) => b.group - a.group)[0];
+  const sum = (side: 'group' | 'against'): number => having.reduce((total, row) => total + row[side], 0);
   return {
     conditions,
     text: conditions.map(({ text }) => text).join(' and '),
-    group: toShare(found.outliers, contrast.group),
-    against: toShare(found.others, contrast.against),
+    group: toShare(sum('group'), contrast.group),
+    against: toShare(sum('against'), contrast.against),
     oddsRatio: Math.exp(found.logOddsRatio),
     lowerBound: Math.exp(found.score),
     pValue: found.pValue,
@@ -106,10 +107,10 @@ function toAttributeContrast(
     name: toWrittenName(attribute),
     distinct,
     significant,
-    values: toChart(values).map(({ value, outliers, others }) => ({
+    values: toChart(values).map(({ value, outlierShare, otherShare }) => ({
       ...toAttributeValue({ place, name, value }),
-      group: toShare(outliers, contrast.group),
-      against: toShare(others, contrast.against),
+      group: { rows: Math.round(outlierShare * contrast.group), share: outlierShare },
+      against: { rows: Math.round(otherShare * contrast.against), share: otherShare },
     })),
   };
 }

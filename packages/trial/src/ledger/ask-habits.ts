@@ -11,6 +11,9 @@ import { hasAuthor } from './has-author.ts';
 const weekMs = 7 * 86_400_000;
 const hourMs = 3_600_000;
 
+/** Uploads with changes of an author that are looked into, the newest. */
+const mostUploads = 100;
+
 type Reader = FunctionReader & Pick<Store, 'histogram'>;
 type Own = ReadonlyMap<string, Pick<FunctionChange, 'name' | 'file'>>;
 
@@ -29,7 +32,8 @@ export async function askHabits(reader: Reader, changes: ChangesReader, query: H
 /** The functions of an author by service and id, in whichever release they were changed. */
 async function findOwn(changes: ChangesReader, { author, service }: HabitQuery): Promise<ReadonlyMap<string, Own>> {
   const found = new Map<string, Map<string, Pick<FunctionChange, 'name' | 'file'>>>();
-  for (const upload of await changes.uploads(service === undefined ? {} : { service })) {
+  const uploads = await changes.uploads(service === undefined ? {} : { service });
+  for (const upload of uploads.filter((each) => hasAuthor(each, author)).slice(0, mostUploads)) {
     const file = await changes.changes(upload.id);
     const own = found.get(upload.service) ?? new Map<string, Pick<FunctionChange, 'name' | 'file'>>();
     for (const change of file?.functions ?? [])

@@ -1,4 +1,4 @@
-import type { ChangesFile } from '@seatrial/model';
+import type { ChangeAuthor, ChangesFile } from '@seatrial/model';
 
 /** What is kept of a `seatrial.changes.json` that was uploaded, beside the file itself. The empty string stands for what is unknown. */
 export interface UploadedChanges {
@@ -14,6 +14,8 @@ export interface UploadedChanges {
   readonly createdAt: string;
   readonly uploadedAt: string;
   readonly functions: number;
+  /** Everybody who wrote lines of them, each once, so that a file needs not be read to know that it holds nothing of somebody's. */
+  readonly authors: readonly Pick<ChangeAuthor, 'name' | 'email'>[];
 }
 
 export interface ChangesQuery {

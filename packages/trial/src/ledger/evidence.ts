@@ -15,6 +15,8 @@ export interface LedgerEvidence {
   readonly release: LedgerRelease;
   /** Null where no process of it reported functions. */
   readonly reported: FunctionReleaseRow | null;
+  /** Requests that were seen of it, where no process reported functions. */
+  readonly served: number;
   /** Null where its changes were not uploaded: what is known then comes from processes alone. */
   readonly changes: Pick<ChangesFile, 'from' | 'functions' | 'unverifiable'> | null;
   readonly functions: readonly FunctionRow[];

@@ -4,6 +4,7 @@ import { gather } from '../gather.ts';
 import type { GatherClock } from '../gather.ts';
 import type { VerifyOptions } from '../options.ts';
 import type { ChangesReader } from './changes-reader.ts';
+import type { LedgerReader } from './gather-ledgers.ts';
 import type { LedgerCoverage } from './ledger.ts';
 import { askLedgers } from './ledgers.ts';
 
@@ -24,7 +25,7 @@ export async function gatherWithFunctions(
 
 /** Null where the candidate is not one release, or nobody knows what it changed. */
 async function gatherCoverage(
-  reader: FunctionReader,
+  reader: LedgerReader,
   changes: ChangesReader,
   { service, environment, candidate }: Evidence,
 ): Promise<LedgerCoverage | null> {

@@ -1,6 +1,6 @@
 import { matchesVersion } from '@seatrial/model';
 import type { ChangesFile } from '@seatrial/model';
-import type { FunctionReader, FunctionReleaseRow, FunctionRow, TimeRange } from '@seatrial/store';
+import type { EvidenceReader, FunctionReader, FunctionReleaseRow, FunctionRow, TimeRange } from '@seatrial/store';
 import type { ChangesReader, UploadedChanges } from './changes-reader.ts';
 import type { LedgerEvidence, LedgerRelease } from './evidence.ts';
 import { hasAuthor } from './has-author.ts';
@@ -25,9 +25,12 @@ interface Candidate {
   readonly upload: UploadedChanges | undefined;
 }
 
+/** What of a store a ledger is made from. */
+export type LedgerReader = FunctionReader & Pick<EvidenceReader, 'sightings'>;
+
 /** Asks what is known of the functions that releases changed: newest release first, by service and environment. */
 export async function gatherLedgers(
-  reader: FunctionReader,
+  reader: LedgerReader,
   changes: ChangesReader,
   query: LedgerQuery = {},
 ): Promise<readonly LedgerEvidence[]> {
@@ -43,16 +46,21 @@ export async function gatherLedgers(
   const groups = Map.groupBy(candidates, (each) => `${each.release.service}\n${each.release.environment}`);
   const evidence: LedgerEvidence[] = [];
   for (const group of groups.values())
-    for (const each of group.slice(0, author === undefined ? 1 : mostReleases)) {
+    for (const each of toAsked(group, author)) {
       const file = each.upload === undefined ? undefined : await changes.changes(each.upload.id);
-      if (author !== undefined && !file?.functions.some((change) => hasAuthor(change, author))) continue;
       evidence.push(await gatherOne(reader, each, { file, reported, query }));
     }
   return evidence;
 }
 
+/** The newest, or those that hold changes of somebody's. */
+function toAsked(group: readonly Candidate[], author: string | undefined): readonly Candidate[] {
+  if (author === undefined) return group.slice(0, 1);
+  return group.filter(({ upload }) => upload !== undefined && hasAuthor(upload, author)).slice(0, mostReleases);
+}
+
 async function gatherOne(
-  reader: FunctionReader,
+  reader: LedgerReader,
   { release, reported }: Candidate,
   {
     file,
@@ -80,11 +88,17 @@ async function gatherOne(
   return {
     release,
     reported: reported ?? null,
+    served: reported === undefined ? await countServed(reader, release) : 0,
     changes: file ?? null,
     functions,
     baseline,
     touched: touched.filter((row) => row.version === version),
   };
+}
+
+async function countServed(reader: LedgerReader, { service, version }: LedgerRelease): Promise<number> {
+  const seen = (await reader.sightings({ service })).filter((row) => version !== '' && row.version === version);
+  return seen.reduce((sum, { requests }) => sum + requests, 0);
 }
 
 /** Newest first: by when a process first reported, else by when the changes were uploaded. */

@@ -1,7 +1,10 @@
-import type { FunctionChange } from '@seatrial/model';
+import type { ChangeAuthor } from '@seatrial/model';
 
-/** Whether somebody wrote lines of a change: by e-mail address, whatever its letters' case, or by name. */
-export function hasAuthor({ authors }: Pick<FunctionChange, 'authors'>, author: string): boolean {
+/** Whether somebody is among authors: by e-mail address or name, whatever the letters' case. */
+export function hasAuthor(
+  { authors }: { readonly authors: readonly Pick<ChangeAuthor, 'name' | 'email'>[] },
+  author: string,
+): boolean {
   const wanted = author.toLowerCase();
   return authors.some(({ name, email }) => email.toLowerCase() === wanted || name.toLowerCase() === wanted);
 }

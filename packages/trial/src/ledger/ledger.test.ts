@@ -66,6 +66,7 @@ function toReader(...files: readonly ChangesFile[]): ChangesReader {
     createdAt: file.createdAt,
     uploadedAt: new Date(startOfTime - index * 1000).toISOString(),
     functions: file.functions.length,
+    authors: file.functions.flatMap(({ authors }) => authors),
   }));
   return {
     uploads: ({ service } = {}) =>
@@ -157,8 +158,16 @@ describe('the ledger of a release', () => {
     const ledger = await askOne(toReader(toFile([toChange('applyCoupon')])));
     expect(ledger).toMatchObject({ version: '1.4.2', processes: 0, firstSeen: null, from: { ref: 'v1.4.1' } });
     expect(ledger.rows).toMatchObject([
-      { status: 'unverifiable', reason: 'No process of 1.4.2 has reported functions.', calls: 0 },
+      {
+        status: 'unverifiable',
+        reason: 'Nothing of 1.4.2 was seen yet: no request, and no process that reports functions.',
+        calls: 0,
+      },
     ]);
+    await store.ingest(createBatch({ spans: [createSpan({ version: '1.4.2' })] }));
+    expect((await askOne(toReader(toFile([toChange('applyCoupon')])))).rows[0]?.reason).toBe(
+      '1.4.2 serves requests, and no process of it reports functions: it runs without its seatrial.release.json, without register(), or without metrics.',
+    );
   });
 
   it('without uploaded changes it has what processes say is changed, and no author', async () => {
@@ -331,6 +340,7 @@ describe('the ledger of a release', () => {
         const evidence: LedgerEvidence = {
           release,
           reported: null,
+          served: 0,
           changes: toFile([toChange('applyCoupon')]),
           functions,
           baseline: null,

@@ -1,8 +1,7 @@
-import type { FunctionReader } from '@seatrial/store';
 import type { ChangesReader } from './changes-reader.ts';
 import { toCoverage } from './coverage.ts';
 import { gatherLedgers } from './gather-ledgers.ts';
-import type { LedgerQuery } from './gather-ledgers.ts';
+import type { LedgerQuery, LedgerReader } from './gather-ledgers.ts';
 import { hasAuthor } from './has-author.ts';
 import type { Ledger, LedgerRow } from './ledger.ts';
 import { toLedger } from './to-ledger.ts';
@@ -12,7 +11,7 @@ import { toLedger } from './to-ledger.ts';
  * Rejects with what the store and the changes' reader reject with.
  */
 export async function askLedgers(
-  reader: FunctionReader,
+  reader: LedgerReader,
   changes: ChangesReader,
   query: LedgerQuery = {},
 ): Promise<readonly Ledger[]> {

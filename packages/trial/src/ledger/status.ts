@@ -35,13 +35,15 @@ export function toStatus(id: string, rows: readonly FunctionRow[], evidence: Led
   return { status: 'not-run', reason: `${came} since its file was loaded, and none called it.` };
 }
 
-function toSilence(id: string, { changes, reported, release }: LedgerEvidence): string {
+function toSilence(id: string, { changes, reported, release, served }: LedgerEvidence): string {
   const planned = changes?.unverifiable[id];
   if (planned !== undefined) return toSentence(planned);
   const version = release.version || 'this release';
-  return reported === null
-    ? `No process of ${version} has reported functions.`
-    : `${formatProcesses(reported.processes)} of ${version} ${reported.processes === 1 ? 'reports' : 'report'} functions, and not this one: another plan runs there.`;
+  if (reported === null)
+    return served === 0
+      ? `Nothing of ${version} was seen yet: no request, and no process that reports functions.`
+      : `${version} serves requests, and no process of it reports functions: it runs without its seatrial.release.json, without register(), or without metrics.`;
+  return `${formatProcesses(reported.processes)} of ${version} ${reported.processes === 1 ? 'reports' : 'report'} functions, and not this one: another plan runs there.`;
 }
 
 function formatTimes(calls: number): string {

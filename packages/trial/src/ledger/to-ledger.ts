@@ -2,6 +2,8 @@ import type { FunctionChange } from '@seatrial/model';
 import type { FunctionRow } from '@seatrial/store';
 import { toCalls, toCohorts, toErrorTypes, toRings, toStride } from './calls.ts';
 import { toCoverage } from './coverage.ts';
+import { toIndex } from './evidence-index.ts';
+import type { EvidenceIndex } from './evidence-index.ts';
 import type { LedgerEvidence } from './evidence.ts';
 import { toHistogram, toShift } from './latency.ts';
 import { ledgerStatuses } from './ledger.ts';
@@ -17,8 +19,9 @@ export function toLedger(evidence: LedgerEvidence): Ledger {
   const all = changes?.functions ?? [];
   const code = all.filter(({ kind }) => kind !== 'module');
   const place = ({ name, file }: FunctionChange): { readonly name: string; readonly file: string } => ({ name, file });
+  const index = toIndex(evidence);
   const rows = toSubjects(evidence)
-    .map((subject) => toRow(subject, evidence))
+    .map((subject) => toRow(subject, evidence, index))
     .toSorted(compareRows);
   return {
     schema: 1,
@@ -60,11 +63,11 @@ function toSubjects({ changes, functions }: LedgerEvidence): readonly Subject[] 
   return [...own, ...told.values()];
 }
 
-function toRow({ id, name, file, change }: Subject, evidence: LedgerEvidence): LedgerRow {
-  const rows = evidence.functions.filter((row) => row.id === id);
+function toRow({ id, name, file, change }: Subject, evidence: LedgerEvidence, index: EvidenceIndex): LedgerRow {
+  const rows = index.functions.get(id) ?? [];
   const cohorts = rows.flatMap((row) => row.cohorts);
   const stride = toStride(rows);
-  const before = (evidence.baseline?.functions ?? []).filter((row) => row.id === (change?.before?.id ?? id));
+  const before = index.before.get(change?.before?.id ?? id) ?? [];
   const texts = (pick: (cohort: (typeof cohorts)[number]) => string): readonly string[] =>
     cohorts
       .map(pick)
@@ -81,7 +84,7 @@ function toRow({ id, name, file, change }: Subject, evidence: LedgerEvidence): L
     ...toStatus(id, rows, evidence),
     ...toCalls(cohorts, stride),
     errorTypes: toErrorTypes(rows),
-    ...toTouches({ id, name }, evidence),
+    ...toTouches({ id, name }, index),
     requestsSince: rows.reduce((sum, row) => sum + row.requestsSince, 0),
     rings: toRings(rows),
     cohorts: toCohorts(rows),

@@ -1,17 +1,13 @@
-import type { LedgerEvidence } from './evidence.ts';
+import type { EvidenceIndex } from './evidence-index.ts';
 import type { LedgerRow } from './ledger.ts';
 
 /** Requests that ran a function, by the names on their spans; null where these cannot say. */
 export function toTouches(
   { id, name }: Pick<LedgerRow, 'id' | 'name'>,
-  { touched, functions, changes }: LedgerEvidence,
+  { touched, shared }: EvidenceIndex,
 ): Pick<LedgerRow, 'requests' | 'routes'> {
-  const named = new Set([
-    ...(changes?.functions ?? []).filter((change) => change.name === name).map((change) => change.id),
-    ...functions.filter((row) => row.changed && row.name === name).map((row) => row.id),
-  ]);
-  if (touched.length === 0 || named.size > 1) return { requests: null, routes: [] };
-  const own = touched.filter((row) => row.function === name || row.function === id);
+  if (touched.size === 0 || shared.has(name)) return { requests: null, routes: [] };
+  const own = [...(touched.get(name) ?? []), ...(name === id ? [] : (touched.get(id) ?? []))];
   const routes = [...Map.groupBy(own, ({ route }) => route)].map(([route, rows]) => ({
     route,
     requests: rows.reduce((sum, row) => sum + row.requests, 0),

@@ -15,6 +15,8 @@ export interface Stage {
   readonly ring?: string;
   /** `audience=internal`: the requests of that cohort are judged, in both arms. */
   readonly cohort?: string;
+  /** The declared share of the traffic that goes to the candidate, over 0 and below 1; what it gets is held to it. */
+  readonly share?: number;
   /** Milliseconds before which the stage never passes, even if OK. */
   readonly bakeMs: number;
   readonly onUndecided: UndecidedPolicy;

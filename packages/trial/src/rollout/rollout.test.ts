@@ -13,7 +13,12 @@ const canary: Stage = { name: 'canary', ring: 'canary', bakeMs: 600_000, onUndec
 
 /** The part of a verdict that a rollout goes by. */
 function toVerdict(verdict: Outcome, requests = 500): Verdict {
-  return { verdict, headline: `It is ${verdict}.`, candidate: { requests } } as Verdict;
+  return {
+    verdict,
+    headline: `It is ${verdict}.`,
+    candidate: { requests, trafficShare: requests / (requests + 4500) },
+    baseline: { requests: 4500 },
+  } as Verdict;
 }
 
 function toPlan(...stages: readonly Stage[]): RolloutPlan {
@@ -32,6 +37,16 @@ describe('a rollout', () => {
     expect(rollout).toMatchObject({ status: 'running', stages: [{ text: 'It is ok. Bakes for 1 min more.' }] });
     rollout = look(rollout, plan, toVerdict('ok'), start + 600_000);
     expect(rollout).toMatchObject({ status: 'passed', endedAt: '2026-11-24T10:10:00.000Z' });
+  });
+
+  it('says which share of the traffic a stage gets, and where that is not the declared one', () => {
+    const plan = toPlan({ ...canary, share: 0.1 });
+    const step = (requests: number): string | undefined =>
+      look(createRollout(plan, '1.4.2', start), plan, toVerdict('undecided', requests), start).stages[0]?.text;
+    expect(step(500)).toBe('It is undecided. Bakes for 10 min more. It gets 10 % of the traffic; 10 % is declared.');
+    expect(step(470)).toContain('It gets 9.5 % of the traffic; 10 % is declared.');
+    expect(step(150)).toContain('It gets 3.2 % of the traffic, and 10 % is declared: look at what splits it');
+    expect(step(0)).toContain('It gets 0 % of the traffic, and 10 % is declared');
   });
 
   it('stops at once when the release regressed, and stays stopped', () => {

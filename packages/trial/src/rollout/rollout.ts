@@ -1,3 +1,5 @@
+import { toSampleRatioLogE } from '@seatrial/stats';
+import { formatShare } from '../format-number.ts';
 import type { Outcome, Verdict } from '../verdict.ts';
 import type { RolloutPlan, Stage } from './plan.ts';
 
@@ -15,6 +17,8 @@ export interface StageProgress {
   readonly verdict: Outcome | null;
   /** Steady requests of the candidate at the last look. */
   readonly requests: number;
+  /** Of the steady requests of both arms at the last look; null before it, and without requests. */
+  readonly trafficShare: number | null;
   /** Why it is where it is: a sentence for people. */
   readonly text: string;
 }
@@ -53,6 +57,7 @@ export function createRollout(plan: RolloutPlan, release: string, now: number): 
       endedAt: null,
       verdict: null,
       requests: 0,
+      trafficShare: null,
       text: 'not begun',
     })),
   };
@@ -79,8 +84,15 @@ export function stepRollout(rollout: Rollout, plan: RolloutPlan, verdict: Verdic
   if (rollout.status !== 'running' || stage === undefined || progress?.startedAt == null) return rollout;
   const { status, text } = decide(stage, verdict, now - Date.parse(progress.startedAt));
   const endedAt = status === 'running' ? null : toIso(now);
-  const { requests } = verdict.candidate;
-  const stepped = withStage(rollout, index, { status, text, endedAt, requests, verdict: verdict.verdict });
+  const { requests, trafficShare } = verdict.candidate;
+  const stepped = withStage(rollout, index, {
+    status,
+    text: [text, ...toShareText(stage, verdict)].join(' '),
+    endedAt,
+    requests,
+    trafficShare,
+    verdict: verdict.verdict,
+  });
   if (status === 'stopped') return { ...stepped, status, endedAt };
   return toStageIndex(stepped) === plan.stages.length ? { ...stepped, status: 'passed', endedAt } : stepped;
 }
@@ -101,6 +113,21 @@ function decide(
   return candidate.requests > 0
     ? { status: 'passed', text: `${headline} Undecided at the end means go on here.` }
     : { status: 'running', text: `${headline} Without a request of the candidate it does not go on.` };
+}
+
+/** Evidence of 100 to 1 that the split is another than declared. A verdict holds at any split; the rollout may not be what was planned. */
+const mismatchLogE = Math.log(100);
+
+function toShareText({ share }: Stage, { candidate, baseline }: Verdict): readonly string[] {
+  if (share === undefined || candidate.trafficShare === null) return [];
+  const shares = [share, 1 - share];
+  const logE = toSampleRatioLogE([candidate.requests, baseline.requests], { shares });
+  const realised = formatShare(candidate.trafficShare);
+  return logE < mismatchLogE
+    ? [`It gets ${realised} of the traffic; ${formatShare(share)} is declared.`]
+    : [
+        `It gets ${realised} of the traffic, and ${formatShare(share)} is declared: look at what splits it, and at what keeps some requests from being recorded.`,
+      ];
 }
 
 function withStage(rollout: Rollout, index: number, change: Partial<StageProgress>): Rollout {

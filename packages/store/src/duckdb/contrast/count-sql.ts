@@ -5,15 +5,25 @@ import type { Layout } from '../selector-sql.ts';
 import { quote } from '../tables.ts';
 import { hiddenNames, toOwnSql } from './attribute-sql.ts';
 import type { CountedColumn } from './attribute-sql.ts';
+import { fromChosen } from './pick-rows.ts';
 import { toListSql } from './predicate-sql.ts';
 
+/** Where the rows are that are counted. */
+export interface CountSource {
+  readonly layout: Layout;
+  readonly entriesOnly: boolean;
+  /** They were copied, as a sample. */
+  readonly sampled: boolean;
+}
+
 /** `key` is the place and the name of an attribute. NULL is the lack of a value. */
-export const createCounts = `CREATE TEMP TABLE counts (key VARCHAR, value VARCHAR, in_group BIGINT, in_against BIGINT)`;
+export const createCounts = `CREATE OR REPLACE TEMP TABLE counts (key VARCHAR, value VARCHAR, in_group BIGINT, in_against BIGINT)`;
 
 const sides = `count(*) FILTER (side) AS in_group, count(*) FILTER (NOT side) AS in_against`;
 
 /** Counts all values of some columns while the rows are read once, each column in a hash table of its own. */
-export function countColumns(columns: readonly CountedColumn[], parameters: Parameters): Statement {
+export function countColumns(columns: readonly CountedColumn[], source: CountSource): Statement {
+  const parameters = new Parameters(source.layout, source);
   const names = columns.map((_, index) => `c${index}`);
   const all = 2n ** BigInt(names.length) - 1n;
   // GROUPING has a bit for each column that a row is not about, the first column's the highest.
@@ -22,18 +32,17 @@ export function countColumns(columns: readonly CountedColumn[], parameters: Para
     return `WHEN ${bits} THEN ${parameters.add(key)}`;
   });
   const list = columns.map(({ toSql }, index) => `${toSql(parameters)} AS c${index}`).join(', ');
-  const resources = parameters.readsResources ? 'LEFT JOIN resources r ON r.id = s.resource_id' : '';
   return {
     sql: `INSERT INTO counts SELECT CASE g ${keys.join(' ')} END, coalesce(${names.join(', ')}), in_group, in_against FROM (
       SELECT ${names.join(', ')}, GROUPING(${names.join(', ')}) AS g, ${sides}
-      FROM (SELECT p.side, ${list} FROM picked p JOIN spans s ON s.rowid = p.id ${resources})
+      FROM (SELECT p.side, ${list} FROM ${fromChosen(parameters, source.sampled)})
       GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(', ')}))`,
     values: parameters.values,
   };
 }
 
 /** Attributes without a column: those of the spans' maps, and those of resources that no span has. */
-export function countMaps(columns: readonly CountedColumn[], layout: Layout): Statement {
+export function countMaps(columns: readonly CountedColumn[], { layout, sampled }: CountSource): Statement {
   const parameters = new Parameters(layout);
   const counted = columns.flatMap(({ key }) => (key.startsWith('attribute ') ? [key.slice('attribute '.length)] : []));
   const left = [...hiddenNames, ...counted, functionsTouched].map((name) => parameters.add(name)).join(', ');
@@ -42,9 +51,9 @@ export function countMaps(columns: readonly CountedColumn[], layout: Layout): St
   return {
     sql: `INSERT INTO counts WITH
       own AS (${entries(`SELECT unnest(map_entries(s.attributes)) AS e, p.side::INTEGER AS rows_group, (NOT p.side)::INTEGER AS rows_against
-        FROM picked p JOIN spans s ON s.rowid = p.id WHERE cardinality(s.attributes) > 0`)}),
+        FROM ${fromChosen(parameters, sampled)} WHERE cardinality(s.attributes) > 0`)}),
       of_resources AS (${entries(`SELECT unnest(map_entries(r.attributes)) AS e, rows_group, rows_against FROM (
-        SELECT resource_id, count(*) FILTER (side) AS rows_group, count(*) FILTER (NOT side) AS rows_against FROM picked GROUP BY resource_id) p
+        SELECT resource_id, count(*) FILTER (side) AS rows_group, count(*) FILTER (NOT side) AS rows_against FROM chosen GROUP BY resource_id) p
         JOIN resources r ON r.id = p.resource_id`)}),
       every AS (FROM own UNION ALL FROM of_resources),
       found AS (SELECT key, value, sum(rows_group) AS in_group, sum(rows_against) AS in_against FROM every GROUP BY key, value)
@@ -54,21 +63,27 @@ export function countMaps(columns: readonly CountedColumn[], layout: Layout): St
 }
 
 /** Events of the spans: their names, and the attributes of each. A row with the same value twice is one row. */
-export const countEvents: string = `INSERT INTO counts WITH
-  events AS (SELECT p.id, p.side, unnest(from_json(s.events, '["JSON"]')) AS e FROM picked p JOIN spans s ON s.rowid = p.id WHERE s.events IS NOT NULL),
-  keys AS (SELECT id, side, e, unnest(json_keys(e->'$.attributes')) AS k FROM events),
-  several AS (SELECT id, side, 'event name' AS key, e->>'$.name' AS value FROM events
-    UNION ALL SELECT id, side, 'event ' || k, e->'$.attributes'->>('$."' || replace(k, '"', '\\"') || '"') FROM keys WHERE k <> 'exception.stacktrace'),
-  ${countSeveral()}`;
+export function countEvents({ layout, sampled }: CountSource): Statement {
+  const from = fromChosen(new Parameters(layout), sampled);
+  return {
+    sql: `INSERT INTO counts WITH
+      events AS (SELECT p.id, p.side, unnest(from_json(s.events, '["JSON"]')) AS e FROM ${from} WHERE s.events IS NOT NULL),
+      keys AS (SELECT id, side, e, unnest(json_keys(e->'$.attributes')) AS k FROM events),
+      several AS (SELECT id, side, 'event name' AS key, e->>'$.name' AS value FROM events
+        UNION ALL SELECT id, side, 'event ' || k, e->'$.attributes'->>('$."' || replace(k, '"', '\\"') || '"') FROM keys WHERE k <> 'exception.stacktrace'),
+      ${countSeveral()}`,
+    values: [],
+  };
+}
 
 /** The changed functions that each request ran. */
-export function countFunctions(layout: Layout): Statement {
+export function countFunctions({ layout, sampled }: CountSource): Statement {
   const parameters = new Parameters(layout);
   const list = toListSql(toOwnSql(functionsTouched, parameters));
   return {
     sql: `INSERT INTO counts WITH
       several AS (SELECT id, side, ${parameters.add(`attribute ${functionsTouched}`)} AS key, unnest(${list}) AS value
-        FROM ${parameters.from('spans')} JOIN picked p ON s.rowid = p.id), ${countSeveral()}`,
+        FROM ${fromChosen(parameters, sampled)}), ${countSeveral()}`,
     values: parameters.values,
   };
 }
@@ -80,7 +95,7 @@ export function countTraceColumn(name: string, layout: Layout): Statement {
   return {
     sql: `INSERT INTO counts WITH
       several AS (SELECT p.id, p.side, ${parameters.add(`trace ${name}`)} AS key, ${own} AS value
-        FROM picked p JOIN spans t ON t.trace_id = p.trace_id WHERE t.rowid <> p.id AND ${own} IS NOT NULL), ${countSeveral()}`,
+        FROM chosen p JOIN spans t ON t.trace_id = p.trace_id WHERE t.rowid <> p.id AND ${own} IS NOT NULL), ${countSeveral()}`,
     values: parameters.values,
   };
 }
@@ -95,5 +110,5 @@ function countSeveral(): string {
 function withLack(found: string, having: string): string {
   return `SELECT key, value, in_group, in_against FROM ${found}
     UNION ALL SELECT h.key, NULL, t.in_group - h.in_group, t.in_against - h.in_against
-    FROM (${having}) h, (SELECT ${sides} FROM picked) t WHERE t.in_group + t.in_against > h.in_group + h.in_against`;
+    FROM (${having}) h, (SELECT ${sides} FROM chosen) t WHERE t.in_group + t.in_against > h.in_group + h.in_against`;
 }

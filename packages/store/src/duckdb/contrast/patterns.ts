@@ -1,24 +1,29 @@
-import type { PatternQuery, PatternRow, Patterns } from '../../contrast.ts';
+import type { ContrastQuery, PatternRow, Patterns, Predicate } from '../../contrast.ts';
 import type { Statement } from '../queries.ts';
 import { Parameters } from '../selector-sql.ts';
 import type { Layout } from '../selector-sql.ts';
-import type { Ask } from './contrast.ts';
+import { fromChosen } from './pick-rows.ts';
 import { toPredicateSql } from './predicate-sql.ts';
+import type { Ask } from './session.ts';
 
 /** Ways in which rows fall together, beyond which the last predicates are left out. */
 const mostPatterns = 20_000;
 
 /** Of each row, which predicates it has, a bit for each. */
-export function patternBits(query: PatternQuery, layout: Layout): Statement {
-  const parameters = new Parameters(layout, { entriesOnly: query.unit !== 'span' });
-  const bits = query.predicates.map(
+export function patternBits(
+  predicates: readonly Predicate[],
+  { unit, sample }: Omit<ContrastQuery, 'having'>,
+  layout: Layout,
+): Statement {
+  const parameters = new Parameters(layout, { entriesOnly: unit !== 'span' });
+  const bits = predicates.map(
     (predicate, index) =>
       `CASE WHEN ${toPredicateSql(predicate, parameters)} THEN ${2n ** BigInt(index)}::UBIGINT ELSE 0::UBIGINT END`,
   );
   return {
-    sql: `CREATE TEMP TABLE patterns AS SELECT bits, count(*) FILTER (side) AS in_group, count(*) FILTER (NOT side) AS in_against,
+    sql: `CREATE OR REPLACE TEMP TABLE patterns AS SELECT bits, count(*) FILTER (side) AS in_group, count(*) FILTER (NOT side) AS in_against,
         min(trace_id) FILTER (side) AS trace_id
-      FROM (SELECT p.side, p.trace_id, ${bits.length === 0 ? '0::UBIGINT' : bits.join(' | ')} AS bits FROM ${parameters.from('spans')} JOIN picked p ON s.rowid = p.id)
+      FROM (SELECT p.side, p.trace_id, ${bits.length === 0 ? '0::UBIGINT' : bits.join(' | ')} AS bits FROM ${fromChosen(parameters, sample !== undefined)})
       GROUP BY bits`,
     values: parameters.values,
   };

@@ -1,5 +1,5 @@
 import { SeatrialError } from '@seatrial/model';
-import type { ContrastQuery, RowGroup } from '../../contrast.ts';
+import type { ContrastQuery, Predicate, RowGroup } from '../../contrast.ts';
 import { toRangeSql } from '../queries.ts';
 import type { Statement } from '../queries.ts';
 import { Parameters, toSelectorSql } from '../selector-sql.ts';
@@ -10,10 +10,10 @@ import { toPredicateSql } from './predicate-sql.ts';
 export const createPicked = `CREATE TEMP TABLE picked (id BIGINT, side BOOLEAN, trace_id UUID, resource_id INTEGER, weight DOUBLE)`;
 
 /** Fills {@link createPicked}'s table. Requests are chosen before anything is asked of them, so that a retry does not become one. */
-export function insertPicked(query: ContrastQuery, layout: Layout): Statement {
+export function insertPicked(query: Omit<ContrastQuery, 'having'>, layout: Layout): Statement {
   const request = query.unit !== 'span';
   const parameters = new Parameters(layout, { entriesOnly: request });
-  const { group, against, having = [] } = query;
+  const { group, against } = query;
   const columns = [
     's.rowid AS id',
     's.trace_id',
@@ -27,7 +27,7 @@ export function insertPicked(query: ContrastQuery, layout: Layout): Statement {
     's.weight',
     `(${toGroupSql(group, parameters)}) AS in_group`,
     `(${against === undefined ? 'TRUE' : toGroupSql(against, parameters)}) AS in_against`,
-    `(${[toSelectorSql(query.where ?? [], parameters), ...having.map((one) => `(${toPredicateSql(one, parameters)})`)].join(' AND ')}) AS asked`,
+    `(${toSelectorSql(query.where ?? [], parameters)}) AS asked`,
   ];
   const ofUnit = request ? 's.entry AND NOT s.shadow AND NOT s.unfinished' : 'TRUE';
   const range = toRangeSql(query, parameters);
@@ -75,4 +75,38 @@ function toShare(share: number): string {
 export function thinPicked(side: boolean, most: number, total: number): string {
   const part = Math.floor((most / total) * 2 ** 32);
   return `DELETE FROM picked WHERE side = ${side} AND hash(id) >> 32 >= ${part}`;
+}
+
+/** The sampled rows whole, so that the questions about them do not read all others. */
+export const copySample: string = `CREATE TEMP TABLE sampled AS SELECT s.rowid AS id, s.* FROM spans s JOIN picked p ON p.id = s.rowid`;
+
+/** The rows that a question is about. */
+export function chooseRows(rows: 'picked' | 'narrowed'): string {
+  return `CREATE OR REPLACE TEMP VIEW chosen AS FROM ${rows}`;
+}
+
+/** Those of the picked rows that have some values. */
+export function narrowRows(
+  having: readonly Predicate[],
+  { unit, sample }: Omit<ContrastQuery, 'having'>,
+  layout: Layout,
+): Statement {
+  const parameters = new Parameters(layout, { entriesOnly: unit !== 'span' });
+  const conditions = having.map((predicate) => `(${toPredicateSql(predicate, parameters)})`).join(' AND ');
+  return {
+    sql: `CREATE OR REPLACE TEMP TABLE narrowed AS SELECT p.* FROM ${fromChosen(parameters, sample !== undefined, 'picked')} WHERE ${conditions}`,
+    values: parameters.values,
+  };
+}
+
+/** The chosen rows `p` with their spans `s`, and resources `r` where a condition looks at them. */
+export function fromChosen(parameters: Parameters, sampled: boolean, chosen: string = 'chosen'): string {
+  const spans = sampled ? `sampled s ON s.id = p.id` : `spans s ON s.rowid = p.id`;
+  const resources = parameters.readsResources ? ' LEFT JOIN resources r ON r.id = s.resource_id' : '';
+  return `${chosen} p JOIN ${spans}${resources}`;
+}
+
+export function selectSize(rows: string): string {
+  return `SELECT count(*) FILTER (side) AS in_group, count(*) FILTER (NOT side) AS in_against, min(weight) AS least, max(weight) AS most,
+    count(DISTINCT trace_id) FILTER (side) AS group_traces, count(DISTINCT trace_id) FILTER (NOT side) AS against_traces FROM ${rows}`;
 }

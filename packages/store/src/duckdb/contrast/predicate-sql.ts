@@ -3,13 +3,13 @@ import type { Predicate } from '../../contrast.ts';
 import type { Parameters } from '../selector-sql.ts';
 import { toFieldSql, toOwnSql } from './attribute-sql.ts';
 
-/** Whether the span `s` has a value. */
+/** Whether the span `s` of the picked row `p` has a value. */
 export function toPredicateSql(predicate: Predicate, parameters: Parameters): string {
   const { place, name, value } = predicate;
   if (place === 'event') return toEventSql(predicate, parameters);
   if (place === 'trace') {
     const own = name === 'name' || name === 'service' ? `t.${name}` : toOwnSql(name, parameters, 't');
-    const others = 'SELECT 1 FROM spans t WHERE t.trace_id = s.trace_id AND t.rowid <> s.rowid';
+    const others = 'SELECT 1 FROM spans t WHERE t.trace_id = p.trace_id AND t.rowid <> p.id';
     if ('text' in value && value.text === null) return `NOT EXISTS (${others} AND ${own} IS NOT NULL)`;
     return `EXISTS (${others} AND ${compare(own, value, parameters)})`;
   }

@@ -10,15 +10,15 @@ const mostAttributes = 2000;
 const binnedFrom = 20;
 const bins = 10;
 
-/** What is known of each attribute before its values are read. */
-export const selectAttributes: string = `CREATE TEMP TABLE names AS
-  SELECT key, count(*) AS distinct_values, count(value) > ${binnedFrom} AND bool_and(regexp_full_match(value, '${numberPattern.source}')) AS numeric
+/** What is known of each attribute before its values are read. Only what a row has once can be in bins. */
+export const selectAttributes: string = `CREATE OR REPLACE TEMP TABLE names AS
+  SELECT key, count(*) AS distinct_values, (key LIKE 'field %' OR key LIKE 'attribute %') AND count(value) > ${binnedFrom} AND bool_and(regexp_full_match(value, '${numberPattern.source}')) AS numeric
   FROM counts GROUP BY key ORDER BY sum(in_group) FILTER (value IS NOT NULL) DESC, key LIMIT ${mostAttributes}`;
 
 /** The values that are most likely to stand out: how many more rows of the group have them than would by chance, in bits. */
 export const selectValues: string = `SELECT key, distinct_values, value, in_group, in_against FROM (
     SELECT n.key, n.distinct_values, c.value, c.in_group, c.in_against, t.in_group AS all_group, t.in_against AS all_against
-    FROM counts c JOIN names n ON n.key = c.key, (SELECT count(*) FILTER (side) AS in_group, count(*) FILTER (NOT side) AS in_against FROM picked) t
+    FROM counts c JOIN names n ON n.key = c.key, (SELECT count(*) FILTER (side) AS in_group, count(*) FILTER (NOT side) AS in_against FROM chosen) t
     WHERE c.in_group > 0 OR n.distinct_values <= ${bins})
   QUALIFY row_number() OVER (PARTITION BY key ORDER BY
     in_group * ln(greatest(in_group, 0.5) * (all_group + all_against) / ((in_group + in_against) * all_group)) DESC, value) <= ${mostValues}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cohortPrefix, flagPrefix, functionAttributes, functionMetrics, toText } from '@seatrial/model';
 import type { AttributeMap, ExponentialHistogramPoint, MetricPoint, ResourceRecord } from '@seatrial/model';
 import type { BufferPool } from '../columnar/buffer-pool.ts';
@@ -62,35 +63,75 @@ function encodeFunctions(pool: BufferPool, points: readonly MetricPoint[], share
 
 const releaseColumnNames = ['version', 'build_id', 'deployment_id', 'ring', 'commit', 'environment'] as const;
 
+/** What tells one counter of a process from another. */
+const textColumns = [
+  'metric',
+  'function_id',
+  'cohort',
+  'error_type',
+  'error_origin',
+  'reason',
+  'service',
+  ...releaseColumnNames,
+] as const;
+
 function addPoint(builder: ChunkBuilder, point: MetricPoint, shared: SharedColumns): void {
   const { attributes, metric } = point;
   const text = (name: string): string => {
     const value = attributes[name];
     return value === undefined || value === null ? '' : toText(value);
   };
+  const release = (name: (typeof releaseColumnNames)[number]): string =>
+    toReleaseText(shared, point.resource.attributes, attributes, releaseColumnNames.indexOf(name));
   const isTimed = point.type === 'exponential_histogram' && point.scale >= coarsestScale;
   const buckets = isTimed ? toBuckets(point) : undefined;
+  const texts: Readonly<Record<(typeof textColumns)[number], string>> = {
+    metric: kinds.get(metric.name) ?? '',
+    function_id: text(functionAttributes.id),
+    cohort: toCohort(attributes),
+    error_type: text(functionAttributes.errorType),
+    error_origin: text(functionAttributes.errorOrigin),
+    reason: text(functionAttributes.reason),
+    service: shared.service,
+    version: release('version'),
+    build_id: release('build_id'),
+    deployment_id: release('deployment_id'),
+    ring: release('ring'),
+    commit: release('commit'),
+    environment: release('environment'),
+  };
+  const delta = 'temporality' in point && point.temporality === 'delta';
   builder.int64(at('time_ns'), toBigint64(point.timeNano));
   builder.int64(at('start_ns'), toBigint64(point.startNano));
-  builder.text(at('metric'), kinds.get(metric.name) ?? '');
-  builder.bool(at('delta'), 'temporality' in point && point.temporality === 'delta');
+  const process = toProcess(point.resource);
+  builder.int64(at('process'), process);
+  builder.int64(at('series'), toNumber([String(process), String(delta), ...Object.values(texts)]));
+  builder.bool(at('delta'), delta);
   builder.double(at('value'), 'count' in point ? Number(point.count) : (toMetricValue(point) ?? 0));
   builder.int32(at('scale'), buckets?.scale ?? finestScale);
   builder.double(at('zero_count'), buckets?.zeroCount ?? 0);
   if (buckets !== undefined) builder.text(at('buckets'), buckets.text);
-  builder.text(at('function_id'), text(functionAttributes.id));
   builder.text(at('name'), text(functionAttributes.name));
   builder.text(at('file'), text(functionAttributes.file));
   builder.bool(at('changed'), attributes[functionAttributes.changed] === true);
-  builder.text(at('cohort'), toCohort(attributes));
-  builder.text(at('error_type'), text(functionAttributes.errorType));
-  builder.text(at('error_origin'), text(functionAttributes.errorOrigin));
-  builder.text(at('reason'), text(functionAttributes.reason));
-  builder.text(at('service'), shared.service);
-  for (const [index, name] of releaseColumnNames.entries())
-    builder.text(at(name), toReleaseText(shared, point.resource.attributes, attributes, index));
+  for (const name of textColumns) builder.text(at(name), texts[name]);
   addExample(builder, point);
   builder.int32(at('resource_id'), shared.resourceId);
+}
+
+/**
+ * Who counted: by instance id where there is one, since the rest of a resource can be known later than the first point is
+ * sent (OpenTelemetry's detectors of hosts and clouds are asynchronous).
+ */
+function toProcess({ attributes }: ResourceRecord): bigint {
+  const id = attributes['service.instance.id'];
+  if (id === undefined || id === null) return toNumber([toText(attributes)]);
+  return toNumber([id, attributes['service.name'] ?? '', attributes['service.namespace'] ?? ''].map(toText));
+}
+
+/** 64 bits of a digest: one number for one list of texts. */
+function toNumber(texts: readonly string[]): bigint {
+  return createHash('sha1').update(JSON.stringify(texts)).digest().readBigInt64LE(0);
 }
 
 /** The earliest exemplar: the first request that is known to have called it. */

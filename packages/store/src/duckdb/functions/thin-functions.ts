@@ -1,29 +1,49 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { lastClosable } from '../minutes.ts';
 import { functionColumns } from '../tables.ts';
-import { series } from './function-sql.ts';
 
 const minuteNano = 60_000_000_000n;
-const dayNano = 1440n * minuteNano;
+const hourNano = 60n * minuteNano;
+const dayNano = 24n * hourNano;
+
+/** Running totals begin anew with another start; of parts and gauges, each point has its own. */
+const total = `NOT delta AND metric IN ('calls', 'errors', 'duration')`;
+const life = `CASE WHEN ${total} THEN start_ns ELSE 0 END`;
 
 /** Columns that are the same for all points of a series. */
 const shared: readonly string[] = functionColumns
   .map(({ name }) => name)
   .filter((name) => !['time_ns', 'start_ns', 'value', 'scale', 'zero_count', 'buckets'].includes(name))
-  .filter((name) => !['name', 'file', 'changed', 'reason', 'example_ns', 'trace_id'].includes(name));
+  .filter((name) => !['name', 'file', 'changed', 'reason', 'example_ns', 'trace_id', 'resource_id'].includes(name));
 
 /**
- * Keeps one point of each series a minute once the minute is closed, and one a day of days that are older than `days`:
- * of running totals the last, of parts their sum.
+ * Keeps one point of each series a minute once the minute is closed, one an hour after a day, and one a day after `days`:
+ * of running totals the last, of parts their sum. What stayed the same for an hour is its first and last point.
  */
 export async function thinFunctions(connection: DuckDBConnection, nowMs: number, days: number): Promise<void> {
   const minutes = BigInt(lastClosable(nowMs) + 1) * minuteNano;
   const oldDays = (BigInt(Math.round(nowMs - days * 86_400_000)) * 1_000_000n) / dayNano;
-  await thin(connection, 'functions_minutes', minuteNano, minutes);
-  await thin(connection, 'functions_days', dayNano, oldDays * dayNano);
+  const thin = (width: bigint) => async (range: string) => {
+    await connection.run(toThinnedSql(range, width));
+    await connection.run('DELETE FROM functions WHERE rowid IN (SELECT unnest(rows) FROM thinned)');
+    await connection.run('INSERT INTO functions BY NAME SELECT * EXCLUDE (rows) FROM thinned');
+    await connection.run('DROP TABLE thinned');
+  };
+  await once(connection, 'functions_minutes', minutes, thin(minuteNano));
+  await once(connection, 'functions_hours', (minutes / hourNano) * hourNano, async (range) => {
+    await connection.run(`DELETE FROM functions WHERE rowid IN (${toUnchangedSql(range)})`);
+  });
+  await once(connection, 'functions_older', (minutes / hourNano - 24n) * hourNano, thin(hourNano));
+  await once(connection, 'functions_days', oldDays * dayNano, thin(dayNano));
 }
 
-async function thin(connection: DuckDBConnection, mark: string, width: bigint, to: bigint): Promise<void> {
+/** Does the work for what lies between the last time and now, where there is any. */
+async function once(
+  connection: DuckDBConnection,
+  mark: string,
+  to: bigint,
+  work: (range: string) => Promise<void>,
+): Promise<void> {
   const read = async (sql: string): Promise<unknown> => (await connection.runAndReadAll(sql)).getRowsJS()[0]?.[0];
   const from = BigInt(String((await read(`SELECT value FROM seatrial_meta WHERE key = '${mark}'`)) ?? 0));
   if (to <= from) return;
@@ -31,11 +51,8 @@ async function thin(connection: DuckDBConnection, mark: string, width: bigint, t
   if ((await read(`SELECT count(*) FROM functions WHERE ${range}`)) === 0n) return;
   await connection.run('BEGIN');
   try {
-    await connection.run(toThinnedSql(range, width));
-    await connection.run(`DELETE FROM functions WHERE rowid IN (SELECT unnest(rows) FROM thinned)`);
-    await connection.run('INSERT INTO functions BY NAME SELECT * EXCLUDE (rows) FROM thinned');
+    await work(range);
     await connection.run(`INSERT OR REPLACE INTO seatrial_meta VALUES ('${mark}', '${to}')`);
-    await connection.run('DROP TABLE thinned');
     await connection.run('COMMIT');
   } catch (error) {
     await connection.run('ROLLBACK').catch(() => undefined);
@@ -49,16 +66,25 @@ function toThinnedSql(range: string, width: bigint): string {
     sum(split_part(entry, ':', 2)::BIGINT) AS count FROM (SELECT unnest(string_split(g.parts, ',')) AS entry) GROUP BY index))`;
   const names = shared.join(', ');
   return `CREATE TEMP TABLE thinned AS
-    WITH points AS (SELECT rowid AS row, *, lag(value) OVER (PARTITION BY ${series}, start_ns ORDER BY time_ns) AS before,
-        row_number() OVER (PARTITION BY ${series}, start_ns, time_ns ORDER BY value DESC) = 1 AS counts
+    WITH points AS (SELECT rowid AS row, *, lag(value) OVER (PARTITION BY series, start_ns ORDER BY time_ns) AS before,
+        row_number() OVER (PARTITION BY series, start_ns, time_ns ORDER BY value DESC) = 1 AS counts
       FROM functions WHERE ${range}),
     grouped AS (SELECT ${names}, list(row) AS rows, max(time_ns) AS time_ns, min(start_ns) AS start_ns,
         CASE WHEN delta THEN sum(value) FILTER (counts) ELSE arg_max(value, time_ns) END AS value, arg_max(scale, time_ns) AS scale,
         CASE WHEN delta THEN sum(zero_count) FILTER (counts) ELSE arg_max(zero_count, time_ns) END AS zero_count,
         arg_max(buckets, time_ns) AS last_buckets, string_agg(buckets, ',') FILTER (counts AND buckets <> '') AS parts,
         arg_max(name, time_ns) AS name, arg_max(file, time_ns) AS file, bool_or(changed) AS changed, arg_max(reason, time_ns) AS reason,
+        arg_max(resource_id, time_ns) AS resource_id,
         min(example_ns) AS example_ns, arg_min(trace_id, coalesce(example_ns, time_ns)) FILTER (trace_id IS NOT NULL) AS trace_id
-      FROM points GROUP BY ${names}, CASE WHEN delta THEN scale END, CASE WHEN delta THEN NULL ELSE start_ns END, time_ns // ${width}
-      HAVING count(*) > 1 AND NOT bool_or(NOT delta AND value < before))
+      FROM points GROUP BY ${names}, CASE WHEN delta THEN scale END, ${life}, time_ns // ${width}
+      HAVING count(*) > 1 AND NOT bool_or(${total} AND value < before))
     SELECT * EXCLUDE (last_buckets, parts), CASE WHEN delta THEN ${merged} ELSE last_buckets END AS buckets FROM grouped g`;
+}
+
+/** Points between two that say the same: of a total its value, of parts nothing. Every increment stays where it was. */
+function toUnchangedSql(range: string): string {
+  return `SELECT row FROM (SELECT rowid AS row, CASE WHEN delta THEN value = 0 AND lag(value) OVER w IS NOT NULL AND lead(value) OVER w IS NOT NULL
+      ELSE value = lag(value) OVER w AND value = lead(value) OVER w END AS unchanged
+    FROM functions WHERE ${range}
+    WINDOW w AS (PARTITION BY series, ${life} ORDER BY time_ns)) WHERE unchanged`;
 }
