@@ -13,11 +13,7 @@ export function prefetch(client: QueryClient, { pathname, search }: Pick<Locatio
       queryFn: ({ signal }) => ask(path, query, signal),
       meta: { live: true },
     });
-  if (pathname === '/') {
-    const range = { from: get('from'), to: get('to') };
-    start('/api/releases', range);
-    start('/api/traffic', range);
-  }
+  if (pathname === '/') start('/api/releases', { from: get('from'), to: get('to') });
   if (pathname === '/release' && get('service') !== undefined)
     start('/api/verify/history', toComparisonQuery(readComparison({ get })));
 }
