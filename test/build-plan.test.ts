@@ -169,32 +169,6 @@ describe('seatrial build --from', () => {
     });
     expect(outcome.stderr).toContain('tracked files differ from the commit');
   });
-
-  it('hints that built output runs and not the sources', async () => {
-    const started = {
-      'package.json':
-        '{ "name": "orders", "version": "1.0.0", "private": true, "scripts": { "start": "node dist/sum.js" } }',
-    };
-    commit('v1', { ...started, 'sum.js': sum(1), '.gitignore': 'dist\n' });
-    commit('v2', { 'sum.js': sum(2) });
-    expect((await build('--from', 'v1')).stderr).not.toContain('--dist');
-    write({ 'dist/sum.js': `${sum(2)}//# sourceMappingURL=sum.js.map\n` });
-    expect((await build('--from', 'v1')).stderr).toContain('what runs seems to be in dist');
-  });
-
-  it('hints where the changes would be published with the package', async () => {
-    const open = { 'package.json': '{ "name": "orders", "version": "1.0.0" }', 'sum.js': sum(1) };
-    commit('v1', open);
-    commit('v2', { 'sum.js': sum(2) });
-    expect((await build('--from', 'v1')).stderr).toContain('add seatrial.changes.json to .npmignore');
-    write({ '.npmignore': 'seatrial.changes.json\n' });
-    expect((await build('--from', 'v1')).stderr).not.toContain('.npmignore');
-    write({ 'package.json': '{ "name": "orders", "version": "1.0.0", "files": ["dist"] }' });
-    expect((await build('--from', 'v1')).stderr).not.toContain('would be published');
-    mkdirSync(join(repo, 'dist'));
-    const beside = await build('--from', 'v1', '--out', 'dist/seatrial.release.json');
-    expect(beside.stderr).toContain('add "!**/seatrial.changes.json" to "files"');
-  });
 });
 
 describe('what cannot be compared', () => {

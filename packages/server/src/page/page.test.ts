@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '@seatrial/store';
+import { createBatch, createSpan, startOfTime } from '@seatrial/store/contract';
 import { createDuckDbStore } from '@seatrial/store/duckdb';
-import type { LiveStatus } from '../api.ts';
+import type { LiveStatus, Traffic } from '../api.ts';
 import { startServer } from '../index.ts';
 import type { RunningServer, ServerOptions } from '../index.ts';
 import { createPageSession } from './page-session.ts';
@@ -175,6 +176,39 @@ describe('the page', () => {
     server = await startServer({ store, version: '0.0.1', otlpPort: 0, grpcPort: 0, apiPort: 0 });
     expect((await get('/', browser)).status).toBe(401);
     expect(server.state.pageUrl).toBeUndefined();
+  });
+});
+
+describe('traffic', () => {
+  const ask = async (query: string): Promise<Response> =>
+    fetch(`${server.state.apiUrl}/api/traffic${query}`, { headers: { authorization: `Bearer ${server.state.token}` } });
+
+  it('is counted by release and step, without what users did not see, and compressed', async () => {
+    const shadow = { 'seatrial.shadow': true };
+    const spans = [
+      ...Array.from({ length: 30 }, (_, index) => createSpan({ at: index * 60_000 })),
+      ...Array.from({ length: 10 }, (_, index) =>
+        createSpan({ version: '1.4.2', at: 1_200_000 + index * 60_000, statusCode: 'error' }),
+      ),
+      createSpan({ version: '1.4.2', at: 1_200_000, attributes: shadow }),
+      createSpan({ at: 0, kind: 'internal', parentSpanId: '00000000000000aa' }),
+    ];
+    await store.ingest(createBatch({ spans }), { historic: true });
+    const from = startOfTime;
+    const answer = await ask(`?from=${from}&to=${from + 1_800_000}&steps=3&where=service%3Dcheckout`);
+    const traffic = (await answer.json()) as Traffic;
+    expect(traffic).toMatchObject({ from: '2026-11-24T10:00:00.000Z', stepSeconds: 600, steps: 3 });
+    expect(traffic.series.toSorted((a, b) => (a.version < b.version ? -1 : 1))).toMatchObject([
+      { service: 'checkout', version: '1.4.1', requests: [10, 10, 10], errors: [0, 0, 0] },
+      { service: 'checkout', version: '1.4.2', requests: [0, 0, 10], errors: [0, 0, 10] },
+    ]);
+    // By default all that is stored, in steps that fit it.
+    expect(await (await ask('')).json()).toMatchObject({ from: '2026-11-24T10:00:00.000Z', stepSeconds: 30 });
+    const many = await ask(`?from=${from}&to=${from + 1_800_000}&steps=1000`);
+    expect(many.headers.get('content-encoding')).toBe('gzip');
+    expect((await many.json()) as Traffic).toMatchObject({ stepSeconds: 5, steps: 360 });
+    expect((await ask('?steps=0')).status).toBe(400);
+    expect((await ask('?step=5')).status).toBe(400);
   });
 });
 

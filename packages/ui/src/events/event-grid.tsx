@@ -4,6 +4,7 @@ import type { KeyboardEvent, ReactElement } from 'react';
 import type { SpanRow } from '@seatrial/store';
 import { Text } from '../parts/text.tsx';
 import type { Column } from './columns.ts';
+import { EventRow, toTemplate } from './event-row.tsx';
 
 const rowHeight = 28;
 /** Rows before the end at which older ones are asked for. */
@@ -24,7 +25,7 @@ export interface EventGridProps {
 
 /** Spans, one a line: only the lines in sight are there. */
 export function EventGrid(props: EventGridProps): ReactElement {
-  const { rows, columns, complete, selected, onSelect, onOpen, onEnd, onTop } = props;
+  const { rows, columns, complete, candidate, selected, onSelect, onOpen, onEnd, onTop } = props;
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -59,7 +60,7 @@ export function EventGrid(props: EventGridProps): ReactElement {
     if (span !== undefined) onSelect(span);
     return virtual.scrollToIndex(next);
   };
-  const grid = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
+  const grid = { gridTemplateColumns: toTemplate(columns) };
   return (
     <div
       ref={box}
@@ -87,55 +88,15 @@ export function EventGrid(props: EventGridProps): ReactElement {
           const span = rows[index];
           if (span === undefined) return undefined;
           return (
-            <div
+            <EventRow
               key={key}
-              id={`event-${span.cursor}`}
-              role="row"
-              aria-rowindex={index + 2}
-              aria-selected={index === at}
-              className="event-row"
-              data-error={span.error}
-              style={{ ...grid, transform: `translateY(${start}px)` }}
-              onClick={() => onSelect(span)}
-              onDoubleClick={() => onOpen(span)}
-            >
-              {columns.map((column) => (
-                <Cell key={column.name} {...{ span, column }} candidate={props.candidate} />
-              ))}
-            </div>
+              {...{ span, columns, index, candidate, onSelect, onOpen }}
+              top={start}
+              selected={index === at}
+            />
           );
         })}
       </div>
     </div>
-  );
-}
-
-interface CellProps {
-  readonly span: SpanRow;
-  readonly column: Column;
-  readonly candidate: string | undefined;
-}
-
-function Cell({ span, column: { name, numeric, text }, candidate }: CellProps): ReactElement {
-  const shown = text(span);
-  const plain = name === 'time' || name === 'ring' || name === 'service' || name === 'status';
-  if (name === 'release')
-    return (
-      <span role="gridcell">
-        {shown !== '' && (
-          <span className={`swatch ${candidate === undefined ? '' : shown === candidate ? 'candidate' : 'baseline'}`}>
-            <Text of={shown} />
-          </span>
-        )}
-      </span>
-    );
-  return (
-    <span
-      role="gridcell"
-      className={numeric || name === 'time' ? 'number' : plain ? '' : 'mono'}
-      title={shown.slice(0, 500)}
-    >
-      <Text of={shown.slice(0, 500)} />
-    </span>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useLocation } from 'wouter';
 import type { SpanRow } from '@seatrial/store';
@@ -17,8 +17,9 @@ import { AddColumn } from './add-column.tsx';
 import { toColumns } from './columns.ts';
 import { EventGrid } from './event-grid.tsx';
 import { NoEvents } from './no-events.tsx';
-import { SpanDetail } from './span-detail.tsx';
+import { SelectedSpan } from './selected-span.tsx';
 import { useSpans } from './use-spans.ts';
+import { useStable } from './use-stable.ts';
 import { useTail } from './use-tail.ts';
 import './events.css';
 
@@ -50,13 +51,20 @@ export function EventsPage(): ReactElement {
     setWaiting([]);
     document.querySelector('.event-grid')?.scrollTo({ top: 0 });
   };
-  const open = ({ traceId, spanId }: SpanRow): void => navigate(`/trace/${traceId}?span=${spanId}`);
+  const open = useCallback(
+    ({ traceId, spanId }: SpanRow): void => navigate(`/trace/${traceId}?span=${spanId}`),
+    [navigate],
+  );
   const filter = (selector: string): void => {
     setSelected(undefined);
     setWaiting([]);
     url.set({ where: selector, service: undefined, candidate: undefined, baseline: undefined }, { push: true });
   };
+  const narrow = useStable((condition: string): void => filter(joinSelectors(where, condition)));
+  // The mark on the row comes at once, what the span holds when there is time.
+  const detailed = useDeferredValue(selected);
   const more = url.get('columns');
+  const columns = useMemo(() => toColumns(more), [more]);
   return (
     <div className="page wide">
       <div className="head-row">
@@ -106,10 +114,10 @@ export function EventsPage(): ReactElement {
         <NoEvents where={where} narrowed={from !== undefined || to !== undefined} />
       )}
       {spans.rows.length > 0 && (
-        <div className="events-two" data-open={selected !== undefined}>
+        <div className="events-two" data-open={detailed !== undefined}>
           <EventGrid
             rows={spans.rows}
-            columns={toColumns(more)}
+            columns={columns}
             complete={spans.complete}
             candidate={/^version=([^,|]+)/.exec(url.get('candidate') ?? '')?.[1]}
             selected={selected}
@@ -118,15 +126,7 @@ export function EventsPage(): ReactElement {
             onEnd={spans.loadOlder}
             onTop={setTop}
           />
-          {selected !== undefined && (
-            <aside aria-label="Event">
-              <SpanDetail span={selected} onFilter={(condition) => filter(joinSelectors(where, condition))}>
-                <button type="button" className="button" onClick={() => open(selected)}>
-                  Open the trace <kbd>Enter</kbd>
-                </button>
-              </SpanDetail>
-            </aside>
-          )}
+          {detailed !== undefined && <SelectedSpan span={detailed} onFilter={narrow} onOpen={open} />}
         </div>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { ReactElement } from 'react';
 import type { ReleaseRow } from '@seatrial/store';
 import { useAnswer } from '../api/use-answer.ts';
@@ -7,16 +8,18 @@ import type { Comparison } from '../url/comparison.ts';
 import { useUrlState } from '../url/use-url-state.ts';
 
 /** Another candidate or baseline: any release or ring of the service. */
-export function ChooseArms({ comparison }: { readonly comparison: Comparison }): ReactElement | undefined {
+export function ChooseArms({ comparison }: { readonly comparison: Comparison }): ReactElement {
   const { set } = useUrlState();
-  const { data = [] } = useAnswer<readonly ReleaseRow[]>('/api/releases', {});
+  // Asked for when somebody is about to choose: the verdict and its pictures come first.
+  const [wanted, setWanted] = useState(false);
+  const { data = [] } = useAnswer<readonly ReleaseRow[]>('/api/releases', {}, { enabled: wanted });
   const { service, environment, candidate, baseline } = comparison;
   const own = toServiceReleases(data).find(
     (each) => each.service === service && (environment === undefined || each.environment === environment),
   );
-  if (own === undefined) return undefined;
-  const releases = own.lines.map((line) => [toReleaseSelector(line), toVisible(line.version)] as const);
-  const rings = [...new Set(own.lines.flatMap((line) => line.rings.map(({ ring }) => ring)))];
+  const lines = own?.lines ?? [];
+  const releases = lines.map((line) => [toReleaseSelector(line), toVisible(line.version)] as const);
+  const rings = [...new Set(lines.flatMap((line) => line.rings.map(({ ring }) => ring)))];
   const options = [...releases, ...rings.map((ring) => [`ring=${ring}`, `ring ${toVisible(ring)}`] as const)];
   const choose = (name: 'candidate' | 'baseline', chosen: string | undefined, byDefault: string): ReactElement => (
     <select
@@ -37,7 +40,7 @@ export function ChooseArms({ comparison }: { readonly comparison: Comparison }):
     </select>
   );
   return (
-    <div className="choose">
+    <div className="choose" onFocus={() => setWanted(true)} onPointerEnter={() => setWanted(true)}>
       {choose('candidate', candidate, 'the newest release')}
       <span className="faint">against</span>
       {choose('baseline', baseline, 'the one before')}

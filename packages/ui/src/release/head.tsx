@@ -12,7 +12,7 @@ import { formatShare, formatSpan } from '../text/number.ts';
 import { formatMoment } from '../text/time.ts';
 import type { Comparison } from '../url/comparison.ts';
 import { toComparisonQuery } from '../url/comparison.ts';
-import { toHref } from '../url/use-url-state.ts';
+import { toHref, useUrlState } from '../url/use-url-state.ts';
 import { ChooseArms } from './choose-arms.tsx';
 import { Facts } from './facts.tsx';
 import { toSentence } from './sentence.ts';
@@ -24,6 +24,7 @@ export interface HeadProps {
 
 /** Who is compared with whom, the verdict as a sentence, and what to do next. */
 export function Head({ verdict, comparison }: HeadProps): ReactElement {
+  const url = useUrlState();
   const { title, detail } = toSentence(verdict);
   const failing = verdict.errors.find(({ traceId }) => traceId !== '');
   return (
@@ -41,6 +42,13 @@ export function Head({ verdict, comparison }: HeadProps): ReactElement {
         <div className="next">
           <h2>What to do next</h2>
           <ul>
+            {verdict.reasons.some(({ code }) => code === 'no-subject-hash') && (
+              <li>
+                <button type="button" className="button" onClick={() => url.set({ unit: 'trace' }, { push: true })}>
+                  Judge each request by itself
+                </button>
+              </li>
+            )}
             {failing !== undefined && (
               <li>
                 <Link href={`/trace/${encodeURIComponent(failing.traceId)}`}>Open a failing trace</Link>{' '}

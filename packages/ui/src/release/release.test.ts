@@ -51,6 +51,10 @@ it('a verdict is said as somebody would say it', () => {
   expect(say('Only one release of checkout was seen, 1.4.1.').title).toBe(
     'Only one release of checkout was seen, 1.4.1',
   );
+  expect(say('About 3 h more at this traffic; 2 times as many errors would show in about 7 h.')).toEqual({
+    title: 'About 3 h more at this traffic',
+    detail: '2 times as many errors would show in about 7 h.',
+  });
   expect(say()).toEqual({ title: 'Nothing to say yet', detail: '' });
 });
 

@@ -6,11 +6,11 @@ export interface Sentence {
   readonly detail: string;
 }
 
-/** From the first reason: up to its colon it says what, behind it how much. */
+/** From the first reason: up to its colon, or its first stop, it says what, behind it how much. */
 export function toSentence({ reasons, candidate }: Pick<Verdict, 'reasons' | 'candidate'>): Sentence {
   const [first, ...rest] = reasons.map(({ text }) => text);
   if (first === undefined) return { title: 'Nothing to say yet', detail: '' };
-  const cut = /^(.{4,70}?)(?:: |\. )(.*)$/s.exec(first);
+  const cut = /^(.{4,70}?): (.*)$/s.exec(first) ?? /^(.{4,160}?)[.;] (.*)$/s.exec(first);
   const head = cut?.[1] ?? first.replace(/\.$/, '');
   const tail = cut?.[2] ?? '';
   return {

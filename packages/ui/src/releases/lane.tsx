@@ -3,7 +3,7 @@ import type { Traffic } from '@seatrial/server';
 import { toSteps } from '../plot/path.ts';
 import type { Marker } from '../plot/markers.tsx';
 import { formatShare } from '../text/number.ts';
-import { formatMoment } from '../text/time.ts';
+import { formatMoment, formatTimeTick } from '../text/time.ts';
 import { toVisible } from '../text/visible.ts';
 import type { ReleaseLine } from './release-lines.ts';
 
@@ -15,6 +15,7 @@ export interface LaneProps {
 }
 
 const height = 26;
+const dayMs = 86_400_000;
 
 /** Start and end of what the lanes show, in milliseconds. */
 function toLaneRange({ from, stepSeconds, steps }: Traffic): readonly [number, number] {
@@ -74,8 +75,11 @@ export function LaneTimes({ traffic }: { readonly traffic: Traffic }): ReactElem
   return (
     <span className="lane-times">
       {[0, 1 / 3, 2 / 3, 1].map((share) => (
-        <span key={share} data-end={share === 1}>
-          {formatMoment(start + (end - start) * share)}
+        <span key={share} className={share > 0 && share < 1 ? 'hide-narrow' : ''}>
+          {/* The day is said once, where a day is not all that is shown. */}
+          {share === 0 || end - start > dayMs
+            ? formatMoment(start + (end - start) * share)
+            : formatTimeTick(start + (end - start) * share, end - start)}
         </span>
       ))}
     </span>

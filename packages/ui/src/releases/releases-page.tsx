@@ -19,7 +19,8 @@ export function ReleasesPage(): ReactElement {
   const { get } = useUrlState();
   const range = { from: get('from'), to: get('to') };
   const releases = useAnswer<readonly ReleaseRow[]>('/api/releases', range);
-  const traffic = useAnswer<Traffic>('/api/traffic', range);
+  // After the table: both read all requests, and the table says more.
+  const traffic = useAnswer<Traffic>('/api/traffic', range, { enabled: releases.data !== undefined });
   const deploys = useAnswer<readonly Deploy[]>('/api/deploys', { from: range.from });
   useTitle('Releases');
   if (releases.error !== null) return <Failure error={releases.error} />;

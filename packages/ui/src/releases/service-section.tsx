@@ -65,7 +65,7 @@ export function ServiceSection({ of, traffic, deploys }: ServiceSectionProps): R
                 key={`${line.version} ${line.buildId}`}
                 {...{ line, service, environment, traffic, markers }}
                 colour={index === 0 && lines.length > 1 ? 'candidate' : index === 1 ? 'baseline' : 'other'}
-                judged={index === 0 && lines.length > 1}
+                judged={index === 0 && lines.length > 1 && traffic !== undefined}
               />
             ))}
           </tbody>

@@ -11,6 +11,8 @@ export interface Comparison {
   /** ISO 8601 or milliseconds. */
   readonly from?: string;
   readonly to?: string;
+  /** What counts once: `request`, `subject` or `trace`. */
+  readonly unit?: string;
   /** `true`: traffic has ended, and the open batch is judged as well. */
   readonly complete?: string;
   readonly batchSeconds?: string;
@@ -27,6 +29,7 @@ const names = [
   'where',
   'from',
   'to',
+  'unit',
   'complete',
   'batchSeconds',
   'objectives',
