@@ -169,27 +169,13 @@ describe('seatrial build --from', () => {
     });
     expect(outcome.stderr).toContain('tracked files differ from the commit');
   });
-
-  it('hints where the changes would be published with the package', async () => {
-    const open = { 'package.json': '{ "name": "orders", "version": "1.0.0" }', 'sum.js': sum(1) };
-    commit('v1', open);
-    commit('v2', { 'sum.js': sum(2) });
-    expect((await build('--from', 'v1')).stderr).toContain('add seatrial.changes.json to .npmignore');
-    write({ '.npmignore': 'seatrial.changes.json\n' });
-    expect((await build('--from', 'v1')).stderr).not.toContain('.npmignore');
-    write({ 'package.json': '{ "name": "orders", "version": "1.0.0", "files": ["dist"] }' });
-    expect((await build('--from', 'v1')).stderr).not.toContain('would be published');
-    mkdirSync(join(repo, 'dist'));
-    const beside = await build('--from', 'v1', '--out', 'dist/seatrial.release.json');
-    expect(beside.stderr).toContain('add "!**/seatrial.changes.json" to "files"');
-  });
 });
 
 describe('what cannot be compared', () => {
   it.each<[string, readonly string[], number, string]>([
     ['an unknown commit', ['--from', 'v9'], 69, 'There is no commit "v9"'],
     ['no tag', ['--from'], 69, 'No tag was found before "HEAD"'],
-    ['a folder without a build', ['--from', 'HEAD', '--dist', 'dist'], 64, 'Build first.'],
+    ['a folder without a build', ['--from', 'HEAD', '--dist', 'dist'], 69, 'Build first.'],
     ['a build elsewhere', ['--from', 'HEAD', '--dist', '..'], 64, 'lies outside of'],
     ['--write without a build', ['--from', 'HEAD', '--write'], 64, '--write rewrites built output'],
     ['a number that is none', ['--from', 'HEAD', '--max', 'many'], 64, '--max is "many"'],

@@ -174,10 +174,7 @@ describe('the changed functions of a patch release', () => {
     expect(await readRows()).toMatchObject({ 'getTrustProxyFn>return~2': ['ran', 1, 0] });
   });
 
-  it.each([
-    ['as it is loaded', []],
-    ['in place', ['--write']],
-  ])('are the same in a minified bundle that is changed %s', async (_how, more) => {
+  it('are the same in a minified bundle that is changed in place', async () => {
     await esbuild.build({
       entryPoints: [join(repo, 'app.js')],
       outfile: join(repo, 'dist/app.js'),
@@ -197,7 +194,7 @@ describe('the changed functions of a patch release', () => {
       '--out',
       'dist/seatrial.release.json',
       '--upload',
-      ...more,
+      '--write',
     ];
     const built = await seatrial(...args);
     expect(built.stderr).toContain('4 functions, of which 4 can be watched in 1 file');
@@ -206,7 +203,6 @@ describe('the changed functions of a patch release', () => {
     await ask(address);
     await stop();
     expect(await readRows()).toEqual(expected);
-    if (more.length === 0) return;
     const refused = await seatrial(...args);
     expect(refused.code).toBe(64);
     expect(refused.stderr).toContain('dist/app.js already holds probes');

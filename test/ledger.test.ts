@@ -108,8 +108,9 @@ afterEach(async () => {
 });
 
 /** A canary under traffic that changed four functions of two people, of which two ran. */
-async function plant(scenario: 'ok' | 'regressed'): Promise<void> {
-  await plantTraffic(store, toArms(scenario));
+async function plant(scenario: 'few' | 'ok' | 'regressed'): Promise<void> {
+  const arms = scenario === 'few' ? toArms('ok').map((arm) => ({ ...arm, perMinute: 3 })) : toArms(scenario);
+  await plantTraffic(store, arms);
   const changes = [toChange('applyCoupon', ada), toChange('refund', ada, '@shop/money')];
   const others = [toChange('parseOrder', bob), toChange('giftWrap', bob)];
   await createApiClient(server.state).upload(toFile('checkout', '1.4.2', [...changes, ...others]));
@@ -134,7 +135,7 @@ async function plant(scenario: 'ok' | 'regressed'): Promise<void> {
 
 describe('seatrial functions', () => {
   it('shows what a release changed, what has not run first, and says why', async () => {
-    await plant('ok');
+    await plant('few');
     const { stdout, code } = await seatrial(['functions', '--service', 'checkout']);
     expect(code).toBe(0);
     expect(stdout).toContain('checkout 1.4.2 (canary), changed since v1.4.1, beside 1.4.1');
@@ -156,7 +157,7 @@ describe('seatrial functions', () => {
   });
 
   it('two authors see disjoint ledgers; groups, filters and JSON agree', async () => {
-    await plant('ok');
+    await plant('few');
     const names = (ledgers: readonly Ledger[]): readonly string[] =>
       ledgers.flatMap(({ rows }) => rows.map(({ name }) => name));
     expect(names(await seatrialJson<readonly Ledger[]>('functions', '--mine'))).toEqual(['refund', 'applyCoupon']);
@@ -165,6 +166,9 @@ describe('seatrial functions', () => {
     expect(names(await seatrialJson<readonly Ledger[]>('functions', '--author', 'Bob', '--not-run'))).toEqual([
       'giftWrap',
     ]);
+    const open = await seatrial(['functions', '--mine', '--not-run']);
+    expect(open.stdout).toContain('1 of 2 changed functions has run; not run: refund.');
+    expect(open.stdout).not.toContain('applyCoupon');
     const byOwner = (await seatrial(['functions', '--by', 'owner'])).stdout;
     expect(byOwner.indexOf('@shop/checkout')).toBeLessThan(byOwner.indexOf('@shop/money'));
     const stranger = await seatrial(['functions', '--author', 'eve@example.com']);
@@ -178,7 +182,7 @@ describe('seatrial functions', () => {
   it('says what to do where nothing is known, and asks the store itself where no server runs', async () => {
     const nothing = await seatrial(['functions', '--service', 'checkout']);
     expect(nothing.stderr).toContain('Nothing is known of functions of checkout. In CI: npx seatrial build --from REF');
-    await plant('ok');
+    await plant('few');
     await server.close();
     await store.close();
     const { stdout } = await seatrial(['functions', '--mine']);
@@ -188,7 +192,7 @@ describe('seatrial functions', () => {
 
 describe('seatrial mine', () => {
   it('shows my commits across services, and each route and function beside its last seven days', async () => {
-    await plant('ok');
+    await plant('few');
     await createApiClient(server.state).upload(toFile('inventory', '2.0.0', [toChange('pick', ada)]));
     const { stdout } = await seatrial(['mine']);
     expect(stdout).toContain('checkout 1.4.2 (canary)');

@@ -32,17 +32,26 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
   return runNode(args, { cwd: folder, env: { ...sink.env, ...env } });
 }
 
-function pointsOf(name: string): readonly MetricPoint[] {
+function allPoints(name: string): readonly MetricPoint[] {
   return sink.metrics().filter(({ metric }) => metric.name === `seatrial.function.${name}`);
+}
+
+/** A process that runs for long reports again: the last point of each series. */
+function pointsOf(name: string): readonly MetricPoint[] {
+  return [...new Map(allPoints(name).map((point) => [toSeries(point), point])).values()];
+}
+
+function toSeries({ attributes, resource }: MetricPoint): string {
+  return JSON.stringify([attributes, resource.attributes['service.instance.id']]);
 }
 
 /** Values by function and whatever else is asked for, the last of each series and process, added up. */
 function sums(name: string, ...attributes: readonly string[]): Readonly<Record<string, number>> {
   const last = new Map<string, readonly [string, number]>();
-  for (const point of pointsOf(name) as readonly (SumPoint | GaugePoint)[]) {
+  for (const point of allPoints(name) as readonly (SumPoint | GaugePoint)[]) {
     const parts = ['code.function.name', ...attributes].map((key) => point.attributes[key]);
     const label = parts.filter((part) => part !== undefined).join(' ');
-    const series = JSON.stringify([point.attributes, point.resource.attributes['service.instance.id']]);
+    const series = toSeries(point);
     const isDelta = point.type === 'sum' && point.temporality === 'delta';
     const before = isDelta ? (last.get(series)?.[1] ?? 0) : 0;
     last.set(series, [label, before + Number(point.value)]);
@@ -125,11 +134,11 @@ describe('a program with a plan', () => {
         OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: preference,
       };
       await run([...auto, 'long.js'], often);
-      const calls = pointsOf('calls') as readonly SumPoint[];
+      const calls = allPoints('calls') as readonly SumPoint[];
       expect(calls.length).toBeGreaterThan(15);
       expect(new Set(calls.map(({ temporality }) => temporality))).toEqual(new Set(['delta']));
       expect(sums('calls')).toMatchObject({ total: 40, priceOf: 40, refund: 0 });
-      const durations = pointsOf('duration') as readonly ExponentialHistogramPoint[];
+      const durations = allPoints('duration') as readonly ExponentialHistogramPoint[];
       const total = durations.filter(({ attributes }) => attributes['code.function.name'] === 'total');
       expect(total.length).toBeGreaterThan(1);
       expect(total.reduce((sum, { count }) => sum + Number(count), 0)).toBe(40);
@@ -166,15 +175,23 @@ describe('requests', () => {
       ['checkout'],
     ]);
     const failed = served.find(({ attributes }) => attributes['http.response.status_code'] === 500);
-    const examples = pointsOf('errors').flatMap(({ exemplars }) => exemplars);
+    const examples = allPoints('errors').flatMap(({ exemplars }) => exemplars);
     expect(examples.map(({ traceId, spanId }) => [traceId, spanId])).toEqual([
       [failed?.traceId, failed?.spanId],
       [failed?.traceId, failed?.spanId],
     ]);
     const traces = new Set(served.map(({ traceId }) => traceId));
-    const called = pointsOf('calls').flatMap(({ exemplars }) => exemplars);
-    expect(called).toHaveLength(5);
+    const called = allPoints('calls').flatMap(({ exemplars }) => exemplars);
+    expect(called.length).toBeGreaterThanOrEqual(5);
     for (const { traceId } of called) expect(traces).toContain(traceId);
+  });
+
+  it('are not the only roots: a job names what it ran, too', async () => {
+    writeHandPlan(folder, files);
+    await run([...auto, 'job.js']);
+    const touched = sink.spans().map(({ name, attributes }) => [name, attributes['seatrial.functions.touched']]);
+    expect(Object.fromEntries(touched)).toEqual({ step: undefined, nightly: ['total'], idle: undefined });
+    expect(sums('calls').total).toBe(2);
   });
 
   it('are told apart as well where none is sampled', async () => {
@@ -182,7 +199,7 @@ describe('requests', () => {
     await run([...auto, 'service.js'], { OTEL_TRACES_SAMPLER: 'always_off' });
     expect(sink.spans()).toEqual([]);
     expect(sums('calls', 'feature_flags.new-checkout')).toEqual(cohorts);
-    expect(pointsOf('calls').flatMap(({ exemplars }) => exemplars)).toEqual([]);
+    expect(allPoints('calls').flatMap(({ exemplars }) => exemplars)).toEqual([]);
   });
 });
 
@@ -208,6 +225,15 @@ describe('every thread and process', () => {
     expect(await run([...auto, 'dying.js', way])).toMatchObject({ code });
     expect(sums('calls')).toMatchObject({ total: calls, waitForEver: 1 });
   });
+});
+
+it('counts a file that is imported again under another address', async () => {
+  writeHandPlan(folder, files);
+  const program = `for (const v of [1, 2]) (await import('./prices.js?v=' + v)).total([])`;
+  const outcome = await run([...auto, '--input-type=module', '-e', program], { OTEL_SERVICE_NAME: 'x' });
+  expect(outcome).toMatchObject({ code: 0, stderr: '' });
+  expect(sums('calls')).toMatchObject({ total: 2, refund: 0 });
+  expect(sums('loaded')).toMatchObject({ total: 1, unused: 0 });
 });
 
 describe('other module loaders', () => {
@@ -339,6 +365,16 @@ describe('turned off', () => {
     const outcome = await run([...auto, 'shop.js'], { OTEL_METRICS_EXPORTER: 'none' });
     expect(outcome.stderr).toMatch(/^seatrial: changed functions are not watched: metrics are turned off .*\n$/);
     expect(outcome.stdout).toBe('prices.js:6:39 prices.js:2:44\n1.90\n');
+  });
+
+  it('handle.shutdown() sends what was counted, and nothing after it', async () => {
+    writeHandPlan(folder, files);
+    const often = { OTEL_METRIC_EXPORT_INTERVAL: '20' };
+    expect(await run(['closing.js'], often)).toMatchObject({ code: 0, stdout: 'closed\n', stderr: '' });
+    expect(sums('calls').total).toBe(1);
+    const times = allPoints('calls').map(({ timeNano }) => timeNano);
+    // What is sent at the end of the process says the same once more.
+    expect(new Set(times.filter((time) => time > (times[0] ?? 0n) + 300_000_000n)).size).toBeLessThanOrEqual(1);
   });
 
   it('handle.stopProbes() ends the counting at run time', async () => {

@@ -159,7 +159,6 @@ async function startReceiver(): Promise<State> {
 
 interface State {
   readonly otlpUrl: string;
-  readonly apiUrl: string;
   /** Absent where the page was not built. */
   readonly pageUrl?: string;
   readonly token: string;

@@ -47,7 +47,7 @@ const rewrites: readonly (readonly [from: string, to: string])[] = [
 ];
 
 rmSync(folder, { recursive: true, force: true });
-await bundleOwn(['auto', 'index', 'doctor', 'functions/start-functions'], 'register');
+await bundleOwn(['auto', 'index', 'doctor', 'functions/start-functions', 'functions/report-encoder'], 'register');
 await bundleOwn(['export/export-thread', 'doctor/endpoint-thread'], 'thread');
 await bundleOpenTelemetry();
 

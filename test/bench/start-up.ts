@@ -61,10 +61,14 @@ async function measure(
 }
 
 /** CPU milliseconds of a process from its start to its end, by bash's `time`: Node.js cannot tell them of a child. */
-function runTimed(args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
+export function runTimed(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd: string = join(import.meta.dirname, '../fixtures/bench'),
+): Promise<number> {
   const script = `TIMEFORMAT='%3U %3S'; time "$0" "$@" 2>/dev/null`;
   const child = spawn('bash', ['-c', script, process.execPath, ...args], {
-    cwd: join(import.meta.dirname, '../fixtures/bench'),
+    cwd,
     env: toCleanEnvironment({ ...env, ...peerEnvironment }),
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -21,9 +21,11 @@ function followHooks(insertion: Insertion): void {
   registerHooks({
     load(url, context, next) {
       const loaded = next(url, context);
-      const path = paths.get(url);
+      // Behind a question mark a program asks for the same file once more, and import-in-the-middle for a text of its own.
+      const [plain = url] = url.split(/[?#]/, 1);
+      const path = paths.get(plain);
       if (path === undefined) return loaded;
-      const source = guard(() => insertion.insert(path, toText(loaded.source)));
+      const source = guard(() => insertion.insert(path, toText(loaded.source), plain !== url));
       return source === undefined ? loaded : { ...loaded, source };
     },
   });

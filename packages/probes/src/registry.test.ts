@@ -97,7 +97,7 @@ describe('a registry', () => {
           if (each.kind === 'call') running.push(enter(hooks, 0));
           if (each.kind === 'call') calls += 1;
           if (each.kind === 'end') running.shift()?.();
-          if (each.kind === 'tick') registry.tick();
+          if (each.kind === 'tick') registry.tick(1);
           if (each.kind !== 'read') continue;
           const now = callsOf(registry.read({})[0]);
           // Nothing is taken back, and no more is told than was called.
@@ -271,7 +271,7 @@ describe('a hot function', () => {
     expect(sum(callsOf(cold))).toBe(400);
     const counted = hot?.cells.reduce((total, { durations }) => total + (durations?.count ?? 0), 0) ?? 0;
     expect(Math.abs(counted - calls) / calls).toBeLessThan(0.05);
-    for (let second = 0; second < 6; second += 1) registry.tick();
+    for (let second = 0; second < 6; second += 1) registry.tick(1);
     expect(registry.read({})[0]?.stride).toBe(1);
   });
 
@@ -281,7 +281,7 @@ describe('a hot function', () => {
     const hooks = open(registry);
     for (const index of names.keys()) for (let call = 0; call < 1000; call += 1) enter(hooks, index)();
     enter(hooks, 0)();
-    registry.tick();
+    registry.tick(1);
     const strides = registry.read({}).map(({ stride }) => stride);
     // 40,001 calls where 20,000 may be timed: half of each.
     expect(new Set(strides)).toEqual(new Set([2, 3]));
@@ -292,7 +292,7 @@ it('tells of a function that is merely counted no more than its calls', () => {
   const registry = new Registry(createPlan('count'), noRequests);
   const { c } = open(registry);
   c[0] = 4_000_000_000;
-  registry.tick();
+  registry.tick(1);
   c[0] = 4_000_000_000;
   expect(registry.read({})).toMatchObject([{ stride: 1, cells: [{ calls: 8_000_000_000, durations: undefined }] }]);
   expect(registry.read({ onlyFresh: true })).toEqual([]);

@@ -82,10 +82,16 @@ export class Registry implements ProbeRegistry {
     this.#hooks.k.fill(never);
   }
 
-  /** Once a second: reads the arrays, which count to 2^32, and sets the strides. */
-  tick(): void {
+  /**
+   * Once a second: reads the arrays, which count to 2^32, and sets the strides.
+   * @param share of a core that the process had meanwhile
+   */
+  tick(share: number): void {
     for (const [index, counts] of this.#counts.entries()) this.#drain(index, counts);
-    const budget = toBudget(this.#timed.map(({ callsSinceTick }) => callsSinceTick));
+    const budget = toBudget(
+      this.#timed.map(({ callsSinceTick }) => callsSinceTick),
+      share,
+    );
     for (const counts of this.#timed) counts.tick(budget);
   }
 

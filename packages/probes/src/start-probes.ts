@@ -44,7 +44,8 @@ export function startProbes(options: ProbesOptions): Probes {
   };
   const reachesModules = followLoads(new Insertion({ plan, root, refuse }));
   if (!reachesModules) registry.refuseOthers(noModules);
-  const timer = setInterval(() => registry.tick(), tickMs).unref();
+  const readShare = createShareReader();
+  const timer = setInterval(() => registry.tick(readShare()), tickMs).unref();
   return {
     plan,
     reachesModules,
@@ -54,5 +55,17 @@ export function startProbes(options: ProbesOptions): Probes {
       clearInterval(timer);
       registry.stop();
     },
+  };
+}
+
+/** Reads which share of a core the process has had since it was read last. */
+function createShareReader(): () => number {
+  let last = { cpu: process.cpuUsage(), ms: performance.now() };
+  return () => {
+    const now = { cpu: process.cpuUsage(), ms: performance.now() };
+    const used = now.cpu.user + now.cpu.system - last.cpu.user - last.cpu.system;
+    const share = used / 1000 / (now.ms - last.ms);
+    last = now;
+    return share;
   };
 }

@@ -4,21 +4,28 @@
  */
 const timedPerSecond = 9000;
 
-/** The same for all functions of a thread together: where they want more, those that want most get less. */
-const timedPerThread = 20_000;
+/**
+ * The same for all functions of a thread together: where they want more, those that want most get less. The most is for
+ * a process that has a whole core; where it has a part of one, a timed call is a larger part of that.
+ */
+const timedPerThread = { least: 9000, most: 20_000 } as const;
 
 const mostStride = 2 ** 24;
 
-/** How many calls of one function may be timed in the next second, after one with so many calls of each. */
-export function toBudget(calls: readonly number[]): number {
+/**
+ * How many calls of one function may be timed in the next second, after one with so many calls of each.
+ * @param share of a core that the process had meanwhile, 1 for all of one
+ */
+export function toBudget(calls: readonly number[], share: number): number {
   const wanted = calls.map((each) => Math.min(each, timedPerSecond));
-  let left = timedPerThread;
+  const { least, most } = timedPerThread;
+  let left = Math.round(least + (most - least) * Math.min(1, Math.max(0, share)));
   if (wanted.reduce((sum, each) => sum + each, 0) <= left) return timedPerSecond;
-  // The share that, if nobody gets more, uses up what there is: small wants are met, large ones share the rest.
+  // The part that, if nobody gets more, uses up what there is: small wants are met, large ones share the rest.
   const rising = wanted.toSorted((one, other) => one - other);
   for (const [index, each] of rising.entries()) {
-    const share = left / (rising.length - index);
-    if (each > share) return Math.max(1, Math.floor(share));
+    const part = left / (rising.length - index);
+    if (each > part) return Math.max(1, Math.floor(part));
     left -= each;
   }
   return timedPerSecond;

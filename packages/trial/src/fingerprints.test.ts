@@ -60,3 +60,13 @@ it('an error seen once could be an old one that had stayed unseen: with a tenth 
   expect(toChance(1)).toBeCloseTo(0.1, 6);
   expect(toChance(2)).toBeCloseTo((0.1 * 99) / 999, 6);
 });
+
+it('a request counts once, in whichever of its spans the error shows', () => {
+  const stack = 'TypeError: no end\n    at applyCoupon (/srv/coupons.js:12:5)';
+  const spans = [{ route: '', stack }, { route: '' }, { route: '/pay' }];
+  const errors = toErrorVerdicts(
+    spans.map((span) => group({ candidate: 21, ...span })),
+    { candidate: 100, baseline: 900 },
+  );
+  expect(errors).toMatchObject([{ frame: 'applyCoupon (coupons.js)', route: '/pay', candidate: 21 }]);
+});

@@ -20,16 +20,10 @@ export function toErrorVerdicts(
   const errors = [...byFingerprint].flatMap(([fingerprint, rows]): readonly ErrorVerdict[] => {
     const first = rows.find(({ stack }) => toTopFrame(stack) !== '') ?? rows[0];
     if (first === undefined) return [];
-    // Spans inside of a request are traces that its own span has, too: they are not added.
+    // A request fails in the span that threw, in those that passed the error on, and in its own: one trace, not three.
+    const kinds = Map.groupBy(rows, ({ route, stack }) => `${route === ''} ${toTopFrame(stack) === ''}`);
     const sum = (arm: 'candidate' | 'baseline'): number =>
-      Math.max(
-        ...[true, false].map((inside) =>
-          sumOf(
-            rows.filter(({ route }) => (route === '') === inside),
-            arm,
-          ),
-        ),
-      );
+      Math.max(...[...kinds.values()].map((each) => sumOf(each, arm)));
     const [candidate, baseline] = [sum('candidate'), sum('baseline')];
     const isNew = baseline === 0 && candidate > 0;
     return [

@@ -29,11 +29,19 @@ function toEvents(verdict: Parameters<typeof toNext>[0]): readonly string[] {
     ...(worst === undefined
       ? []
       : [`seatrial verify --service ${toShellWord(service)} --why ${toShellWord(worst.route)}`]),
+    `seatrial explain ${isFailing(candidate, worst) ? '--errors' : '--slow'} --where ${toShellWord(`${where}${inRoute}`)}`,
     ...(candidate.errors > 0
       ? [`seatrial tail --where ${toShellWord(`${where}${inRoute},status=error`)} --limit 5`]
       : []),
     `seatrial trace --slowest --where ${toShellWord(`${where}${inRoute}`)}`,
   ];
+}
+
+/** Whether it is by failing that the release is worse, in its worst route; else it is by being slower. */
+function isFailing(all: Verdict['candidate'], worst: RouteVerdict | undefined): boolean {
+  if (worst === undefined) return all.errors > 0;
+  const { candidate, baseline } = worst;
+  return candidate.events * Math.max(1, baseline.requests) > baseline.events * Math.max(1, candidate.requests) * 1.2;
 }
 
 /** A value as a selector quotes it. */

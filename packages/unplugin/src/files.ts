@@ -7,21 +7,32 @@ import type { Planting } from './planting.ts';
 
 const createdBy = '@seatrial/unplugin';
 
-/** Writes `seatrial.release.json`, which ships with the bundle, and `seatrial.changes.json`, which must not. */
+/**
+ * Writes `seatrial.release.json`, which ships with the bundle, and `seatrial.changes.json`, which must not; without a plan
+ * the first alone.
+ */
 export async function writeFiles(
   folder: string,
   home: string,
   identity: Pick<ReleaseManifest, 'release' | 'sources'>,
-  planting: Planting,
+  planting: Planting | undefined,
   texts: readonly string[],
 ): Promise<void> {
   const createdAt = new Date().toISOString();
   const dirty = await hasUncommittedChanges(home);
-  const plan = planting.finish(texts);
+  const plan = planting?.finish(texts);
   await mkdir(folder, { recursive: true });
-  const manifest = formatReleaseManifest({ schema: 1, createdAt, createdBy, ...identity, dirty, plan });
+  const manifest = formatReleaseManifest({
+    schema: 1,
+    createdAt,
+    createdBy,
+    ...identity,
+    dirty,
+    ...(plan && { plan }),
+  });
   // A plan is code: nobody takes it from a file that others may write.
   await writeFile(join(folder, manifestFileName), manifest, { mode: 0o644 });
+  if (planting === undefined || plan === undefined) return;
   const { changes } = planting.comparison;
   const owners = await readCodeOwners(changes.repository);
   const unverifiable = plan.functions.flatMap(({ id, changed, unverifiable: reason }) =>

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { SeatrialError } from '@seatrial/model';
 import { createUnplugin } from 'unplugin';
 import type { UnpluginInstance } from 'unplugin';
 import { writeFiles } from './files.ts';
@@ -33,7 +34,7 @@ export const seatrial: Bundlers = createUnplugin<SeatrialOptions | undefined, fa
   const stamp = toStampLine(identity.release);
   let planting: Planting | undefined;
   const finish = async (folder: string, texts: readonly string[]): Promise<void> => {
-    if (planting !== undefined) await writeFiles(folder, home, identity, planting, texts);
+    await writeFiles(folder, home, identity, planting, texts);
   };
   const chunks = {
     banner: ({ isEntry }: { readonly isEntry: boolean }): string => (isEntry ? stamp : ''),
@@ -46,7 +47,7 @@ export const seatrial: Bundlers = createUnplugin<SeatrialOptions | undefined, fa
     name: '@seatrial/unplugin',
     enforce: 'pre',
     async buildStart() {
-      planting = await Planting.begin(home, options);
+      planting = await begin(home, options);
     },
     transform: {
       filter: { id: /\.[cm]?[jt]sx?(?:[?#].*)?$/ },
@@ -54,7 +55,7 @@ export const seatrial: Bundlers = createUnplugin<SeatrialOptions | undefined, fa
     },
     rollup: chunks,
     rolldown: chunks,
-    vite: chunks,
+    vite: { ...chunks, apply: 'build' },
     esbuild: {
       config(given) {
         given.metafile = true;
@@ -72,3 +73,15 @@ export const seatrial: Bundlers = createUnplugin<SeatrialOptions | undefined, fa
     },
   };
 });
+
+/** A build without a repository, in a container for instance, is a build that names itself and is not watched. */
+async function begin(home: string, options: SeatrialOptions): Promise<Planting | undefined> {
+  try {
+    return await Planting.begin(home, options);
+  } catch (error) {
+    const { code, message } = SeatrialError.from(error);
+    if (code !== 'SEATRIAL_NO_REPOSITORY' && code !== 'SEATRIAL_NOT_FOUND') throw error;
+    process.emitWarning(`${message} Until then no function of this build is watched.`, 'SeatrialWarning');
+    return undefined;
+  }
+}

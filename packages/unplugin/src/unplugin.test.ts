@@ -185,4 +185,18 @@ describe('a bundle watches what changed', () => {
     const head = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: repo, encoding: 'utf8' }).trim();
     expect(JSON.parse(output.trim().split('\n').at(-1) ?? '')).toEqual(['parcels', head, 'the bundle', 'the bundle']);
   });
+
+  it('is built without a repository, too, and not watched', async () => {
+    const bare = mkdtempSync(join(folder, 'bare-'));
+    for (const [path, text] of Object.entries(before)) {
+      if (path.startsWith('..')) continue;
+      mkdirSync(dirname(join(bare, path)), { recursive: true });
+      writeFileSync(join(bare, path), text);
+    }
+    const bundle = await rollup({ input: join(bare, 'src/app.js'), plugins: [seatrial.rollup({ folder: bare })] });
+    await bundle.write({ dir: dist, entryFileNames: 'app.js' });
+    expect(plan()).toBeUndefined();
+    writeFileSync(join(dist, 'package.json'), '{ "type": "module" }');
+    expect(run()).toBe('4 EUR\n6 EUR\n8 EUR\n');
+  });
 });

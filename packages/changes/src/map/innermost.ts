@@ -42,7 +42,7 @@ export function createInnermost(functions: readonly Extent[]): Innermost {
 }
 
 /** The place of the last entry that is not above a value, in a rising list; -1 where there is none. */
-export function findLast(rising: readonly number[], value: number): number {
+function findLast(rising: readonly number[], value: number): number {
   let low = -1;
   let high = rising.length;
   while (high - low > 1) {

@@ -24,8 +24,8 @@ export interface UnreadFile {
 
 /**
  * Reads the JavaScript of a build and finds out where each function of it was written.
- * @throws SeatrialError `SEATRIAL_BAD_ARGUMENT` for a folder that is not there or outside of the manifest's, or already
- * holds probes; `SEATRIAL_TOO_LARGE` for more than 20,000 files.
+ * @throws SeatrialError `SEATRIAL_NOT_FOUND` for a folder that is not there, `SEATRIAL_BAD_ARGUMENT` for one outside of the
+ * manifest's or that already holds probes; `SEATRIAL_TOO_LARGE` for more than 20,000 files.
  */
 export async function readRunningBuild(
   folder: string,
@@ -50,7 +50,7 @@ export async function readRunningBuild(
 
 async function listScripts(dist: string): Promise<readonly string[]> {
   const entries = await readdir(dist, { recursive: true, withFileTypes: true }).catch((error: Error) => {
-    throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', `${dist} cannot be read: ${error.message}. Build first.`);
+    throw new SeatrialError('SEATRIAL_NOT_FOUND', `${dist} cannot be read: ${error.message}. Build first.`);
   });
   const paths = entries
     .filter((entry) => entry.isFile() && /\.[cm]?js$/.test(entry.name))

@@ -20,7 +20,7 @@ export function toProbeNames(text: string): ProbeNames {
 }
 
 /** By what a file that already holds probes is known. */
-export const probeMark = 'globalThis[Symbol.for("seatrial.probes")]';
+const probeMark = 'globalThis[Symbol.for("seatrial.probes")]';
 
 /**
  * The line that binds the registry's parts, or others that do nothing where there is no registry. It is a destructured

@@ -14,6 +14,7 @@ import type { Release, ReleaseField } from '@seatrial/model';
 import { detectRelease } from '@seatrial/release';
 import type { DetectedRelease } from '@seatrial/release';
 import type { PlanWords } from '../build/planning.ts';
+import { detectDist } from '../build/dist-hint.ts';
 import { detectShipping } from '../build/ship-check.ts';
 import { uploadChanges } from '../build/upload.ts';
 import { detectDirtyTree } from '../dirty-tree.ts';
@@ -94,6 +95,9 @@ async function build(folder: string, options: BuildOptions, terminal: Terminal):
     writeText(planned.path, formatChangesFile(changes));
     terminal.say(`Wrote ${planned.path}, for Seatrial alone: it names authors.`);
     for (const line of planning.describePlan(planned)) terminal.say(line);
+    const dist = options.dist === undefined ? detectDist(home) : undefined;
+    if (dist !== undefined)
+      terminal.say(`Note: what runs seems to be in ${dist}, built from these sources. Name it with --dist ${dist}.`);
     const shipping = detectShipping(home, planned.path);
     if (shipping !== undefined) terminal.say(`Note: ${shipping}`);
     if (options.upload === true) terminal.say(await uploadChanges(changes, planned.path));

@@ -2,7 +2,7 @@ import { createCommand, Option } from 'commander';
 import type { Command } from 'commander';
 import { SeatrialError } from '@seatrial/model';
 import { filterLedger, hasAuthor } from '@seatrial/trial';
-import type { Ledger, LedgerQuery, LedgerRow } from '@seatrial/trial';
+import type { Ledger, LedgerQuery } from '@seatrial/trial';
 import { formatLedger, groupings } from '../format/ledger.ts';
 import type { Grouping } from '../format/ledger.ts';
 import { needGitAuthor } from '../git-author.ts';
@@ -68,9 +68,14 @@ async function showFunctions(options: FunctionsOptions, terminal: Terminal): Pro
   };
   const source = await openLedgerSource(options.store);
   const all = await source.ledgers(query).finally(() => source.close());
-  const holds = (row: LedgerRow): boolean =>
-    (author === undefined || hasAuthor(row, author)) && (options.notRun !== true || row.status !== 'ran');
-  const shown = all.map((ledger) => filterLedger(ledger, holds)).filter(({ rows }) => rows.length > 0);
+  // How much has run is said of everything that somebody changed, whatever of it is listed.
+  const own = all.map((ledger) => filterLedger(ledger, (row) => author === undefined || hasAuthor(row, author)));
+  const shown = own
+    .map((ledger) => ({
+      ...ledger,
+      rows: ledger.rows.filter(({ status }) => options.notRun !== true || status !== 'ran'),
+    }))
+    .filter(({ rows }) => rows.length > 0);
   if (options.json === true) terminal.print(JSON.stringify(shown, undefined, 2));
   else if (shown.length > 0)
     terminal.print(shown.map((ledger) => formatLedger(ledger, terminal, options.by)).join('\n\n'));
@@ -84,6 +89,8 @@ function explainNothing(
   author: string | undefined,
 ): string {
   const rows = all.flatMap((ledger) => ledger.rows);
+  const [first] = all;
+  if (rows.length === 0 && first !== undefined) return `${first.service} ${first.version} changed no function.`;
   if (rows.length === 0) {
     const of = [service, release].filter((part) => part !== undefined).join(' ');
     return `Nothing is known of functions${of === '' ? '' : ` of ${of}`}. In CI: npx seatrial build --from REF --upload, and ship seatrial.release.json with the build.`;
@@ -91,6 +98,9 @@ function explainNothing(
   const own = author === undefined ? rows : rows.filter((row) => hasAuthor(row, author));
   if (own.length > 0) return `All ${own.length} have run.`;
   const names = [...new Set(rows.flatMap(({ authors }) => authors.map(({ email }) => email)))].toSorted();
-  const seen = names.length === 0 ? 'Their authors are not known.' : `Changed by: ${names.slice(0, 8).join(', ')}.`;
+  const seen =
+    names.length === 0
+      ? 'Their authors are not known: in CI, npx seatrial build --from REF --upload tells them.'
+      : `Changed by: ${names.slice(0, 8).join(', ')}.`;
   return `${author} changed none of these ${rows.length} functions. ${seen}`;
 }

@@ -42,7 +42,7 @@ export function formatLedger(ledger: Ledger, terminal: Terminal, by?: Grouping):
   const width = Math.min(terminal.width, 110);
   return [
     terminal.paint('bold', formatName(ledger)),
-    ledger.coverage.text,
+    wrapText(ledger.coverage.text, width, '  '),
     ...(ledger.rows.length === 0 ? [] : ['', ...tables]),
     ...formatReasons(ledger.rows, width),
     ...formatRest(ledger, width).map((text) => terminal.paint('dim', text)),

@@ -24,6 +24,7 @@ type Times = Pick<NumberPoint, 'startTimeUnixNano' | 'timeUnixNano'>;
 
 class FunctionPoints {
   readonly #frame: ReportFrame;
+  readonly #release: readonly KeyValue[];
   readonly #calls: NumberPoint[] = [];
   readonly #errors: NumberPoint[] = [];
   readonly #durations: DurationPoint[] = [];
@@ -33,10 +34,11 @@ class FunctionPoints {
 
   constructor(frame: ReportFrame) {
     this.#frame = frame;
+    this.#release = toKeyValues(frame.release);
   }
 
   add(given: FunctionReading): void {
-    const { timeMs, release, told } = this.#frame;
+    const { timeMs, told } = this.#frame;
     const { reading, startMs } = told.tell(given, timeMs);
     const { planned, unverifiable, loaded, stride } = reading;
     const attributes = toKeyValues({
@@ -44,8 +46,7 @@ class FunctionPoints {
       [functionAttributes.file]: planned.file,
       [functionAttributes.id]: planned.id,
       [functionAttributes.changed]: planned.changed,
-      ...release,
-    });
+    }).concat(this.#release);
     const times = { startTimeUnixNano: toNano(startMs), timeUnixNano: toNano(timeMs) };
     const base = { attributes, ...times };
     if (unverifiable !== undefined) {

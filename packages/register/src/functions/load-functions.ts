@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { sayLine } from '../line.ts';
 import type { Functions, FunctionsParts } from './functions.ts';
+import { loadBeside } from './load-beside.ts';
 import type * as StartFunctions from './start-functions.ts';
-
-const require = createRequire(import.meta.url);
 
 /**
  * Watches the functions that this release changed, where its manifest has a plan and nothing turns it off. What does so
@@ -43,9 +39,6 @@ function isOff(option: FunctionsParts['options']['probes']): boolean {
   return option === false || set === 'off';
 }
 
-/** The bundle has it beside this file, as CommonJS; elsewhere it is compiled, or runs as it is written. */
 function loadStart(): typeof StartFunctions {
-  const files = ['start-functions.cjs', 'start-functions.js', 'start-functions.ts'];
-  const paths = files.map((file) => fileURLToPath(new URL(file, import.meta.url)));
-  return require(paths.find((path) => existsSync(path)) ?? 'start-functions.js') as typeof StartFunctions;
+  return loadBeside('start-functions') as typeof StartFunctions;
 }

@@ -17,14 +17,14 @@ const exemplar: Schema = {
   traceId: [5, 'hex'],
 };
 const numberPoint: Schema = {
-  attributes: [7, keyValue],
+  attributes: [7, keyValue, 'shared'],
   startTimeUnixNano: [2, 'fixed64'],
   timeUnixNano: [3, 'fixed64'],
   asInt: [6, 'sfixed64'],
   exemplars: [5, exemplar],
 };
 const durationPoint: Schema = {
-  attributes: [1, keyValue],
+  attributes: [1, keyValue, 'shared'],
   startTimeUnixNano: [2, 'fixed64'],
   timeUnixNano: [3, 'fixed64'],
   count: [4, 'fixed64'],

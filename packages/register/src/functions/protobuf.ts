@@ -1,5 +1,8 @@
-/** How a field of a message is written: its number and its kind, or the fields of the message in it. */
-type Field = readonly [number: number, kind: Kind | Schema];
+/**
+ * How a field of a message is written: its number and its kind, or the fields of the message in it. What is `shared`
+ * stands in many messages as the same object, and is encoded once.
+ */
+type Field = readonly [number: number, kind: Kind | Schema, shared?: 'shared'];
 
 type Kind = 'string' | 'bool' | 'varint' | 'sint32' | 'packedVarint' | 'fixed64' | 'sfixed64' | 'double' | 'hex';
 
@@ -30,6 +33,8 @@ export function encodeMessage(message: object, schema: Schema): Uint8Array<Array
 class Writer {
   #bytes = Buffer.allocUnsafeSlow(64 * 1024);
   #at = 0;
+  /** With their lengths in front. */
+  readonly #shared = new Map<object, Uint8Array>();
 
   finish(): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#bytes.subarray(0, this.#at));
@@ -44,14 +49,28 @@ class Writer {
     }
   }
 
-  #field([number, kind]: Field, value: unknown): void {
+  #field([number, kind, shared]: Field, value: unknown): void {
     if (typeof kind === 'object') {
       this.#varint(number * 8 + 2);
-      this.#delimited(() => this.message(value as object, kind));
+      if (shared === undefined) this.#delimited(() => this.message(value as object, kind));
+      else this.#copy(value as object, kind);
       return;
     }
     this.#varint(number * 8 + wireTypes[kind]);
     this.#value(kind, value);
+  }
+
+  #copy(value: object, schema: Schema): void {
+    const known = this.#shared.get(value);
+    if (known === undefined) {
+      const start = this.#at;
+      this.#delimited(() => this.message(value, schema));
+      this.#shared.set(value, Uint8Array.prototype.slice.call(this.#bytes, start, this.#at));
+      return;
+    }
+    this.#reserve(known.length);
+    this.#bytes.set(known, this.#at);
+    this.#at += known.length;
   }
 
   #value(kind: Kind, value: unknown): void {

@@ -1,22 +1,11 @@
-import type { Resource } from '@opentelemetry/resources';
 import type { Probes, ReadOptions } from '@seatrial/probes';
 import type { Batch } from '../export/batch.ts';
-import type { Protocol } from '../export/signal.ts';
-import { version } from '../version.ts';
-import { toFunctionMetrics } from './function-points.ts';
-import { metricsRequest } from './metrics-schema.ts';
-import { toKeyValues } from './otlp.ts';
-import type { MetricsRequest } from './otlp.ts';
-import { encodeMessage } from './protobuf.ts';
-import type { ToldBefore } from './told-before.ts';
+import { loadBeside } from './load-beside.ts';
+import type * as ReportEncoderModule from './report-encoder.ts';
+import type { ReportEncoder, ReportOptions } from './report-encoder.ts';
 
-export interface ReporterOptions {
+export interface ReporterOptions extends ReportOptions {
   readonly probes: Probes;
-  readonly resource: Resource;
-  /** Attributes of the release, for each point. */
-  readonly release: Readonly<Record<string, string>>;
-  readonly protocol: Protocol;
-  readonly told: ToldBefore;
   readonly post: (batch: Batch) => void;
   /** Milliseconds between reports of all functions; what is new is told every ten seconds, too. */
   readonly everyMs: number;
@@ -26,13 +15,15 @@ const newsEveryMs = 10_000;
 /** Soon after the start, so that somebody who watches a roll-out sees which files were loaded. */
 const firstAfterMs = 3000;
 /** Functions in one request, and encoded in one turn of the event loop. */
-const functionsInRequest = 200;
+const functionsInRequest = 100;
 
 /** Tells about the watched functions, and about those that have not run, as OTLP metrics. */
 export class Reporter {
   readonly #options: ReporterOptions;
+  #encoder: ReportEncoder | undefined;
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
+  #stopped = false;
   #lastFullMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ReporterOptions) {
@@ -42,7 +33,7 @@ export class Reporter {
 
   /** All functions as they are, encoded, for when nothing asynchronous runs any more. */
   take(isLast: boolean): readonly Batch[] {
-    this.stop();
+    this.#clear();
     const batches: Batch[] = [];
     for (let from = 0; from < this.#size; from += functionsInRequest) batches.push(...this.#encode(from, { isLast }));
     return batches;
@@ -55,9 +46,10 @@ export class Reporter {
     this.#wait(this.#newsMs);
   }
 
+  /** Nothing is reported any more but by `take` and `flush`. */
   stop(): void {
-    clearTimeout(this.#timer);
-    clearImmediate(this.#soon);
+    this.#stopped = true;
+    this.#clear();
   }
 
   get #size(): number {
@@ -68,7 +60,13 @@ export class Reporter {
     return Math.min(newsEveryMs, this.#options.everyMs);
   }
 
+  #clear(): void {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#soon);
+  }
+
   #wait(ms: number): void {
+    if (this.#stopped) return;
     this.#timer = setTimeout(() => this.#report(), ms).unref();
   }
 
@@ -88,26 +86,14 @@ export class Reporter {
   }
 
   #encode(from: number, options: ReadOptions): readonly Batch[] {
-    const { probes, resource, release, protocol, told } = this.#options;
-    const functions = probes.read({ ...options, from, to: from + functionsInRequest });
+    const functions = this.#options.probes.read({ ...options, from, to: from + functionsInRequest });
     if (functions.length === 0) return [];
-    const request: MetricsRequest = {
-      resourceMetrics: [
-        {
-          resource: { attributes: toKeyValues(resource.attributes) },
-          scopeMetrics: [
-            {
-              scope: { name: '@seatrial/probes', version },
-              metrics: toFunctionMetrics(functions, { timeMs: Date.now(), release, told }),
-            },
-          ],
-        },
-      ],
-    };
-    const bytes =
-      protocol === 'http/json'
-        ? new TextEncoder().encode(JSON.stringify(request))
-        : encodeMessage(request, metricsRequest);
-    return [{ signal: 'metrics', bytes, items: functions.length }];
+    // Nothing of it is needed before the first report: a start has better to do than to load it.
+    this.#encoder ??= loadEncoder().createReportEncoder(this.#options);
+    return [this.#encoder(functions)];
   }
+}
+
+function loadEncoder(): typeof ReportEncoderModule {
+  return loadBeside('report-encoder') as typeof ReportEncoderModule;
 }

@@ -9,7 +9,6 @@ import type { FoundPlan } from './find-plan.ts';
 import type { Functions, FunctionsParts } from './functions.ts';
 import { Reporter } from './reporter.ts';
 import { createRequestReader } from './request-reader.ts';
-import { createToldBefore } from './told-before.ts';
 import { createTouchedProcessor } from './touched.ts';
 
 /** Puts the plan of this release into effect, where it has one that may run. It never throws. */
@@ -34,7 +33,8 @@ function start({ plan, root }: FoundPlan, parts: FunctionsParts): Functions {
     resource,
     release: toReleaseAttributes(release, options.stamp ?? stampedFields),
     protocol,
-    told: createToldBefore(process.env['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'], Date.now()),
+    temporality: process.env['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'],
+    startMs: Date.now(),
     post,
     everyMs: readPositive('OTEL_METRIC_EXPORT_INTERVAL') ?? 60_000,
   });

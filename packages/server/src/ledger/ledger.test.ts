@@ -109,18 +109,21 @@ describe('what a release changed', () => {
     expect(await client.ledgers({ author: 'bob@example.com' })).toEqual([]);
   });
 
-  it.each([
-    [{ schema: 2 }, 'The body: has schema 2, known is 1'],
-    [{ functions: undefined }, 'has no list "functions"'],
-    [{ release: {} }, 'release.service is missing'],
-    [{ release: { service: 7 } }, 'release.service is no text'],
-    [{ functions: [{ ...change, change: 'rewritten' }] }, 'functions[0] has the "change" "rewritten"'],
-    [{ functions: [{ ...change, id: '../../etc' }] }, 'functions[0] has no "id" of 12 hexadecimal digits'],
-    [{ functions: Array.from({ length: 50_001 }, () => 0) }, 'has 50001 functions, at most 50000 are taken'],
-  ])('is refused where it is none: %o', async (wrong, message) => {
-    const answer = await ask('/api/releases', JSON.stringify({ ...file, ...wrong }));
-    expect([400, 413]).toContain(answer.status);
-    expect(await answer.json()).toMatchObject({ error: { message: expect.stringContaining(message) as string } });
+  it('is refused where it is none, with the place and what is wrong there', async () => {
+    const wrong: readonly (readonly [object, string])[] = [
+      [{ schema: 2 }, 'The body: has schema 2, known is 1'],
+      [{ functions: undefined }, 'has no list "functions"'],
+      [{ release: {} }, 'release.service is missing'],
+      [{ release: { service: 7 } }, 'release.service is no text'],
+      [{ functions: [{ ...change, change: 'rewritten' }] }, 'functions[0] has the "change" "rewritten"'],
+      [{ functions: [{ ...change, id: '../../etc' }] }, 'functions[0] has no "id" of 12 hexadecimal digits'],
+      [{ functions: Array.from({ length: 50_001 }, () => 0) }, 'has 50001 functions, at most 50000 are taken'],
+    ];
+    for (const [fields, message] of wrong) {
+      const answer = await ask('/api/releases', JSON.stringify({ ...file, ...fields }));
+      expect([400, 413]).toContain(answer.status);
+      expect(await answer.json()).toMatchObject({ error: { message: expect.stringContaining(message) as string } });
+    }
   });
 
   it('is refused where it is too large, no JSON, or nowhere', async () => {

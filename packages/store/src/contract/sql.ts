@@ -69,6 +69,43 @@ export function describeSql(store: () => Store): void {
       expect(await ask(`SELECT count(DISTINCT attributes) FROM spans`)).toEqual(two);
     });
 
+    it('gives whole rows in the order that is asked for', async () => {
+      const spans = Array.from({ length: 30 }, (_, index) =>
+        createSpan({
+          at: index,
+          ms: (index * 7) % 30,
+          attributes: { n: index },
+          resource: { 'host.name': `h${index % 2}` },
+        }),
+      );
+      await store().ingest(createBatch({ spans }));
+      const slowest = async (sql: string): Promise<unknown> =>
+        (await ask(sql)).map((row) => [
+          row[4],
+          (row[22] as { readonly n: string }).n,
+          (row[23] as { readonly 'host.name': string })['host.name'],
+        ]);
+      const three = [29, 28, 27].map((ms) => {
+        const index = spans.findIndex(({ startNano, endNano }) => Number(endNano - startNano) === ms * 1e6);
+        return [ms, String(index), `h${index % 2}`];
+      });
+      expect(await slowest('SELECT * FROM spans ORDER BY duration_ms DESC LIMIT 3')).toEqual(three);
+      expect(await slowest('FROM spans s ORDER BY s.duration_ms DESC, arrival LIMIT 2 OFFSET 1')).toEqual(
+        three.slice(1),
+      );
+      expect(
+        await slowest(`SELECT * FROM spans WHERE attributes['n'] < '2' ORDER BY attributes['n'] DESC LIMIT 1`),
+      ).toEqual([[13, '19', 'h1']]);
+      expect(await slowest('SELECT * FROM spans ORDER BY 5 DESC LIMIT 3')).toEqual(three);
+      const exact = 'SELECT * FROM spans WHERE arrival < 9007199254740993 ORDER BY duration_ms DESC LIMIT 3';
+      expect(await slowest(exact)).toEqual(three);
+      expect(await slowest('SELECT * FROM spans WHERE false ORDER BY arrival')).toEqual([]);
+      expect(await store().sql({ sql: 'SELECT * FROM spans ORDER BY duration_ms', limit: 4 })).toMatchObject({
+        truncated: true,
+        rows: { length: 4 },
+      });
+    });
+
     it('counts requests in releases as the listing does', async () => {
       const first = createSpan({ at: 0, statusCode: 'error' });
       const others = [

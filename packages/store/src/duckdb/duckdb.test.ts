@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TelemetryBatch } from '@seatrial/model';
+import { parseSelector } from '@seatrial/model';
+import type { AttributeMap, TelemetryBatch } from '@seatrial/model';
 import { createBatch, createFunctionPoints, createSpan, storeContract } from '../contract/index.ts';
+import type { Predicate } from '../contrast.ts';
 import { createDuckDbStore } from './index.ts';
 
 let folder: string;
@@ -205,5 +207,34 @@ it('one bad batch in a group takes no good one down, and too much waiting is ref
   const crowd = await Promise.allSettled([store.ingest(large), store.ingest(large)]);
   expect(crowd[1]).toMatchObject({ status: 'rejected', reason: { code: 'SEATRIAL_STORE_BUSY' } });
   expect(crowd[0]?.status).toBe('fulfilled');
+  await store.close();
+});
+
+it('the questions of an explanation are about the same rows, whatever arrives or gets a column meanwhile, and hold nothing up', async () => {
+  const store = await createDuckDbStore({ path, retention: { rows: 400 } });
+  const create = (count: number, attributes: AttributeMap): TelemetryBatch =>
+    createBatch({
+      spans: Array.from({ length: count }, (_, index) =>
+        createSpan({ attributes, statusCode: index % 4 === 0 ? 'error' : 'unset' }),
+      ),
+    });
+  const query = { group: { where: parseSelector('error=true') } };
+  const having: Predicate = { place: 'attribute', name: 'old', value: { text: 'yes' } };
+  await store.ingest(create(200, { old: 'yes' }), { historic: true });
+  const first = await store.contrast(query);
+  expect(first).toMatchObject({ group: 50, against: 150 });
+  // Seen often enough for a column of its own, and then too many rows.
+  await store.ingest(create(600, { fresh: 'new' }), { historic: true });
+  expect(await store.contrast(query)).toEqual(first);
+  expect(await store.contrast({ ...query, having: [having] })).toMatchObject({ group: 50, against: 150 });
+  expect((await store.patterns({ ...query, predicates: [having] })).rows).toMatchObject([{ group: 50, against: 150 }]);
+  const { removed } = await store.maintain();
+  expect(removed.spans).toBeGreaterThan(300);
+  expect((await store.patterns({ ...query, predicates: [having] })).rows).toEqual([]);
+  // After the file was rewritten it is asked anew.
+  await store.compact();
+  const again = await store.contrast(query);
+  expect(again.group + again.against).toBe(800 - removed.spans);
+  expect(again.attributes.find(({ name }) => name === 'fresh')).toBeDefined();
   await store.close();
 });

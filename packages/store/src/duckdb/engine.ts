@@ -83,10 +83,10 @@ export class Engine {
   /** Of writers before the present one. */
   #counts: WriteCounts = noCounts;
   readonly events: EventsEngine = new EventsEngine({
-    layout: () => this.#layout(),
-    ask: (statement) => this.#ask(statement),
-    withConnection: (use) => this.#withConnection(use),
-    cursor: () => this.#settle().then(() => Number(this.#opened.writer.cursor)),
+    // Nothing is written between the two: the writer goes on with the event loop's next turn.
+    settle: async () => ({ layout: await this.#layout(), cursor: Number(this.#opened.writer.cursor) }),
+    ask: (statement) => this.#ask(statement, false),
+    withConnection: (use) => this.#withConnection(use, false),
   });
 
   private constructor(options: EngineOptions, memory: Memory, opened: Opened, summaries: Summaries) {
@@ -280,15 +280,17 @@ export class Engine {
     return this.#opened.writer.dictionary.toLayout();
   }
 
-  async #ask({ sql, values }: Statement): Promise<readonly Row[]> {
-    return this.#withConnection(async (connection) => (await connection.runAndReadAll(sql, values)).getRowObjectsJS());
+  async #ask({ sql, values }: Statement, settles: boolean = true): Promise<readonly Row[]> {
+    const use = async (connection: DuckDBConnection): Promise<readonly Row[]> =>
+      (await connection.runAndReadAll(sql, values)).getRowObjectsJS();
+    return this.#withConnection(use, settles);
   }
 
   /** A connection of its own for each question, so that none waits for another; what was acknowledged before is seen. */
-  async #withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  async #withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>, settles: boolean = true): Promise<T> {
     if (this.#closed) throw closedError();
     return this.#questions.ask(async () => {
-      await this.#settle();
+      if (settles) await this.#settle();
       return this.#opened.instance.connect();
     }, use);
   }

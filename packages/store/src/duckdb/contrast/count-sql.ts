@@ -95,7 +95,7 @@ export function countTraceColumn(name: string, layout: Layout): Statement {
   return {
     sql: `INSERT INTO counts WITH
       several AS (SELECT p.id, p.side, ${parameters.add(`trace ${name}`)} AS key, ${own} AS value
-        FROM chosen p JOIN spans t ON t.trace_id = p.trace_id WHERE t.rowid <> p.id AND ${own} IS NOT NULL), ${countSeveral()}`,
+        FROM chosen p JOIN spans t ON t.trace_id = p.trace_id WHERE t.cursor <> p.id AND ${own} IS NOT NULL), ${countSeveral()}`,
     values: parameters.values,
   };
 }

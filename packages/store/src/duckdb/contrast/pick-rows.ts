@@ -6,7 +6,7 @@ import { Parameters, toSelectorSql } from '../selector-sql.ts';
 import type { Layout } from '../selector-sql.ts';
 import { toPredicateSql } from './predicate-sql.ts';
 
-/** The rows that are compared, by their row id: `side` is true for those in question. */
+/** The rows that are compared, by their cursor, since row ids move: `side` is true for those in question. */
 export const createPicked = `CREATE TEMP TABLE picked (id BIGINT, side BOOLEAN, trace_id UUID, resource_id INTEGER, weight DOUBLE)`;
 
 /** Fills {@link createPicked}'s table. Requests are chosen before anything is asked of them, so that a retry does not become one. */
@@ -15,7 +15,7 @@ export function insertPicked(query: Omit<ContrastQuery, 'having'>, layout: Layou
   const parameters = new Parameters(layout, { entriesOnly: request });
   const { group, against } = query;
   const columns = [
-    's.rowid AS id',
+    's.cursor AS id',
     's.trace_id',
     's.span_id',
     's.start_ns',
@@ -78,7 +78,7 @@ export function thinPicked(side: boolean, most: number, total: number): string {
 }
 
 /** The sampled rows whole, so that the questions about them do not read all others. */
-export const copySample: string = `CREATE TEMP TABLE sampled AS SELECT s.rowid AS id, s.* FROM spans s JOIN picked p ON p.id = s.rowid`;
+export const copySample: string = `CREATE TEMP TABLE sampled AS SELECT s.* FROM spans s JOIN picked p ON p.id = s.cursor`;
 
 /** The rows that a question is about. */
 export function chooseRows(rows: 'picked' | 'narrowed'): string {
@@ -101,9 +101,8 @@ export function narrowRows(
 
 /** The chosen rows `p` with their spans `s`, and resources `r` where a condition looks at them. */
 export function fromChosen(parameters: Parameters, sampled: boolean, chosen: string = 'chosen'): string {
-  const spans = sampled ? `sampled s ON s.id = p.id` : `spans s ON s.rowid = p.id`;
   const resources = parameters.readsResources ? ' LEFT JOIN resources r ON r.id = s.resource_id' : '';
-  return `${chosen} p JOIN ${spans}${resources}`;
+  return `${chosen} p JOIN ${sampled ? 'sampled' : 'spans'} s ON s.cursor = p.id${resources}`;
 }
 
 export function selectSize(rows: string): string {

@@ -9,7 +9,7 @@ export function toPredicateSql(predicate: Predicate, parameters: Parameters): st
   if (place === 'event') return toEventSql(predicate, parameters);
   if (place === 'trace') {
     const own = name === 'name' || name === 'service' ? `t.${name}` : toOwnSql(name, parameters, 't');
-    const others = 'SELECT 1 FROM spans t WHERE t.trace_id = p.trace_id AND t.rowid <> p.id';
+    const others = 'SELECT 1 FROM spans t WHERE t.trace_id = p.trace_id AND t.cursor <> p.id';
     if ('text' in value && value.text === null) return `NOT EXISTS (${others} AND ${own} IS NOT NULL)`;
     return `EXISTS (${others} AND ${compare(own, value, parameters)})`;
   }

@@ -23,8 +23,9 @@ export interface SessionOptions {
 }
 
 /**
- * Rows of two groups, picked once for all the questions of an explanation, on a connection of its own: all of them see the
- * same rows, whatever arrives meanwhile.
+ * Rows of two groups, picked once for all the questions of an explanation, on a connection of its own: all of them are about
+ * the same rows, whatever arrives meanwhile. There is no transaction, which would hold up checkpoints: rows that are removed
+ * meanwhile are in no count of values any more.
  */
 export class ContrastSession {
   readonly #options: SessionOptions;
@@ -40,7 +41,6 @@ export class ContrastSession {
   static async open(options: SessionOptions): Promise<ContrastSession> {
     const { connection, query, layout } = options;
     const ask = createAsk(connection);
-    await ask({ sql: 'BEGIN', values: [] });
     return new ContrastSession(options, await pick(ask, query, layout));
   }
 

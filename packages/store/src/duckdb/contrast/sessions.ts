@@ -5,7 +5,7 @@ import type { Questions } from '../questions.ts';
 import type { Layout } from '../selector-sql.ts';
 import { ContrastSession } from './session.ts';
 
-/** An explanation asks again at once; later its rows would only be in the way of what is removed and written. */
+/** An explanation asks again at once; later its tables would only take memory. */
 const idleMs = 2000;
 
 interface Ground {
@@ -48,7 +48,7 @@ export class ContrastSessions {
     try {
       return await ask(await open.session);
     } catch (error) {
-      // After a failed statement its transaction answers nothing more.
+      // Whatever failed is begun anew by the next question.
       await this.#end(key, open);
       throw error;
     } finally {

@@ -16,7 +16,7 @@ import type { LogRow, SpanRow } from '../../rows.ts';
 import type { Store } from '../../store.ts';
 import { toLogRow, toSpanRow } from '../read-rows.ts';
 import type { Asking } from './asking.ts';
-import { findTrace, toWholeId } from './find-trace.ts';
+import { findTrace } from './find-trace.ts';
 import { follow } from './follow.ts';
 import { groups } from './groups.ts';
 import { heatmap } from './heatmap.ts';
@@ -63,23 +63,23 @@ export class EventsEngine implements EventsReader, SqlReader, Pick<Store, 'trace
 
   async trace(traceId: string): Promise<readonly SpanRow[]> {
     await this.#restore();
-    const whole = toWholeId(traceId, this.#traces);
-    const found = whole ?? (await findTrace(this.#asking, this.#traces, traceId));
+    const { layout } = await this.#asking.settle();
+    const found = await findTrace(this.#asking, this.#traces, traceId);
     if (found === undefined) return [];
-    const layout = await this.#asking.layout();
-    const rows = await this.#asking.ask(selectTraceSpans(found.uuid, found.ranges, layout));
+    const rows = await this.#asking.ask(selectTraceSpans(found, layout));
     return rows.map((row) => toSpanRow(row, layout.columns.keys()));
   }
 
   async traceLogs(traceId: string): Promise<readonly LogRow[]> {
     await this.#restore();
+    await this.#asking.settle();
     const found = await findTrace(this.#asking, this.#traces, traceId);
     if (found === undefined) return [];
-    return (await this.#asking.ask(selectTraceLogs(found.uuid, found.firstNs, found.lastNs))).map(toLogRow);
+    return (await this.#asking.ask(selectTraceLogs(found))).map(toLogRow);
   }
 
   async sql(query: SqlQuery): Promise<SqlAnswer> {
-    const layout = await this.#asking.layout();
+    const { layout } = await this.#asking.settle();
     if (this.#statements >= mostStatements)
       throw new SeatrialError(
         'SEATRIAL_STORE_BUSY',
@@ -96,7 +96,7 @@ export class EventsEngine implements EventsReader, SqlReader, Pick<Store, 'trace
   /** Learns from what came since the last round; nothing waits for it. */
   async learn(): Promise<void> {
     await this.#restore();
-    const [layout, cursor] = [await this.#asking.layout(), await this.#asking.cursor()];
+    const { layout, cursor } = await this.#asking.settle();
     this.#fresh = await this.#asking.withConnection(async (connection) => {
       await this.#known.collect(connection, layout, cursor);
       return this.#traces.collect(connection, cursor);

@@ -5,9 +5,8 @@ import type { Asking } from './asking.ts';
 
 /** What arrived after a cursor: how much of it matches, and the newest of that, whole. */
 export async function follow(asking: Asking, { where, after, limit = 100 }: FollowQuery): Promise<Arrivals> {
-  const cursor = await asking.cursor();
+  const { cursor, layout } = await asking.settle();
   if (after === undefined || after >= cursor) return { spans: [], matched: 0, cursor };
-  const layout = await asking.layout();
   const [found] = await asking.ask(selectArrived({ where: where ?? [], after, cursor, limit }, layout));
   const matched = Number(found?.['matched'] ?? 0);
   const newest = ((found?.['newest'] as readonly bigint[] | null) ?? []).map(Number);

@@ -13,7 +13,8 @@ const mostNames = 5;
 
 /** Events by what they have in common. */
 export async function groups(asking: Asking, query: GroupsQuery): Promise<Groups> {
-  const rows = await asking.ask(selectGroups(query, await asking.layout()));
+  const { layout } = await asking.settle();
+  const rows = await asking.ask(selectGroups(query, layout));
   const [first] = rows;
   return {
     of: query.of ?? 'spans',

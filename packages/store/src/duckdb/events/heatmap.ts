@@ -19,7 +19,7 @@ const mostArms = 8;
 export async function heatmap(asking: Asking, query: HeatmapQuery): Promise<Heatmap> {
   const { of = 'spans' } = query;
   const [columns, rows] = [readSize('columns', query.columns ?? 60, 400), readSize('rows', query.rows ?? 40, 200)];
-  const layout = await asking.layout();
+  const { layout } = await asking.settle();
   const [ends] = await asking.ask(selectEnds(query, layout));
   const [first, last] = [ends?.['first_ns'], ends?.['last_ns']];
   if (typeof first !== 'bigint' || typeof last !== 'bigint')

@@ -7,7 +7,7 @@ import { Parameters, toSubjectSql } from '../selector-sql.ts';
 import type { Layout } from '../selector-sql.ts';
 
 /** Spans of one round that are looked at, so that a round costs alike at any rate. */
-const sampleSize = 20_000;
+const sampleSize = 8000;
 /** Values of a name that one round adds, and that are kept. */
 const mostOfRound = 200;
 const mostKept = 500;
@@ -55,17 +55,25 @@ export class KnownValues {
   async collect(connection: DuckDBConnection, layout: Layout, cursor: number): Promise<void> {
     if (cursor <= this.#cursor) return;
     const every = Math.ceil((cursor - this.#cursor) / sampleSize);
-    const range = `s.cursor > ${this.#cursor} AND s.cursor <= ${cursor} AND s.cursor % ${every} = 0`;
-    const add = async (sql: string): Promise<void> => {
+    const columns = [
+      ...collected.map((name) => ({ key: name, value: toSubjectSql(toSubject(name), new Parameters(layout)) })),
+      ...[...layout.columns.keys()].map((name) => ({ key: `.${name}`, value: `s.${quote(name)}` })),
+    ];
+    // By a hash, since spans arrive in patterns: every sixteenth may always be of the same kind.
+    // A copy of few rows first: each column is then counted in a moment, whatever the size of the table.
+    await connection.run(`CREATE TEMP TABLE sample AS SELECT ${columns.map(({ value }, index) => `${value} AS c${index}`).join(', ')},
+      s.attributes FROM spans s WHERE s.cursor > ${this.#cursor} AND s.cursor <= ${cursor} AND hash(s.cursor) % ${every} = 0`);
+    const add = async (sql: string, name?: string): Promise<void> => {
       const rows = (await connection.runAndReadAll(sql)).getRowsJS();
-      for (const [name, value, count] of rows) this.#add(String(name), String(value), Number(count) * every);
+      for (const [value, count, key] of rows) this.#add(name ?? String(key), String(value), Number(count) * every);
     };
-    const count = (name: string, value: string): string =>
-      `SELECT ${toLiteral(name)}, ${value}, count(*) FROM spans s WHERE ${range} AND ${value} IS NOT NULL AND length(${value}) <= ${longest}
-        GROUP BY ALL ORDER BY count(*) DESC LIMIT ${mostOfRound}`;
-    for (const name of collected) await add(count(name, toSubjectSql(toSubject(name), new Parameters(layout))));
-    for (const name of layout.columns.keys()) await add(count(`.${name}`, `s.${quote(name)}`));
-    await add(`SELECT '.' || entry.key, entry.value, count(*) FROM (SELECT unnest(map_entries(s.attributes)) AS entry FROM spans s WHERE ${range})
+    for (const [index, { key }] of columns.entries())
+      await add(
+        `SELECT c${index}, count(*) FROM sample WHERE c${index} IS NOT NULL AND length(c${index}) <= ${longest}
+          GROUP BY ALL ORDER BY count(*) DESC LIMIT ${mostOfRound}`,
+        key,
+      );
+    await add(`SELECT entry.value, count(*), '.' || entry.key FROM (SELECT unnest(map_entries(attributes)) AS entry FROM sample)
       WHERE length(entry.value) <= ${longest} GROUP BY entry.key, entry.value QUALIFY row_number() OVER (PARTITION BY entry.key ORDER BY count(*) DESC) <= ${mostOfRound}`);
     this.#cursor = cursor;
   }
@@ -113,8 +121,4 @@ export class KnownValues {
     const kept = [...known].toSorted(([, a], [, b]) => b - a).slice(0, mostKept);
     this.#values.set(name, new Map(kept));
   }
-}
-
-function toLiteral(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,30 +1,32 @@
 import { toSpanColumns } from '../queries.ts';
 import type { Statement } from '../queries.ts';
 import type { Layout } from '../selector-sql.ts';
+import type { FoundTrace } from './find-trace.ts';
 import type { CursorRange } from './trace-blocks.ts';
 
 /** How far the time of a log may lie outside of its trace: clocks differ, but not by more. */
 const slackNs = 3_600_000_000_000n;
 
-/** The traces whose id begins with these digits, with their times; more than one makes the prefix ambiguous. */
+/** The traces whose id begins with these digits, with their times and cursors; more than one makes the prefix ambiguous. */
 export function selectTraceIds(prefix: string, ranges: readonly CursorRange[]): Statement {
+  const where = 's.trace_id BETWEEN $1::UUID AND $2::UUID';
   return {
-    sql: `SELECT trace_id::VARCHAR AS id, min(start_ns) AS first_ns, max(start_ns + duration_ns) AS last_ns
-      FROM (${toPartsSql('s.trace_id, s.start_ns, s.duration_ns', 's.trace_id BETWEEN $1::UUID AND $2::UUID', ranges)})
-      GROUP BY trace_id ORDER BY id LIMIT 5`,
+    sql: `SELECT trace_id::VARCHAR AS id, min(cursor) AS first, max(cursor) AS last, min(start_ns) AS first_ns, max(start_ns + duration_ns) AS last_ns
+      FROM (${toPartsSql('s.trace_id, s.cursor, s.start_ns, s.duration_ns', where, ranges)}) GROUP BY trace_id ORDER BY id LIMIT 5`,
     values: [toUuidText(prefix.padEnd(32, '0')), toUuidText(prefix.padEnd(32, 'f'))],
   };
 }
 
-export function selectTraceSpans(uuid: string, ranges: readonly CursorRange[], layout: Layout): Statement {
+/** Whole spans are read where those of the trace are: they arrive close to each other. */
+export function selectTraceSpans({ uuid, first, last }: FoundTrace, layout: Layout): Statement {
   return {
-    sql: `SELECT ${toSpanColumns(layout)} FROM (${toPartsSql('s.*', 's.trace_id = $1::UUID', ranges)}) s
-      LEFT JOIN resources r ON r.id = s.resource_id ORDER BY s.start_ns, s.cursor`,
+    sql: `SELECT ${toSpanColumns(layout)} FROM spans s LEFT JOIN resources r ON r.id = s.resource_id
+      WHERE s.cursor BETWEEN ${first} AND ${last} AND s.trace_id = $1::UUID ORDER BY s.start_ns, s.cursor`,
     values: [uuid],
   };
 }
 
-export function selectTraceLogs(uuid: string, firstNs: bigint, lastNs: bigint): Statement {
+export function selectTraceLogs({ uuid, firstNs, lastNs }: FoundTrace): Statement {
   return {
     sql: `SELECT l.time_ns, l.severity_number, l.severity, l.event_name, l.body, replace(l.trace_id::VARCHAR, '-', '') AS trace_id,
       CASE WHEN l.span_id IS NULL THEN '' ELSE lpad(lower(to_hex(l.span_id)), 16, '0') END AS span_id, l.service, l.version,
@@ -46,6 +48,6 @@ function toPartsSql(columns: string, where: string, ranges: readonly CursorRange
 }
 
 /** 32 hex digits with the dashes that a UUID is written with. */
-export function toUuidText(hex: string): string {
+function toUuidText(hex: string): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

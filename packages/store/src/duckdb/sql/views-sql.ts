@@ -124,7 +124,7 @@ export function toViewsSql(database: string, layout: Layout, use: SqlUse): reado
     if (!use.views.has(name)) return [];
     const view = made[name];
     const list = columns.map((column) => `${view?.columns[column.name]} AS ${quote(column.name)}`);
-    return [`CREATE TEMP VIEW ${quote(name)} AS SELECT ${list.join(', ')} FROM ${view?.from}`];
+    return [`CREATE OR REPLACE TEMP VIEW ${quote(name)} AS SELECT ${list.join(', ')} FROM ${view?.from}`];
   });
 }
 

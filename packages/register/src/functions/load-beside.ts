@@ -1,0 +1,11 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+
+/** Loads a module of this folder by its name: the bundle has it as CommonJS; elsewhere it is compiled, or runs as it is written. */
+export function loadBeside(name: string): unknown {
+  const paths = ['cjs', 'js', 'ts'].map((type) => fileURLToPath(new URL(`${name}.${type}`, import.meta.url)));
+  return require(paths.find((path) => existsSync(path)) ?? name);
+}

@@ -1,0 +1,11 @@
+import { describe, expect, it } from 'vitest';
+import { markedBuilds, scoreBuild } from '../mapping/marked-builds.ts';
+
+describe('functions of built output are told apart', () => {
+  it.each(markedBuilds)('by $name of $project', async (each) => {
+    const { functions, right, wrong } = await scoreBuild(each);
+    expect(wrong).toEqual([]);
+    expect(functions).toBeGreaterThan(150);
+    expect(right / functions).toBeGreaterThanOrEqual(0.99);
+  });
+});
