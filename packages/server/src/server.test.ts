@@ -264,7 +264,7 @@ describe('the API', () => {
     ['/api/spans?limit=99999', 400, 'at most 10000'],
     ['/api/spans?from=yesterday', 400, 'neither ISO 8601'],
     ['/api/spans?from=2026-01-02&to=2026-01-01', 400, 'from lies after to'],
-    ['/api/spans?order=fastest', 400, 'not one of newest, slowest'],
+    ['/api/spans?order=fastest', 400, 'not one of newest, oldest, slowest, random'],
     ['/api/releases?where=a%3D', 400, 'a value is missing'],
     ['/api/releases?where=a&where=b', 400, 'where is given more than once'],
     ['/api/histogram?by=flag', 400, 'not one of release, ring'],
