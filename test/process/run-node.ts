@@ -37,7 +37,16 @@ export function runNode(args: readonly string[], options: RunOptions = {}): Prom
 /** Path, home and temporary folder, and what the test adds. */
 export function toCleanEnvironment(added: Readonly<Record<string, string>> = {}): Record<string, string> {
   const kept: Record<string, string> = { NO_COLOR: '1' };
-  for (const name of ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'USERPROFILE', 'LOCALAPPDATA']) {
+  for (const name of [
+    'PATH',
+    'NODE_COMPILE_CACHE',
+    'HOME',
+    'TMPDIR',
+    'TEMP',
+    'SystemRoot',
+    'USERPROFILE',
+    'LOCALAPPDATA',
+  ]) {
     const value = process.env[name];
     if (value !== undefined) kept[name] = value;
   }

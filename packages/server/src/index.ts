@@ -1,4 +1,4 @@
-export { startServer } from './server.ts';
+export { startServer } from './start-server.ts';
 export type { RunningServer, ServerOptions } from './server.ts';
 export type { ReceiveEvent } from './intake.ts';
 export { defaultStateDirectory, readServerState } from './state.ts';

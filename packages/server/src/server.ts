@@ -66,7 +66,7 @@ export interface RunningServer {
  * Opens the ports: OTLP/HTTP, OTLP/gRPC, and the JSON API with the page.
  * @throws SeatrialError `SEATRIAL_PORT_TAKEN`, `SEATRIAL_BAD_ARGUMENT`; no port stays open then.
  */
-export async function startServer(options: ServerOptions): Promise<RunningServer> {
+export async function openServer(options: ServerOptions): Promise<RunningServer> {
   const { store, version, host = '127.0.0.1', stateDirectory } = options;
   const allowedHosts = (options.allowedHosts ?? []).map((name) => name.toLowerCase());
   const token = options.token ?? randomBytes(32).toString('base64url');
