@@ -26,9 +26,9 @@ describe.skipIf(missingBrowser !== undefined)('every view', () => {
     await empty.close();
   });
 
-  // All themes, widths and views: test/long/page.test.ts.
+  // All themes, widths and views: test/long/page.test.ts, which .ci/run runs as well.
   it('can be read by everybody, and never scrolls sideways', async () => {
-    await lookAtAll(browser, full, views, { colorScheme: 'light', width: 1440 });
+    await lookAtAll(browser, full, [views[2]], { colorScheme: 'light', width: 1440 });
     await lookAtAll(browser, full, [views[1], views[4], views[5]], { colorScheme: 'dark', width: 390 });
     await lookAtAll(browser, empty, [empties[0], empties[2], empties[4]], { colorScheme: 'dark', width: 1440 });
     expect(browser.contexts()).toEqual([]);
