@@ -20,8 +20,9 @@ export interface ComparisonQuery {
   /** Age of a process under which its requests are warm-up, in milliseconds. Default: `limits.warmUpMs`. */
   readonly warmUpMs?: number;
   /**
-   * Default `request`: of each (trace, service, route, mirrored or not) the first that was counted, so that what comes
-   * late moves nothing that was counted before. `subject`: of each (subject, route) the first; requests without one are left out.
+   * Default `request`: of each (trace, service, route, mirrored or not) what was not counted within ten minutes of an
+   * earlier one, so that what comes late moves nothing that was counted before. `subject`: of each (subject, route) the
+   * first; requests without one are left out.
    */
   readonly unit?: 'request' | 'subject';
 }

@@ -2,6 +2,7 @@ import { latencyEdgesNano, limits, SeatrialError } from '@seatrial/model';
 import { toSubject } from '@seatrial/model';
 import type { HistogramQuery, ListQuery, ReleasesQuery, SliceQuery, SpansQuery } from '../store.ts';
 import type { TimeRange } from '../time-range.ts';
+import { toPhaseSql } from './phase-sql.ts';
 import { Parameters, toSelectorSql, toSubjectSql } from './selector-sql.ts';
 import type { Layout } from './selector-sql.ts';
 import { quote } from './tables.ts';
@@ -122,14 +123,13 @@ export function selectHistogram(query: HistogramQuery, layout: Layout): Statemen
     query.cohort === undefined
       ? `''`
       : `coalesce(${toSubjectSql(toSubject(`cohort.${query.cohort}`), parameters)}, '')`;
-  const warmUp = toWhole('warmUpMs', query.warmUpMs ?? limits.warmUpMs, 0) * 1_000_000;
+  const ofPhase = toPhaseSql(toWhole('warmUpMs', query.warmUpMs ?? limits.warmUpMs, 0));
   const phase = query.phase === undefined ? 'TRUE' : `phase = ${parameters.add(query.phase)}`;
   return {
     sql: `${requests}, rows AS (
       SELECT s.service, s.environment, ${release ? 's.version' : 's.ring'} AS arm, ${release ? 's.commit' : `''`} AS commit,
         ${release ? 's.build_id' : `''`} AS build_id, s.route, ${cohort} AS cohort, s.start_ns - s.start_ns % ${batch} AS batch_ns, s.error, s.duration_ns, s.weight,
-        CASE WHEN s.shadow THEN 'shadow' WHEN s.unfinished THEN 'unfinished'
-          WHEN s.start_ns - s.process_start_ns < ${warmUp} THEN 'warm' ELSE 'steady' END AS phase
+        ${ofPhase} AS phase
       FROM ${parameters.from('requests')} WHERE ${where})
       SELECT service, environment, arm, commit, build_id, route, cohort, phase, batch_ns, count(*) AS requests,
         count(*) FILTER (error) AS errors, sum(weight) AS weight, [${toCounts(edges)}] AS counts
