@@ -28,10 +28,10 @@ export function toNewestReleases(rows: readonly SeenRelease[]): readonly NewestR
   }
   return [...services.values()]
     .flatMap((releases): readonly NewestRelease[] => {
-      const [newest] = [...releases.values()].sort(byFirstSeen);
+      const [newest] = [...releases.values()].toSorted(byFirstSeen);
       return newest === undefined ? [] : [{ ...newest, hasOther: releases.size > 1 }];
     })
-    .sort((a, b) => byFirstSeen(a, b) || a.service.localeCompare(b.service));
+    .toSorted((a, b) => byFirstSeen(a, b) || a.service.localeCompare(b.service));
 }
 
 function byFirstSeen(a: SeenRelease, b: SeenRelease): number {

@@ -28,6 +28,8 @@ import {
 } from './query.ts';
 import { addMcpRoutes } from './mcp/routes.ts';
 import { compressAnswers } from './page/compress.ts';
+import { keepFirstAnswers } from './page/keep-first-answers.ts';
+import type { FirstAnswer } from './page/first-answers.ts';
 import type { PageFiles } from './page/page-files.ts';
 import { addPageRoutes, isView, sendView } from './page/page-routes.ts';
 import type { PageSession } from './page/page-session.ts';
@@ -89,6 +91,7 @@ export function createApiServer({
       'It is in server.json of the state directory; send it as "Authorization: Bearer TOKEN", or as the password of http://seatrial:TOKEN@…',
     );
   });
+  const first = page === undefined ? undefined : keepFirstAnswers(app, { token, live });
   compressAnswers(app);
   app.get('/api/status', status);
   addStatusStream(app, live);
@@ -131,7 +134,13 @@ export function createApiServer({
   addRolloutRoutes(app, createRolloutRecords(records));
   if (page !== undefined) addPageRoutes(app, page);
   app.setNotFoundHandler((request, reply) => {
-    if (page !== undefined && isView(request)) return sendView(request, reply, { ...page, token });
+    if (page !== undefined && isView(request)) {
+      const collect = async (): Promise<readonly FirstAnswer[]> =>
+        mayRead(request) && page.session.accepts(request.headers.cookie)
+          ? ((await first?.collect(request.url)) ?? [])
+          : [];
+      return sendView(request, reply, { ...page, token, live, collect });
+    }
     throw new HttpError(
       404,
       'SEATRIAL_NOT_FOUND',
