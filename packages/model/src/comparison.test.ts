@@ -38,8 +38,8 @@ it('the heat map of a comparison shows its requests, and a third of its time bef
     where: 'service=checkout,environment=live,route=/pay',
     of: 'requests',
     by: 'ring',
-    columns: 160,
-    rows: 56,
+    columns: 200,
+    rows: 60,
     from: Date.parse('2026-11-24T09:40:00.000Z'),
     to: Date.parse('2026-11-24T11:00:00.000Z'),
   });

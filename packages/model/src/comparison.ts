@@ -77,8 +77,8 @@ export function toArmsHeatmap(compared: Compared, where: string | undefined): Ar
     where: toShared(compared, where),
     of: 'requests',
     ...(by !== undefined && { by }),
-    columns: 160,
-    rows: 56,
+    columns: 200,
+    rows: 60,
     ...toWindow(compared),
   };
 }

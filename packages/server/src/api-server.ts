@@ -9,7 +9,7 @@ import { createDeployRecords } from './deploys/deploy-records.ts';
 import { addDeployRoutes } from './deploys/routes.ts';
 import { addExplainRoutes } from './explain-routes.ts';
 import { addEventRoutes } from './events/routes.ts';
-import type { Arrived } from './events/span-stream.ts';
+import type { Arrived } from './events/arrival-stream.ts';
 import type { Fields } from './fields.ts';
 import { addFlaggerRoutes } from './gates/flagger-routes.ts';
 import { addVerifyRoutes, toPlanned } from './gates/verify-routes.ts';
@@ -54,7 +54,7 @@ export interface ApiServerOptions extends GuardedHost {
   readonly live: () => LiveStatus;
   /** The built page, and who may look; absent where there is none. */
   readonly page?: { readonly files: PageFiles; readonly session: PageSession };
-  /** Called back whenever spans were stored, until the function that it answers with is called. */
+  /** Called back whenever spans or logs were stored, until the function that it answers with is called. */
   readonly arrived: Arrived;
 }
 

@@ -9,6 +9,7 @@ import { describeFunctions } from './functions.ts';
 import { describeIngest } from './ingest.ts';
 import { describeLifecycle } from './lifecycle.ts';
 import { describeListings } from './listings.ts';
+import { describeLogs } from './logs.ts';
 import { describeSelectors } from './selectors.ts';
 import { describeSql } from './sql.ts';
 
@@ -39,6 +40,7 @@ export function storeContract(name: string, options: ContractOptions): void {
     describeIngest(() => store);
     describeListings(() => store);
     describeEvents(() => store);
+    describeLogs(() => store);
     describeSelectors(() => store);
     describeSql(() => store);
     describeCarried(() => store);

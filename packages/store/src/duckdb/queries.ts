@@ -174,13 +174,18 @@ export function toWhereSql(query: SliceQuery, parameters: Parameters): string {
   return `${toRangeSql(query, parameters)} AND ${toSelectorSql(query.where ?? [], parameters)}`;
 }
 
-export function toRangeSql({ from, to }: TimeRange, parameters: Parameters): string {
+export function toRangeSql(range: TimeRange, parameters: Parameters): string {
+  return toTimeSql('s.start_ns', range, parameters);
+}
+
+/** A column of nanoseconds within a time, half-open. */
+export function toTimeSql(column: string, { from, to }: TimeRange, parameters: Parameters): string {
   // A column of signed nanoseconds ends in the year 2262, and so do questions about it.
   const nano = (milliseconds: number): string =>
     `${parameters.add(BigInt(Math.round(Math.max(-latestMs, Math.min(milliseconds, latestMs)))) * 1_000_000n)}::BIGINT`;
   const parts = [
-    ...(from === undefined ? [] : [`s.start_ns >= ${nano(from)}`]),
-    ...(to === undefined ? [] : [`s.start_ns < ${nano(to)}`]),
+    ...(from === undefined ? [] : [`${column} >= ${nano(from)}`]),
+    ...(to === undefined ? [] : [`${column} < ${nano(to)}`]),
   ];
   return parts.length === 0 ? 'TRUE' : parts.join(' AND ');
 }

@@ -18,11 +18,21 @@ export class Parameters {
   readonly layout: Layout;
   /** True once a condition looks at resources. */
   readsResources = false;
+  /** What a condition looks at, as SQL. */
+  readonly subjects: (subject: Subject, parameters: Parameters) => string;
   /** True where the statement is about entry spans alone, which stand for themselves. */
   readonly entriesOnly: boolean;
 
-  constructor(layout: Layout, { entriesOnly = false }: { readonly entriesOnly?: boolean } = {}) {
+  /** @param subjects default: those of spans. */
+  constructor(
+    layout: Layout,
+    {
+      entriesOnly = false,
+      subjects = toSubjectSql,
+    }: { readonly entriesOnly?: boolean; readonly subjects?: Parameters['subjects'] } = {},
+  ) {
     this.layout = layout;
+    this.subjects = subjects;
     this.entriesOnly = entriesOnly;
   }
 
@@ -96,7 +106,7 @@ export function toSelectorSql(selector: Selector, parameters: Parameters): strin
 }
 
 function toConditionSql({ subject, operator, values }: Condition, parameters: Parameters): string {
-  const actual = toSubjectSql(subject, parameters);
+  const actual = parameters.subjects(subject, parameters);
   if (operator === 'exists') return `${actual} IS NOT NULL`;
   const equal = (): string => values.map((value) => toEqualSql(subject, actual, value, parameters)).join(' OR ');
   if (operator === '!=') return `${actual} IS NULL OR NOT (${equal()})`;
