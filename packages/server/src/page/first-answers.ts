@@ -35,8 +35,8 @@ const minuteMs = 60_000;
 const entrances: readonly string[] = ['/', '/release'];
 const hourMs = 60 * minuteMs;
 const mostViews = 8;
-/** Of the time at most so much is spent on asking. */
-const leastPause = 50;
+/** Times as long as a round took, so that a hundredth of the time is spent on asking at most. */
+const leastPause = 100;
 /** A batch closes a minute after its end: until then an answer can change though nothing comes. */
 const settlesMs = 3 * minuteMs;
 /** Answered from a few lines, and changed by what is told and not by what is received. */
