@@ -28,7 +28,7 @@ describe.skipIf(missingBrowser !== undefined)('the story of a canary in the runn
     shop = await startShop({ folder, env, watchedBy });
     const told = ['deploy', 'start', '--service', 'checkout', '--release', '1.4.2', '--ring', 'canary'];
     const { code, stderr } = await runNode([seatrial, ...told, '--environment', 'demo'], { env: watchedBy });
-    expect([code, stderr]).toEqual([0, expect.stringContaining('Started: checkout 1.4.2')]);
+    if (code !== 0) throw new Error(`seatrial ${told.join(' ')} ended with ${code}: ${stderr}`);
   });
 
   afterAll(async () => {

@@ -5,6 +5,7 @@ import { useAnswer } from '../api/use-answer.ts';
 import { Failure, Loading } from '../parts/state.tsx';
 import { FirstSteps } from '../releases/first-steps.tsx';
 import type { Marker } from '../plot/markers.tsx';
+import { usePainted } from '../parts/use-painted.ts';
 import { useTitle } from '../shell/use-title.ts';
 import type { Comparison } from '../url/comparison.ts';
 import { toComparisonQuery } from '../url/comparison.ts';
@@ -61,13 +62,14 @@ interface BelowProps {
 function Below({ history, where, markers }: BelowProps): ReactElement {
   const { verdict } = history;
   const compared = verdict.design !== 'none';
+  const painted = usePainted();
   return (
     <>
       <Stages service={verdict.service} />
       {verdict.objectives.length > 0 && <ObjectiveTable verdict={verdict} />}
       {compared && <OverTime {...history} markers={markers} />}
       {compared && <EveryRequest verdict={verdict} where={where} markers={markers} />}
-      {compared && (
+      {compared && painted && (
         <div className="two-columns">
           <Routes verdict={verdict} />
           <div className="stack">
