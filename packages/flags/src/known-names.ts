@@ -2,6 +2,9 @@ import { limits } from '@seatrial/model';
 import { toName } from './key.ts';
 import type { Mark, Rank } from './mark.ts';
 
+/** Values of one name whose marks are remembered. */
+const mostValues = 16;
+
 /** A flag key or cohort name that the process remembers. */
 export interface KnownName {
   readonly name: string;
@@ -9,6 +12,11 @@ export interface KnownName {
   readonly watched: boolean;
   /** The mark that was made last: most evaluations repeat it. */
   last: Mark | undefined;
+  /** Marks by value, where there was more than one. */
+  others: Map<string, Mark> | undefined;
+  /** Where {@link last} was recorded last: the span's number, and how many values had changed in its scope. */
+  seenAt: number;
+  seenChanges: number;
 }
 
 /** Bounds how many names a process puts on spans: a key with an id in it would make a new attribute each time. */
@@ -40,7 +48,15 @@ export class KnownNames {
   #add(given: unknown, watched: boolean): KnownName | 'unnamed' {
     const name = toName(given);
     if (name === undefined) return 'unnamed';
-    const known: KnownName = { name, attribute: this.#prefix + name, watched, last: undefined };
+    const known: KnownName = {
+      name,
+      attribute: this.#prefix + name,
+      watched,
+      last: undefined,
+      others: undefined,
+      seenAt: 0,
+      seenChanges: 0,
+    };
     this.#known.set(given, known);
     return known;
   }
@@ -54,24 +70,40 @@ const ranks: Readonly<Record<string, Rank>> = {
   disabled: 3,
 };
 
-/** The mark of an evaluation; the last one again where nothing has changed. */
+/** The mark of an evaluation; the same one again for the same outcome. */
 export function toFlagMark(flag: KnownName, value: string, givenReason: unknown): Mark {
   const reason = typeof givenReason === 'string' ? givenReason : undefined;
   const { last } = flag;
   if (last !== undefined && last.value === value && last.reason === reason) return last;
+  const other = flag.others?.get(value);
+  if (other !== undefined && other.reason === reason) return useMark(flag, other);
   const rank = flag.watched ? 0 : (ranks[reason?.toLowerCase() ?? ''] ?? 2);
-  flag.last = { attribute: flag.attribute, kind: 'flag', name: flag.name, value, rank, reason };
-  return flag.last;
+  return useMark(flag, { attribute: flag.attribute, kind: 'flag', name: flag.name, value, rank, reason });
 }
 
-/** The mark of a cohort's value; `undefined` where the value says nothing. The last one again where it has not changed. */
+/** The mark of a cohort's value; `undefined` where the value says nothing. The same one again for the same value. */
 export function toCohortMark(cohort: KnownName, given: unknown): Mark | undefined {
   const { last } = cohort;
   if (last !== undefined && last.value === given) return last;
   const value = toCohortText(given);
   if (value === undefined) return undefined;
-  cohort.last = { attribute: cohort.attribute, kind: 'cohort', name: cohort.name, value, rank: 0 };
-  return cohort.last;
+  if (last?.value === value) return last;
+  return useMark(
+    cohort,
+    cohort.others?.get(value) ?? { attribute: cohort.attribute, kind: 'cohort', name: cohort.name, value, rank: 0 },
+  );
+}
+
+/** Makes a mark the last one, and remembers the one before. */
+function useMark(known: KnownName, mark: Mark): Mark {
+  const earlier = known.last;
+  known.last = mark;
+  known.seenAt = 0;
+  if (earlier === undefined) return mark;
+  known.others ??= new Map();
+  if (known.others.size >= mostValues) known.others.clear();
+  known.others.set(String(earlier.value), earlier);
+  return mark;
 }
 
 /** A cohort's value as text; `undefined` for what is none. */
