@@ -35,17 +35,17 @@ export async function readFilePairs(
   files: readonly ChangedFile[],
   wanted: (path: string) => boolean,
 ): Promise<ReadFiles> {
-  const texts = await readBlobs(
+  const blobs = await readBlobs(
     git,
-    files.flatMap(({ oldBlob, blob }) => [oldBlob, blob]),
+    files.flatMap(({ oldBlob, blob, texts }) => (texts === undefined ? [oldBlob, blob] : [])),
   );
   const read: ReadFile[] = [];
   const unread: UnreadFile[] = [];
   for (const changed of files) {
     const hasOld = changed.status !== 'added' && wanted(changed.oldPath);
     const hasNew = changed.status !== 'deleted' && wanted(changed.path);
-    const before = hasOld ? toVersion(changed.oldPath, texts.get(changed.oldBlob)) : undefined;
-    const after = hasNew ? toVersion(changed.path, texts.get(changed.blob)) : undefined;
+    const before = hasOld ? toVersion(changed.oldPath, changed.texts?.before ?? blobs.get(changed.oldBlob)) : undefined;
+    const after = hasNew ? toVersion(changed.path, changed.texts?.after ?? blobs.get(changed.blob)) : undefined;
     if (typeof before === 'string') unread.push({ file: changed.oldPath, reason: `in the older commit: ${before}` });
     else if (typeof after === 'string') unread.push({ file: changed.path, reason: after });
     else read.push({ changed, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
@@ -55,7 +55,7 @@ export async function readFilePairs(
 
 /** A version, or in words why there is none. */
 function toVersion(file: string, text: string | undefined): FileVersion | string {
-  if (text === undefined) return `it has more than ${mostFileBytes / 1024 ** 2} MiB`;
+  if (text === undefined || Buffer.byteLength(text) > mostFileBytes) return `it has more than ${mostFileBytes / 1024 ** 2} MiB`;
   const found = toSourceFunctions(file, text);
   return found.functions === undefined ? found.reason : { file, text, functions: found.functions };
 }
