@@ -12,7 +12,7 @@ const mostPatterns = 20_000;
 /** Of each row, which predicates it has, a bit for each. */
 export function patternBits(
   predicates: readonly Predicate[],
-  { unit, sample }: Omit<ContrastQuery, 'having'>,
+  { unit }: Omit<ContrastQuery, 'having'>,
   layout: Layout,
 ): Statement {
   const parameters = new Parameters(layout, { entriesOnly: unit !== 'span' });
@@ -23,7 +23,7 @@ export function patternBits(
   return {
     sql: `CREATE OR REPLACE TEMP TABLE patterns AS SELECT bits, count(*) FILTER (side) AS in_group, count(*) FILTER (NOT side) AS in_against,
         min(trace_id) FILTER (side) AS trace_id
-      FROM (SELECT p.side, p.trace_id, ${bits.length === 0 ? '0::UBIGINT' : bits.join(' | ')} AS bits FROM ${fromChosen(parameters, sample !== undefined)})
+      FROM (SELECT p.side, p.trace_id, ${bits.length === 0 ? '0::UBIGINT' : bits.join(' | ')} AS bits FROM ${fromChosen(parameters)})
       GROUP BY bits`,
     values: parameters.values,
   };
