@@ -28,7 +28,7 @@ interface Used {
   readonly tail: () => Promise<unknown>;
 }
 
-const questions: readonly Question[] = [
+export const questions: readonly Question[] = [
   {
     name: 'counts and quantiles per release × route',
     ours: ({ rows }) =>
@@ -146,7 +146,7 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 /** A store with generated traffic, multiplied in the database: other ids, later times, the same cardinalities. */
-async function fill(path: string): Promise<void> {
+export async function fill(path: string): Promise<void> {
   const store = await createDuckDbStore({ path, memoryLimit: '2GiB', threads: 2 });
   const traffic = new Traffic({ seed: 5 });
   const now = Date.now();
@@ -157,13 +157,13 @@ async function fill(path: string): Promise<void> {
     const copies = Math.round(wanted / seedSpans);
     for (let copy = 1; copy < copies; copy += 1)
       await connection.run(`INSERT INTO spans SELECT * REPLACE (
-        cursor + ${copy * seedSpans} AS cursor, start_ns + ${copy} * 30000000000 AS start_ns,
+        cursor + ${copy * seedSpans} AS cursor, start_ns + ${copy} * 60000000000 AS start_ns, minute + ${copy} AS minute,
         (md5(trace_id::VARCHAR || '${copy}'))::UUID AS trace_id) FROM spans WHERE cursor <= ${seedSpans} ORDER BY cursor`);
     await connection.run('CHECKPOINT');
   });
 }
 
-async function toCollectorParquet(path: string, to: string): Promise<void> {
+export async function toCollectorParquet(path: string, to: string): Promise<void> {
   await withConnection(path, async (connection) => {
     const read = await connection.runAndReadAll('SELECT name FROM attribute_columns ORDER BY rowid');
     const names = read.getRowsJS().map(([name]) => String(name));
