@@ -28,7 +28,7 @@ interface Used {
   readonly tail: () => Promise<unknown>;
 }
 
-export const questions: readonly Question[] = [
+const questions: readonly Question[] = [
   {
     name: 'counts and quantiles per release × route',
     ours: ({ rows }) =>
@@ -146,7 +146,7 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 /** A store with generated traffic, multiplied in the database: other ids, later times, the same cardinalities. */
-export async function fill(path: string): Promise<void> {
+async function fill(path: string): Promise<void> {
   const store = await createDuckDbStore({ path, memoryLimit: '2GiB', threads: 2 });
   const traffic = new Traffic({ seed: 5 });
   const now = Date.now();
@@ -163,11 +163,11 @@ export async function fill(path: string): Promise<void> {
   });
 }
 
-export async function toCollectorParquet(path: string, to: string): Promise<void> {
+async function toCollectorParquet(path: string, to: string): Promise<void> {
   await withConnection(path, async (connection) => {
     const read = await connection.runAndReadAll('SELECT name FROM attribute_columns ORDER BY rowid');
     const names = read.getRowsJS().map(([name]) => String(name));
-    const entries = names.map((name) => `{'key': '${name}', 'value': s."${name}"}`).join(', ');
+    const entries = names.map((name) => `{'key': '${name}', 'value': s."${name}"::VARCHAR}`).join(', ');
     await connection.run(`COPY (SELECT make_timestamp_ns(s.start_ns) AS Timestamp, replace(s.trace_id::VARCHAR, '-', '') AS TraceId,
       lpad(lower(to_hex(s.span_id)), 16, '0') AS SpanId, coalesce(lpad(lower(to_hex(s.parent_span_id)), 16, '0'), '') AS ParentSpanId,
       '' AS TraceState, s.name AS SpanName, s.kind::VARCHAR AS SpanKind, s.service AS ServiceName, r.attributes AS ResourceAttributes,
