@@ -157,7 +157,7 @@ async function fill(path: string): Promise<void> {
     const copies = Math.round(wanted / seedSpans);
     for (let copy = 1; copy < copies; copy += 1)
       await connection.run(`INSERT INTO spans SELECT * REPLACE (
-        cursor + ${copy * seedSpans} AS cursor, start_ns + ${copy} * 30000000000 AS start_ns,
+        cursor + ${copy * seedSpans} AS cursor, start_ns + ${copy} * 60000000000 AS start_ns, minute + ${copy} AS minute,
         (md5(trace_id::VARCHAR || '${copy}'))::UUID AS trace_id) FROM spans WHERE cursor <= ${seedSpans} ORDER BY cursor`);
     await connection.run('CHECKPOINT');
   });
@@ -167,7 +167,7 @@ async function toCollectorParquet(path: string, to: string): Promise<void> {
   await withConnection(path, async (connection) => {
     const read = await connection.runAndReadAll('SELECT name FROM attribute_columns ORDER BY rowid');
     const names = read.getRowsJS().map(([name]) => String(name));
-    const entries = names.map((name) => `{'key': '${name}', 'value': s."${name}"}`).join(', ');
+    const entries = names.map((name) => `{'key': '${name}', 'value': s."${name}"::VARCHAR}`).join(', ');
     await connection.run(`COPY (SELECT make_timestamp_ns(s.start_ns) AS Timestamp, replace(s.trace_id::VARCHAR, '-', '') AS TraceId,
       lpad(lower(to_hex(s.span_id)), 16, '0') AS SpanId, coalesce(lpad(lower(to_hex(s.parent_span_id)), 16, '0'), '') AS ParentSpanId,
       '' AS TraceState, s.name AS SpanName, s.kind::VARCHAR AS SpanKind, s.service AS ServiceName, r.attributes AS ResourceAttributes,

@@ -11,6 +11,7 @@ import { describeLifecycle } from './lifecycle.ts';
 import { describeListings } from './listings.ts';
 import { describeSelectors } from './selectors.ts';
 import { describeSql } from './sql.ts';
+import { describeWholeNumbers } from './whole-numbers.ts';
 
 export interface ContractOptions {
   /** Opens an empty store, with this retention. */
@@ -40,6 +41,7 @@ export function storeContract(name: string, options: ContractOptions): void {
     describeListings(() => store);
     describeEvents(() => store);
     describeSelectors(() => store);
+    describeWholeNumbers(() => store);
     describeSql(() => store);
     describeCarried(() => store);
     describeEvidence(() => store);
