@@ -1,8 +1,8 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { KeyboardEvent, ReactElement } from 'react';
 import type { SpanRow } from '@seatrial/store';
 import { Text } from '../parts/text.tsx';
+import { useRowWindow } from '../parts/use-row-window.ts';
 import type { Column } from './columns.ts';
 import { EventRow, toTemplate } from './event-row.tsx';
 
@@ -27,19 +27,14 @@ export interface EventGridProps {
 export function EventGrid(props: EventGridProps): ReactElement {
   const { rows, columns, complete, candidate, selected, onSelect, onOpen, onEnd, onTop } = props;
   const box = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    getItemKey: (index) => rows[index]?.cursor ?? index,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const { first, end, height, reveal } = useRowWindow({ box, count: rows.length, rowHeight, headHeight: rowHeight });
   useEffect(() => {
-    if (rows.length > 0 && last >= rows.length - lookAhead) onEnd();
+    if (rows.length > 0 && end >= rows.length - lookAhead) onEnd();
   });
-  const at = selected === undefined ? -1 : rows.findIndex(({ cursor }) => cursor === selected.cursor);
+  const at = useMemo(
+    () => (selected === undefined ? -1 : rows.findIndex(({ cursor }) => cursor === selected.cursor)),
+    [rows, selected],
+  );
   const move = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && selected !== undefined) return onOpen(selected);
     const steps: Readonly<Record<string, number>> = {
@@ -58,7 +53,7 @@ export function EventGrid(props: EventGridProps): ReactElement {
     const next = Math.max(0, Math.min(rows.length - 1, at + step));
     const span = rows[next];
     if (span !== undefined) onSelect(span);
-    return virtual.scrollToIndex(next);
+    return reveal(next);
   };
   const grid = { gridTemplateColumns: toTemplate(columns) };
   return (
@@ -83,19 +78,16 @@ export function EventGrid(props: EventGridProps): ReactElement {
           ))}
         </div>
       </div>
-      <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-        {items.map(({ index, key, start }) => {
-          const span = rows[index];
-          if (span === undefined) return undefined;
-          return (
-            <EventRow
-              key={key}
-              {...{ span, columns, index, candidate, onSelect, onOpen }}
-              top={start}
-              selected={index === at}
-            />
-          );
-        })}
+      <div role="rowgroup" style={{ height, position: 'relative' }}>
+        {rows.slice(first, end).map((span, place) => (
+          <EventRow
+            key={span.cursor}
+            {...{ span, columns, candidate, onSelect, onOpen }}
+            index={first + place}
+            top={(first + place) * rowHeight}
+            selected={first + place === at}
+          />
+        ))}
       </div>
     </div>
   );

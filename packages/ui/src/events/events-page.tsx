@@ -8,7 +8,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Failure, Loading } from '../parts/state.tsx';
 import { TakeAway } from '../parts/take-away.tsx';
 import { TimeWindow } from '../parts/time-window.tsx';
-import { joinSelectors } from '../release/arms.ts';
+import { joinSelectors } from '../text/join-selectors.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { toCommand, toIso } from '../text/command.ts';
 import { formatCount, formatMany } from '../text/number.ts';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
+import { toReleaseSelector } from '@seatrial/model';
 import type { Deploy, Traffic } from '@seatrial/server';
 import { ScrollTable } from '../parts/scroll-table.tsx';
 import { Section } from '../parts/section.tsx';
@@ -10,7 +11,6 @@ import { formatCount, formatMany, formatMs, formatShare } from '../text/number.t
 import { formatAgo, formatMoment } from '../text/time.ts';
 import { toHref } from '../url/use-url-state.ts';
 import { Lane, LaneTimes } from './lane.tsx';
-import { toReleaseSelector } from './release-lines.ts';
 import type { ReleaseLine, ServiceReleases } from './release-lines.ts';
 import { VerdictChip } from './verdict-chip.tsx';
 
