@@ -125,6 +125,6 @@ function toCarriedMarks(carried: Carried, names: KnownNames, watch: readonly str
   return carried.flags.flatMap(([key, value]) => {
     if (watch.length > 0 && !names.isWatched(key)) return [];
     const flag = names.find(key);
-    return typeof flag === 'object' ? [toFlagMark(flag, value, undefined)] : [];
+    return typeof flag === 'object' ? [toFlagMark(flag, { key, value })] : [];
   });
 }

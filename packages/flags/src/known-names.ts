@@ -1,6 +1,8 @@
 import { limits } from '@seatrial/model';
+import type { FlagEvaluation } from './evaluation.ts';
 import { toName } from './key.ts';
 import type { Mark, Rank } from './mark.ts';
+import { toVariantText } from './variant.ts';
 
 /** Values of one name whose marks are remembered. */
 const mostValues = 16;
@@ -10,8 +12,11 @@ export interface KnownName {
   readonly name: string;
   readonly attribute: string;
   readonly watched: boolean;
-  /** The mark that was made last: most evaluations repeat it. */
+  /** The mark that was made last, and of what: most evaluations repeat it. */
   last: Mark | undefined;
+  lastValue: unknown;
+  lastVariant: unknown;
+  lastReason: unknown;
   /** Marks by value, where there was more than one. */
   others: Map<string, Mark> | undefined;
   /** Where {@link last} was recorded last: the span's number, and how many values had changed in its scope. */
@@ -25,6 +30,9 @@ export class KnownNames {
   readonly #prefix: string;
   readonly #most: number;
   readonly #watch: ReadonlySet<string>;
+  /** What was asked for last, and what it was. */
+  #lastGiven: unknown = undefined;
+  #lastKnown: KnownName | undefined = undefined;
 
   constructor(prefix: string, most: number, watch: readonly string[] = []) {
     this.#prefix = prefix;
@@ -35,8 +43,12 @@ export class KnownNames {
 
   /** `'unnamed'` for what is no name, `'full'` for a new name beyond the limit. */
   find(given: unknown): KnownName | 'unnamed' | 'full' {
+    if (given === this.#lastGiven && this.#lastKnown !== undefined) return this.#lastKnown;
     const known = this.#known.get(given);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#lastGiven = given;
+      return (this.#lastKnown = known);
+    }
     if (this.#known.size - this.#watch.size >= this.#most) return toName(given) === undefined ? 'unnamed' : 'full';
     return this.#add(given, false);
   }
@@ -53,6 +65,9 @@ export class KnownNames {
       attribute: this.#prefix + name,
       watched,
       last: undefined,
+      lastValue: undefined,
+      lastVariant: undefined,
+      lastReason: undefined,
       others: undefined,
       seenAt: 0,
       seenChanges: 0,
@@ -71,8 +86,20 @@ const ranks: Readonly<Record<string, Rank>> = {
 };
 
 /** The mark of an evaluation; the same one again for the same outcome. */
-export function toFlagMark(flag: KnownName, value: string, givenReason: unknown): Mark {
-  const reason = typeof givenReason === 'string' ? givenReason : undefined;
+export function toFlagMark(flag: KnownName, evaluation: FlagEvaluation): Mark {
+  const { value, variant, reason } = evaluation;
+  const isRepeated = flag.lastValue === value && flag.lastVariant === variant && flag.lastReason === reason;
+  if (isRepeated && flag.last !== undefined) return flag.last;
+  const mark = makeFlagMark(flag, toVariantText(evaluation), typeof reason === 'string' ? reason : undefined);
+  // What is in an object may change, and one that may be large is not kept.
+  const isPlain = typeof value !== 'object' || value === null;
+  flag.lastValue = isPlain ? value : flag;
+  flag.lastVariant = variant;
+  flag.lastReason = reason;
+  return mark;
+}
+
+function makeFlagMark(flag: KnownName, value: string, reason: string | undefined): Mark {
   const { last } = flag;
   if (last !== undefined && last.value === value && last.reason === reason) return last;
   const other = flag.others?.get(value);

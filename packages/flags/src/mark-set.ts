@@ -20,7 +20,6 @@ export class MarkSet {
   #lastMark: Mark | undefined = undefined;
   #lastSet: MarkSet | undefined = undefined;
   #ways: Map<Mark, MarkSet> | undefined = undefined;
-  #attributes: Readonly<Record<string, string | true>> | undefined = undefined;
   #byAttribute: ReadonlyMap<string, Mark> | undefined = undefined;
 
   constructor(marks: readonly Mark[]) {
@@ -51,11 +50,6 @@ export class MarkSet {
   find(attribute: string): Mark | undefined {
     for (const mark of this.marks) if (mark.attribute === attribute) return mark;
     return undefined;
-  }
-
-  /** As attributes of a span. */
-  get attributes(): Readonly<Record<string, string | true>> {
-    return (this.#attributes ??= Object.fromEntries(this.marks.map(({ attribute, value }) => [attribute, value])));
   }
 
   get byAttribute(): ReadonlyMap<string, Mark> {

@@ -11,7 +11,6 @@ import { findRoot, isSeen, needState, recordMark, toScope } from './span-state.t
 import type { SpanState } from './span-state.ts';
 import type { Say } from './say.ts';
 import { keepUnsampled } from './unsampled.ts';
-import { toVariantText } from './variant.ts';
 
 /** Evaluations that reached no span, since the process started. */
 export interface LostEvaluations {
@@ -112,15 +111,18 @@ function recordFlag(
 ): void {
   const { state } = here;
   const given = evaluation.context;
-  if (given !== undefined) for (const key of keys) recordContext(key, given[key.name], here, ports);
+  if (given !== undefined)
+    for (const key of keys) {
+      const value = given[key.name];
+      if (!isRepeated(key, value, here)) recordContext(key, value, here, ports);
+    }
   const flag = ports.flags.find(evaluation.key);
   if (typeof flag === 'string') {
     countDropped(flag, state, ports.say, lost);
     return;
   }
-  const text = toVariantText(evaluation);
-  ports.count?.(evaluation, flag.name, text);
-  const mark = toFlagMark(flag, text, evaluation.reason);
+  const mark = toFlagMark(flag, evaluation);
+  ports.count?.(evaluation, flag.name, String(mark.value));
   if (state === undefined) {
     lost.outside += 1;
     if (here.active !== undefined) keepUnsampled(here.active, mark);
@@ -135,15 +137,18 @@ function recordFlag(
   if (evaluation.setId !== undefined) scope.setId = merge(scope.setId, evaluation.setId);
   const subject = toSubject(evaluation, ports);
   if (subject !== undefined) scope.subject = merge(scope.subject, subject);
-  if (ports.events) countEvaluation(scope, { evaluation, key: flag.name, text, span: here.span, subject });
+  if (ports.events)
+    countEvaluation(scope, { evaluation, key: flag.name, text: String(mark.value), span: here.span, subject });
 }
 
 /** An evaluation's context says the same as the one before nearly always. */
+function isRepeated({ active, given, known }: ContextKey, value: unknown, here: Place): boolean {
+  if (value === undefined) return true;
+  const isSame = given === value && active === here.active && known !== undefined;
+  return isSame && here.state !== undefined && isSeen(here.state, known);
+}
+
 function recordContext(key: ContextKey, given: unknown, here: Place, ports: RecorderPorts): void {
-  if (given === undefined) return;
-  const { known } = key;
-  const isSame = known !== undefined && key.given === given && key.active === here.active;
-  if (isSame && here.state !== undefined && isSeen(here.state, known)) return;
   key.known = recordCohort(key.name, given, here, ports);
   key.given = key.known === undefined ? undefined : given;
   key.active = here.active;
