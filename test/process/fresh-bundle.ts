@@ -4,12 +4,17 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Bundles register anew where it was compiled since: a test of yesterday's bundle would tell nothing. */
+/** What each bundle is made of. */
+const bundled = { register: ['flags', 'model', 'probes', 'register', 'release'], changes: ['changes', 'model'] };
+
+/** Bundles anew what was compiled since: a test of yesterday's bundle would tell nothing. */
 export function setup(): void {
   const ageOf = (pattern: string): number =>
     Math.max(0, ...globSync(pattern, { cwd: root }).map((file) => statSync(join(root, file)).mtimeMs));
-  const compiled = ageOf('packages/{flags,model,probes,register,release}/dist/**/!(bundle)/*.js');
-  const latest = Math.max(compiled, ageOf('packages/{flags,model,probes,register,release}/dist/*.js'));
-  if (latest > ageOf('packages/register/dist/bundle/*.js'))
-    execFileSync(process.execPath, [join(root, 'packages/register/bundle.ts')], { stdio: 'inherit' });
+  for (const [name, parts] of Object.entries(bundled)) {
+    const compiled = ageOf(`packages/{${parts.join(',')}}/dist/**/!(bundle)/*.js`);
+    const latest = Math.max(compiled, ageOf(`packages/{${parts.join(',')}}/dist/*.js`));
+    if (latest > ageOf(`packages/${name}/dist/bundle/*.js`))
+      execFileSync(process.execPath, [join(root, `packages/${name}/bundle.ts`)], { stdio: 'inherit' });
+  }
 }

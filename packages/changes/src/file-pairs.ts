@@ -78,7 +78,8 @@ function toParts(changed: ChangedFile): ReadFile | undefined {
 
 /** A version, or in words why there is none. */
 function toVersion(file: string, text: string | undefined): FileVersion | string {
-  if (text === undefined || Buffer.byteLength(text) > mostFileBytes) return `it has more than ${mostFileBytes / 1024 ** 2} MiB`;
+  if (text === undefined || Buffer.byteLength(text) > mostFileBytes)
+    return `it has more than ${mostFileBytes / 1024 ** 2} MiB`;
   const found = toSourceFunctions(file, text);
   return found.functions === undefined ? found.reason : { file, text, functions: found.functions };
 }

@@ -43,7 +43,13 @@ export async function readHistory(range: Range): Promise<History> {
 
 async function log({ git, from, to }: Range, options: readonly string[]): Promise<string> {
   const form = ['--raw', '--topo-order', '--left-right', '--full-history', '-c', '-M', '-z', '--no-color'];
-  const plain = ['--no-ext-diff', '--no-textconv', '--src-prefix=a/', '--dst-prefix=b/', '--format=tformat:%x01%H%x00%m%x00%P%x00%aN%x00%aE'];
+  const plain = [
+    '--no-ext-diff',
+    '--no-textconv',
+    '--src-prefix=a/',
+    '--dst-prefix=b/',
+    '--format=tformat:commit %H%x00%m%x00%P%x00%aN%x00%aE',
+  ];
   const paths = ['--', ':(top)', ...noCode];
   return (await git.run(['log', ...form, ...plain, ...options, `${from.commit}...${to.commit}`, ...paths])).toString();
 }
@@ -61,10 +67,10 @@ interface Logged {
   readonly patches: readonly string[];
 }
 
-/** No line of a patch begins with the mark of a commit, since each has one of its own in front. */
+/** No line of a patch begins as a commit does: what is of a file has a mark in front. */
 function parseLog(text: string): readonly Logged[] {
   return text
-    .split(/(?:^|\n|\0)\u0001(?=[0-9a-f]{40,64}\0)/)
+    .split(/(?:^|\n|\0)commit (?=[0-9a-f]{40,64}\0)/)
     .slice(1)
     .map((part) => {
       const seam = part.indexOf('\0\0');

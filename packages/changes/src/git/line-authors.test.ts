@@ -49,7 +49,8 @@ it('are those of blame wherever they are told without it', async () => {
       async (start, edits) => {
         const repo = mkdtempSync(join(tmpdir(), 'seatrial-lines-'));
         try {
-          const git = (...args: readonly string[]): string => execFileSync('git', args, { cwd: repo, encoding: 'utf8' });
+          const git = (...args: readonly string[]): string =>
+            execFileSync('git', args, { cwd: repo, encoding: 'utf8' });
           const commit = (who: string, text: readonly string[]): void => {
             writeFileSync(join(repo, 'a.js'), text.map((each) => `${each}\n`).join(''));
             git('add', '.');
@@ -59,7 +60,7 @@ it('are those of blame wherever they are told without it', async () => {
           git('init', '--quiet');
           commit('old', start);
           git('tag', 'v1');
-          let text = start;
+          let text: readonly string[] = start;
           for (const [index, each] of edits.entries()) {
             text = apply(text, each);
             commit(`person${index}`, text);

@@ -68,7 +68,9 @@ function edit(text: string, choices: readonly (readonly [place: number, kind: nu
 
 /** All that is told of what differs, in words. The hash of `<module>` is over another selection of statements. */
 function toRows(path: string, before: readonly SourceFunction[], after: readonly SourceFunction[]): readonly string[] {
-  const found = matchFunctions([{ before: { file: path, functions: before }, after: { file: path, functions: after } }]);
+  const found = matchFunctions([
+    { before: { file: path, functions: before }, after: { file: path, functions: after } },
+  ]);
   const toRow = (each: SourceFunction | undefined): string =>
     each === undefined
       ? 'nothing'

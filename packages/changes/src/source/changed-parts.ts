@@ -21,8 +21,8 @@ export interface ChangedParts {
   readonly after: readonly SourceFunction[];
 }
 
-/** Of more of a file it is quicker to read all of it. */
-const mostShare = 0.7;
+/** Where names may come again in more parts, it is quicker to read all of the file. */
+const mostNamesakes = 300;
 
 /**
  * Reads of two versions of a file the statements alone that differ, with those that decide on names and exports of their
@@ -39,7 +39,6 @@ export function toChangedParts(before: Version, after: Version, hunks: readonly 
   const [old, fresh] = [new SideReader(oldFile), new SideReader(newFile)];
   for (const index of oldFile.parts.keys()) if (!toNew.has(index) && !old.read(index)) return undefined;
   for (const index of newFile.parts.keys()) if (!toOld.has(index) && !fresh.read(index)) return undefined;
-  if (Math.max(old.share, fresh.share) > mostShare) return undefined;
   const [oldTokens, newTokens] = [old.toModuleTokens(toNew), fresh.toModuleTokens(toOld)];
   if (isUnsure(oldTokens, newTokens)) return undefined;
   if (!readNamesakes(old, fresh, toOld)) return undefined;
@@ -52,12 +51,12 @@ function readNamesakes(old: SideReader, fresh: SideReader, toOld: ReadonlyMap<nu
   const names = new Set([...old.toNames(), ...fresh.toNames()]);
   const sought = [...names].map((name) => toSought(name));
   if (sought.some(({ words }) => words.length === 0)) return false;
-  for (const [index, place] of toOld) {
+  const namesakes = [...toOld].filter(([index]) => {
     const text = fresh.toText(index);
-    if (!hasEscapes(text) && !sought.some((name) => mayHold(text, name))) continue;
-    if (!fresh.read(index) || !old.read(place) || fresh.share > mostShare) return false;
-  }
-  return true;
+    return hasEscapes(text) || sought.some((name) => mayHold(text, name));
+  });
+  if (namesakes.length > mostNamesakes) return false;
+  return namesakes.every(([index, place]) => fresh.read(index) && old.read(place));
 }
 
 function cut({ path, text }: Version, language: Language): CutFile | undefined {
@@ -77,6 +76,9 @@ function startsModule(statement: string): boolean {
 /** Equal statements in another order or in other places: whether anything differs shows in the whole alone. */
 function isUnsure(before: readonly string[], after: readonly string[]): boolean {
   const bare = (tokens: readonly string[]): string =>
-    tokens.filter((token) => !token.startsWith('# ')).toSorted().join('\n');
+    tokens
+      .filter((token) => !token.startsWith('# '))
+      .toSorted()
+      .join('\n');
   return before.join('\n') !== after.join('\n') && bare(before) === bare(after);
 }

@@ -2,39 +2,35 @@ import type { Language } from './language.ts';
 
 /**
  * Where a file can be cut without cutting a statement: offsets of line starts, the first 0. Each part, parsed alone, is what
- * it is in the file. Only brackets, strings, comments and regular expressions are looked at.
- * @returns `undefined` where that does not tell for sure: JSX, a slash that may be a division or not, brackets that do not match.
+ * it is in the file. Only braces, strings, comments and regular expressions are looked at.
+ * @returns `undefined` where that does not tell for sure: JSX, a slash that may be a division or not, braces that do not match.
  */
 export function toChunks(text: string, language: Language): readonly number[] | undefined {
-  if (language !== 'ts' && /<\/|\/>/.test(text)) return undefined;
-  if (/<!--|-->|\u2028|\u2029/.test(text)) return undefined;
+  const unknown = language === 'ts' ? unsureAnywhere : [...unsureAnywhere, '</', '/>'];
+  if (unknown.some((each) => text.includes(each))) return undefined;
   return new Scanner(text).scan();
 }
 
+/** Comments of HTML in scripts, and characters that end a line where nobody expects it. */
+const unsureAnywhere = ['<!--', '-->', '\u2028', '\u2029'];
+
 /** Words that go on with a statement after a line that could have ended it. */
-const continuing: ReadonlySet<string> = new Set([
-  ...['as', 'assert', 'catch', 'else', 'extends', 'finally', 'from', 'implements', 'in', 'instanceof', 'is', 'of'],
-  ...['satisfies', 'while', 'with'],
-]);
+const continuing: ReadonlySet<string> = new Set(
+  'as assert catch else extends finally from implements in instanceof is of satisfies while with'.split(' '),
+);
 
 /** Keywords after which a slash begins a regular expression. */
-const beforeExpression: ReadonlySet<string> = new Set([
-  ...['case', 'default', 'delete', 'do', 'else', 'in', 'instanceof', 'new', 'return', 'throw', 'typeof', 'void'],
-]);
+const beforeExpression: ReadonlySet<string> = new Set(
+  'case default delete do else in instanceof new return throw typeof void'.split(' '),
+);
 
 /** Words that are keywords in some places only. */
 const unsure: ReadonlySet<string> = new Set(['await', 'of', 'yield']);
 
-const closing: ReadonlyMap<string, string> = new Map([
-  [')', '('],
-  [']', '['],
-  ['}', '{'],
-]);
-
 class Scanner {
   readonly #text: string;
   readonly #starts: number[] = [0];
-  /** Open brackets; a backtick for the expression in a template. */
+  /** Open braces; a backtick for the expression in a template. */
   readonly #open: string[] = [];
 
   constructor(text: string) {
@@ -43,13 +39,15 @@ class Scanner {
 
   scan(): readonly number[] | undefined {
     const text = this.#text;
-    const telling = /["'`/()[\]{};]/g;
-    telling.lastIndex = text.startsWith('#!') ? Math.max(text.indexOf('\n'), 0) : 0;
-    while (telling.test(text)) {
-      const at = telling.lastIndex - 1;
-      const next = this.#step(text[at] ?? '', at);
-      if (next === -1) return undefined;
+    const [inside, outside] = [/["'`/{}]/g, /["'`/{};]/g];
+    let next = text.startsWith('#!') ? Math.max(text.indexOf('\n'), 0) : 0;
+    for (;;) {
+      const telling = this.#open.length === 0 ? outside : inside;
       telling.lastIndex = next;
+      if (!telling.test(text)) break;
+      const at = telling.lastIndex - 1;
+      next = this.#step(text[at] ?? '', at);
+      if (next === -1) return undefined;
     }
     return this.#open.length === 0 ? this.#starts : undefined;
   }
@@ -64,28 +62,22 @@ class Scanner {
         return this.#toTemplateEnd(at + 1);
       case '/':
         return this.#toSlashEnd(at);
-      case '(':
-      case '[':
       case '{':
         this.#open.push(mark);
         return at + 1;
-      case ')':
-      case ']':
       case '}':
-        return this.#close(mark, at);
-      case ';':
-        if (this.#open.length === 0) this.#cut(at + 1, false);
-        return at + 1;
+        return this.#close(at);
       default:
+        this.#cut(at + 1, false);
         return at + 1;
     }
   }
 
-  #close(mark: string, at: number): number {
+  #close(at: number): number {
     const opened = this.#open.pop();
-    if (mark === '}' && opened === '`') return this.#toTemplateEnd(at + 1);
-    if (opened !== closing.get(mark)) return -1;
-    if (mark === '}' && this.#open.length === 0) this.#cut(at + 1, true);
+    if (opened === undefined) return -1;
+    if (opened === '`') return this.#toTemplateEnd(at + 1);
+    if (this.#open.length === 0) this.#cut(at + 1, true);
     return at + 1;
   }
 
@@ -95,11 +87,16 @@ class Scanner {
     if (line === -1 || next >= this.#text.length) return;
     const word = toWord(this.#text, next);
     if (continuing.has(word) || (brace && word === '' && this.#text[next] !== '@')) return;
+    // The head of a loop has semicolons in it. No other brackets than braces hold what could be cut.
+    if (!brace && /\bfor\b/.test(this.#text.slice(this.#starts.at(-1), from))) return;
     this.#starts.push(line);
   }
 
   #toStringEnd(mark: string, from: number): number {
     const text = this.#text;
+    const end = text.indexOf(mark, from);
+    // Most strings are short words.
+    if (end !== -1 && !/[\\\n]/.test(text.slice(from, end))) return end + 1;
     const telling = mark === '"' ? /["\\\n]/g : /['\\\n]/g;
     for (telling.lastIndex = from; telling.test(text);) {
       const at = telling.lastIndex - 1;

@@ -44,8 +44,14 @@ function locate(path: string, text: string, keepsParentheses: boolean): LocatedF
   const frames = toFrames(parsed.program);
   if (frames === undefined) return { reason: tooDeep };
   const nodes = frames.map(({ node }) => node);
-  const functions = numberFunctions(frames.map((frame) => ({ frame, offset: 0 })), exported);
-  return { parsed, functions: functions.map((each, index) => ({ function: each, node: nodes[index] ?? parsed.program })) };
+  const functions = numberFunctions(
+    frames.map((frame) => ({ frame, offset: 0 })),
+    exported,
+  );
+  return {
+    parsed,
+    functions: functions.map((each, index) => ({ function: each, node: nodes[index] ?? parsed.program })),
+  };
 }
 
 /** Generated files hold sums of tens of thousands of parts, each a level deeper than the one before. */

@@ -15,14 +15,18 @@ export interface SoughtName {
 }
 
 export function toSought(name: string): SoughtName {
-  const words = name.replace(written, ' ').replace(added, ' ').match(/(?<![\w$])[A-Za-z_$][\w$]*/g) ?? [];
+  const words =
+    name
+      .replace(written, ' ')
+      .replace(added, ' ')
+      .match(/(?<![\w$])[A-Za-z_$][\w$]*/g) ?? [];
   const [, binding, after] = /^([A-Za-z_$][\w$]*)($|[/>.[])/.exec(name) ?? [];
   return { words, binding: binding === words[0] ? binding : undefined, isChain: after === '.' || after === '[' };
 }
 
 /** Whether words may be written with escapes in a text, so that they are not found in it. */
 export function hasEscapes(text: string): boolean {
-  return /\\[ux0-7\r\n]/.test(text);
+  return text.includes('\\') && /\\[ux0-7\r\n]/.test(text);
 }
 
 /** Whether a function of a name may be written in a text without escapes. */
@@ -36,9 +40,9 @@ export function mayHold(text: string, { words, binding, isChain }: SoughtName): 
   return binding === undefined || mayBind(text, binding, isChain);
 }
 
-const declaring: ReadonlySet<string> = new Set([
-  ...['async', 'class', 'const', 'enum', 'function', 'get', 'let', 'module', 'namespace', 'set', 'static', 'using', 'var'],
-]);
+const declaring: ReadonlySet<string> = new Set(
+  'async class const enum function get let module namespace set static using var'.split(' '),
+);
 
 /** Whether a text may give a function the name, rather than call or pass it. */
 function mayBind(text: string, name: string, isChain: boolean): boolean {
@@ -62,13 +66,14 @@ function isPartOfWord(mark: string | undefined): boolean {
 }
 
 const declaration =
-  /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:class|enum|function\*?|interface|namespace)\s+([A-Za-z_$][\w$]*)/;
+  /\bexport\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(class|const|enum|function\*?|interface|namespace)\s+([A-Za-z_$][\w$]*)/;
 
 /** Whether a statement may export a binding that is not declared in it, or not with it. */
 export function mayExport(statement: string, binding: string): boolean {
-  if (!statement.includes('export') || !statement.includes(binding)) return false;
-  const head = /\bexport\b[^]*/.exec(statement)?.[0] ?? '';
-  const declared = declaration.exec(head)?.[1];
-  const single = head.indexOf('export', 1) === -1;
-  return declared === undefined || !single || declared === binding;
+  const first = statement.indexOf('export');
+  if (first === -1 || !statement.includes(binding)) return false;
+  const [, kind, declared] = declaration.exec(statement) ?? [];
+  const single = statement.indexOf('export', first + 1) === -1;
+  if (declared === undefined || !single || declared === binding) return true;
+  return kind === 'const' && new RegExp(`,\\s*${binding.replaceAll('$', '\\$')}\\s*(?:[:!]|=(?![=>]))`).test(statement);
 }

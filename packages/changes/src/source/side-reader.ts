@@ -24,8 +24,6 @@ export class SideReader {
   readonly #frames = new Map<number, readonly Frame[]>();
   readonly #exported = new Set<string>();
 
-  #characters = 0;
-
   constructor(file: CutFile) {
     this.#file = file;
   }
@@ -40,11 +38,6 @@ export class SideReader {
     return true;
   }
 
-  /** The part of the file that was read, 0 to 1. */
-  get share(): number {
-    return this.#characters / this.#file.text.length;
-  }
-
   toText(index: number): string {
     return this.#file.parts[index]?.text ?? '';
   }
@@ -57,9 +50,9 @@ export class SideReader {
   readExports(): boolean {
     const found = this.#toOwnFrames().flatMap(({ frame: { root } }) => (root === undefined ? [] : [root]));
     const roots = [...new Set(found)].filter((root) => !this.#exported.has(root));
-    return this.#file.parts.every((part, index) => {
-      if (this.#frames.has(index)) return true;
-      if (!hasEscapes(part.text) && !roots.some((root) => mayExport(part.text, root))) return true;
+    return this.#file.parts.every(({ text }, index) => {
+      if (this.#frames.has(index) || !text.includes('export')) return true;
+      if (!hasEscapes(text) && !roots.some((root) => mayExport(text, root))) return true;
       return this.#parse(index) !== undefined;
     });
   }
@@ -86,8 +79,15 @@ export class SideReader {
     const own = this.#toOwnFrames();
     const node = { type: 'Program', start: language === 'jsx' ? 0 : toFirstToken(text), end: text.length };
     const module: Frame = {
-      ...{ name: '<module>', parent: undefined, kind: 'module', root: undefined, node },
-      ...{ start: node.start, end: node.end, tokens: [...moduleTokens], declared: [] },
+      name: '<module>',
+      parent: undefined,
+      kind: 'module',
+      root: undefined,
+      node,
+      start: node.start,
+      end: node.end,
+      tokens: [...moduleTokens],
+      declared: [],
     };
     return numberFunctions([{ frame: module, offset: 0 }, ...own], this.#exported);
   }
@@ -101,7 +101,6 @@ export class SideReader {
   #parse(index: number): ReturnType<typeof parsePart>['program'] {
     const { path, language, isModule } = this.#file;
     const text = this.toText(index);
-    this.#characters += text.length;
     const parsed = parsePart(path, text, language, isModule);
     if (parsed.program === undefined) return undefined;
     for (const binding of toExportedBindings(parsed.program, parsed.module)) this.#exported.add(binding);
