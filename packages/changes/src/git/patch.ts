@@ -16,63 +16,73 @@ export function parsePatch(patch: string): ParsedPatch {
   const head = patch.indexOf('\n@@ ');
   if (head === -1) return { hunks: [] };
   const reader = new PatchReader();
+  const changed = /^[-+\\]/gm;
   for (let at = patch.indexOf('\n', head + 1) + 1; at > 0 && at < patch.length;) {
-    const feed = patch.indexOf('\n', at);
-    const end = feed === -1 ? patch.length : feed;
-    reader.read(patch.charCodeAt(at), patch.slice(at + 1, end));
-    at = end + 1;
+    changed.lastIndex = at;
+    const found = changed.exec(patch);
+    const next = found?.index ?? patch.length;
+    if (next > at) reader.readEqual(patch.slice(at, next));
+    if (found === null) break;
+    const feed = patch.indexOf('\n', next);
+    at = feed === -1 ? patch.length : feed + 1;
+    reader.readChanged(found[0], patch.slice(next + 1, at));
   }
   return reader.finish();
 }
 
-const [space, plus, minus, backslash] = [0x20, 0x2b, 0x2d, 0x5c];
+/** How far the text of one side was read. */
+interface Reading {
+  text: string;
+  lines: number;
+}
 
 class PatchReader {
   readonly #hunks: Hunk[] = [];
-  readonly #before: string[] = [];
-  readonly #after: string[] = [];
+  readonly #before: Reading = { text: '', lines: 0 };
+  readonly #after: Reading = { text: '', lines: 0 };
   /** How many lines each side had when the current run of changed lines began. */
   #start: readonly [number, number] | undefined;
-  #last = space;
-  /** Whether a side ends without a line feed. */
-  #open = { before: false, after: false };
+  #last = ' ';
 
-  read(mark: number, line: string): void {
-    if (mark === backslash) {
-      if (this.#last !== plus) this.#open.before = true;
-      if (this.#last !== minus) this.#open.after = true;
+  /** Lines that are on both sides, each with a space in front. */
+  readEqual(block: string): void {
+    this.#close();
+    const lines = block.split('\n ');
+    const text = lines.join('\n').slice(1);
+    for (const side of [this.#before, this.#after]) {
+      side.text += text;
+      side.lines += lines.length;
+    }
+    this.#last = ' ';
+  }
+
+  /** A line with its line feed, or the remark that the one before has none. */
+  readChanged(mark: string, line: string): void {
+    if (mark === '\\') {
+      if (this.#last !== '+') this.#before.text = this.#before.text.slice(0, -1);
+      if (this.#last !== '-') this.#after.text = this.#after.text.slice(0, -1);
       return;
     }
-    if (mark === space) this.#close();
-    else this.#start ??= [this.#before.length, this.#after.length];
-    if (mark !== plus) this.#before.push(line);
-    if (mark !== minus) this.#after.push(line);
+    this.#start ??= [this.#before.lines, this.#after.lines];
+    const side = mark === '-' ? this.#before : this.#after;
+    side.text += line;
+    side.lines += 1;
     this.#last = mark;
   }
 
   finish(): ParsedPatch {
     this.#close();
-    const before = toText(this.#before, this.#open.before);
-    return { hunks: this.#hunks, texts: { before, after: toText(this.#after, this.#open.after) } };
+    return { hunks: this.#hunks, texts: { before: this.#before.text, after: this.#after.text } };
   }
 
   /** A side without lines in the run is told by the line before it. */
   #close(): void {
     if (this.#start === undefined) return;
     const [old, fresh] = this.#start;
-    const oldCount = this.#before.length - old;
-    const newCount = this.#after.length - fresh;
-    this.#hunks.push({
-      oldStart: oldCount === 0 ? old : old + 1,
-      oldCount,
-      newStart: newCount === 0 ? fresh : fresh + 1,
-      newCount,
-    });
+    const oldCount = this.#before.lines - old;
+    const newCount = this.#after.lines - fresh;
+    const oldStart = oldCount === 0 ? old : old + 1;
+    this.#hunks.push({ oldStart, oldCount, newStart: newCount === 0 ? fresh : fresh + 1, newCount });
     this.#start = undefined;
   }
-}
-
-function toText(lines: readonly string[], open: boolean): string {
-  if (lines.length === 0) return '';
-  return open ? lines.join('\n') : `${lines.join('\n')}\n`;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SeatrialError } from '@seatrial/model';
@@ -77,6 +78,7 @@ async function findPreviousTag(git: Git, commit: string, to: string, shallow: Re
 }
 
 async function readShallow(path: string): Promise<ReadonlySet<string>> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+  // Few repositories have it, and an error costs more than to look.
+  const text = existsSync(path) ? await readFile(path, 'utf8') : '';
   return new Set(text.split('\n').filter((line) => line !== ''));
 }
