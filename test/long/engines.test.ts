@@ -25,6 +25,7 @@ const traffic = fc.record({
   ends: fc.constantFrom(11, 40, 40),
   slower: fc.constantFrom(1, 1, 1.5),
   worse: fc.constantFrom(1, 1, 6),
+  weekBefore: fc.boolean(),
   sampled: fc.constantFrom(false, false, true),
 });
 

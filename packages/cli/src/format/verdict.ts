@@ -153,6 +153,7 @@ function toFootnotes({
   from,
   to,
   design,
+  control,
   unit,
   budgets,
   mix,
@@ -171,7 +172,7 @@ function toFootnotes({
   );
   const designs: Readonly<Record<Verdict['design'], string>> = {
     concurrent: 'side by side',
-    'before-after': 'one after the other',
+    'before-after': `one after the other, with ${control === 'week-before' ? 'the same hours of the week before' : 'the time just before'}`,
     'shadow-pairs': 'mirrored requests beside their originals',
     none: '',
   };
