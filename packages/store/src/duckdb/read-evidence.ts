@@ -5,7 +5,7 @@ import type { Row } from './read-rows.ts';
 const number = (row: Row, name: string): number => Number(row[name]);
 const text = (row: Row, name: string): string => String(row[name] ?? '');
 /** Nanoseconds since 1970 are more than a double holds. */
-const milliseconds = (row: Row, name: string): number => Number(BigInt(row[name] as bigint) / 1_000_000n);
+const milliseconds = (row: Row, name: string): number => Number(BigInt(row[name] as bigint | number) / 1_000_000n);
 const numbers = (row: Row, name: string): readonly number[] =>
   ((row[name] as readonly bigint[] | null) ?? []).map(Number);
 
