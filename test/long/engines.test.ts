@@ -17,7 +17,8 @@ let store: Store;
 let services = 0;
 
 beforeAll(async () => {
-  store = await createDuckDbStore({ path: ':memory:' });
+  // The default would remove what is a week old, and a verdict about flags needs the spans.
+  store = await createDuckDbStore({ path: ':memory:', retention: { days: 30 } });
 });
 
 afterAll(async () => {

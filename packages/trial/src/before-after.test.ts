@@ -86,4 +86,14 @@ describe('one after the other', () => {
     expect(late.strata.slice(0, early.strata.length)).toEqual(early.strata);
     expect(late.strata.filter(({ baseline }) => baseline.requests > 0)).toHaveLength(5);
   });
+
+  it('finds the week before in the counts of minutes whose spans are gone, and old errors in the time just before', async () => {
+    await ingest([...play(-week, busy), ...play(-30, busy), ...play(0, busy, canary)]);
+    const before = await verify(store, options, now);
+    await store.maintain(now);
+    expect((await store.stats()).activity.removed.spans).toBe(1800);
+    const after = await verify(store, options, now);
+    expect(after).toEqual(before);
+    expect(after).toMatchObject({ control: 'week-before', errors: [{ candidate: 180, baseline: 180, isNew: false }] });
+  });
 });

@@ -1,6 +1,7 @@
 import type { BatchQuery, BatchRow, DistributionRow, ErrorGroupRow, EvidenceReader } from '@seatrial/store';
 import { toControlTimes, toFirstHour } from './control.ts';
 import { calibrationRequests } from './freeze.ts';
+import type { Times } from './control.ts';
 import type { Control } from './verdict.ts';
 
 /** In milliseconds since the Unix epoch: before when nothing is asked about, and the candidate's time. */
@@ -30,8 +31,7 @@ export async function gatherBefore(reader: EvidenceReader, query: BatchQuery, op
   const then =
     hour.from < least ? [] : await reader.batches({ ...plain, from: toMinute(hour.from), to: toNextMinute(hour.to) });
   const control: Control = then.some(({ arm }) => arm === 'baseline') ? 'week-before' : 'just-before';
-  const times = toControlTimes(control, options);
-  const before = { from: toMinute(Math.max(least, times.from)), to: toNextMinute(times.to) };
+  const before = toMinutes(control, options);
   const rows = await reader.batches(query);
   const beforeRows = await reader.batches({ ...query, ...before });
   return {
@@ -43,8 +43,19 @@ export async function gatherBefore(reader: EvidenceReader, query: BatchQuery, op
       start: before.from,
       calibration: calibrationRequests,
     }),
-    errors: mergeErrors(await reader.errorGroups(plain), await reader.errorGroups({ ...plain, ...before })),
+    errors: mergeErrors(await reader.errorGroups(plain), [
+      ...(await reader.errorGroups({ ...plain, ...before })),
+      ...(control === 'just-before'
+        ? []
+        : await reader.errorGroups({ ...plain, ...toMinutes('just-before', options) })),
+    ]),
   };
+}
+
+/** When the baseline served what is compared, in whole minutes. */
+function toMinutes(control: Control, options: BeforeOptions): Times {
+  const { from, to } = toControlTimes(control, options);
+  return { from: toMinute(Math.max(options.least, from)), to: toNextMinute(to) };
 }
 
 function toMinute(ms: number): number {
@@ -55,7 +66,10 @@ function toNextMinute(ms: number): number {
   return Math.ceil(ms / 60_000) * 60_000;
 }
 
-/** The candidate's of one time and the baseline's of another, the most frequent first. */
+/**
+ * The candidate's of one time and the baseline's of others, where it had more; the most frequent first. Errors are known
+ * from spans, which are kept for a shorter time than counts, so that those of a week before may be gone.
+ */
 function mergeErrors(after: readonly ErrorGroupRow[], before: readonly ErrorGroupRow[]): readonly ErrorGroupRow[] {
   const keyOf = ({ route, type, message, stack }: ErrorGroupRow): string =>
     JSON.stringify([route, type, message, stack]);
@@ -64,8 +78,8 @@ function mergeErrors(after: readonly ErrorGroupRow[], before: readonly ErrorGrou
   );
   for (const group of before) {
     if (group.baseline === 0) continue;
-    const same = merged.get(keyOf(group)) ?? { ...group, candidate: 0 };
-    merged.set(keyOf(group), { ...same, baseline: group.baseline });
+    const same = merged.get(keyOf(group)) ?? { ...group, candidate: 0, baseline: 0 };
+    merged.set(keyOf(group), { ...same, baseline: Math.max(same.baseline, group.baseline) });
   }
   return [...merged.values()].toSorted((a, b) => b.candidate - a.candidate || b.baseline - a.baseline);
 }
