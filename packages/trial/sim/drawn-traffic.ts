@@ -6,6 +6,7 @@ import type { Random } from '../../stats/sim/random.ts';
 
 const minute = 60_000;
 const minutes = 24;
+const weekMs = 7 * 1440 * minute;
 
 export interface DrawnTraffic {
   readonly seed: number;
@@ -19,6 +20,8 @@ export interface DrawnTraffic {
   readonly worse: number;
   /** Whether a few traces were sampled, so that rates differ within each side. */
   readonly sampled: boolean;
+  /** Whether the baseline served a week before, too. */
+  readonly weekBefore: boolean;
 }
 
 /** A request and what is peculiar about it. */
@@ -96,7 +99,10 @@ function toSpans(request: Request, { slower, worse, service, sampled }: DrawnTra
     spans.push(
       createSpan({
         ...input,
-        ...{ version: '1.4.2-gabcdef0', ring: 'canary', traceId, at: at + 3 },
+        version: '1.4.2-gabcdef0',
+        ring: 'canary',
+        traceId,
+        at: at + 3,
         attributes: { ...input.attributes, 'seatrial.shadow': true },
       }),
     );
@@ -104,7 +110,11 @@ function toSpans(request: Request, { slower, worse, service, sampled }: DrawnTra
     spans.push(
       createSpan({
         ...input,
-        ...{ traceId, kind: 'internal', parentSpanId: span.spanId, at: at + 1, attributes: {} },
+        traceId,
+        kind: 'internal',
+        parentSpanId: span.spanId,
+        at: at + 1,
+        attributes: {},
         events: [toException(peculiar % 2 === 0 ? 'no "end"' : 'no ende 🚢')],
       }),
     );
@@ -114,7 +124,12 @@ function toSpans(request: Request, { slower, worse, service, sampled }: DrawnTra
 /** Twenty-four minutes of two releases, with all that is not counted like the rest. The same for the same seed. */
 export function drawTraffic(traffic: DrawnTraffic): readonly SpanRecord[] {
   const random = createRandom(traffic.seed);
-  return Array.from({ length: traffic.requests }, () => drawRequest(random))
-    .filter(({ canary, at }) => (canary ? at >= traffic.begins * minute : at < traffic.ends * minute))
-    .flatMap((request) => toSpans(request, traffic));
+  const draw = (count: number): readonly Request[] => Array.from({ length: count }, () => drawRequest(random));
+  const own = draw(traffic.requests).filter(({ canary, at }) =>
+    canary ? at >= traffic.begins * minute : at < traffic.ends * minute,
+  );
+  const before = traffic.weekBefore ? draw(traffic.requests / 2) : [];
+  return [...before.map((request) => ({ ...request, canary: false, at: request.at - weekMs })), ...own].flatMap(
+    (request) => toSpans(request, traffic),
+  );
 }

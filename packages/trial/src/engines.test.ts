@@ -31,6 +31,7 @@ describe('a verdict', () => {
       slower: 1,
       worse: 6,
       sampled: false,
+      weekBefore: false,
     };
     const spans = drawTraffic(how);
     await store.ingest(createBatch({ spans }), { historic: true });

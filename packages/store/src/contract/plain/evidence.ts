@@ -25,7 +25,7 @@ export function createPlainEvidence(spans: readonly PlainSpan[]): EvidenceReader
 }
 
 function toArms(rows: readonly PlainRow[], query: ComparisonQuery): readonly ArmRow[] {
-  const requests = toPlainRequests(rows, query).filter(({ asked, unfinished }) => asked && !unfinished);
+  const requests = toPlainRequests(rows, query).filter(({ asked, phase }) => asked && phase !== 'unfinished');
   const isNamed = ({ lookup }: PlainRow): boolean =>
     query.unit === 'subject' && lookup({ kind: 'attribute', name: 'feature_flag.context.id' }) !== undefined;
   return (['candidate', 'baseline'] as const).flatMap((arm): readonly ArmRow[] => {

@@ -9,9 +9,9 @@ export function toPlainSightings(rows: readonly PlainRow[], query: SightingQuery
   const { service, by, from, to } = query;
   const toNano = (ms: number): bigint => BigInt(Math.round(ms)) * 1_000_000n;
   const seen = rows.filter(
-    ({ entry, unfinished, span, ...row }) =>
+    ({ entry, unfinished, shadow, span, ...row }) =>
       entry &&
-      !unfinished &&
+      (shadow || !unfinished) &&
       row.service === service &&
       (from === undefined || span.startNano >= toNano(from)) &&
       (to === undefined || span.startNano < toNano(to)),
@@ -29,7 +29,12 @@ export function toPlainSightings(rows: readonly PlainRow[], query: SightingQuery
     .map(({ key, own, first, last }): SightingRow => {
       const [version = '', commit = '', buildId = '', environment = '', ring = '', value = ''] = key;
       return {
-        ...{ version, commit, buildId, environment, ring, value },
+        version,
+        commit,
+        buildId,
+        environment,
+        ring,
+        value,
         first: Number(first / 1_000_000n),
         last: Number(last / 1_000_000n),
         requests: own.length,
