@@ -13,7 +13,7 @@ import { toPreference } from './preference.ts';
 import { toExplanation } from './to-explanation.ts';
 
 /** Items that are told apart at once, at first and with those that were found among the rows of the leads. */
-const mostItems = { first: 40, all: 64 };
+const mostItems = { first: { all: 40, weak: 12 }, all: 64 };
 /** The strongest values, within whose rows the whole comparison is made again; not of a sample, which is for a quick answer. */
 const mostLeads = 3;
 
@@ -110,5 +110,5 @@ async function lookWithin(
     (attribute) => exclusion(attribute) ?? (known.has(toKey(attribute)) ? 'asked' : undefined),
     alpha,
   );
-  return pickItems(within, contrast, (mostItems.all - mostItems.first) / mostLeads);
+  return pickItems(within, contrast, { all: (mostItems.all - mostItems.first.all) / mostLeads, weak: 0 });
 }
