@@ -33,7 +33,7 @@ export async function benchPage(): Promise<readonly BenchRow[]> {
       ...(await measureAnswers(world, browser, 1)),
       ...(await measureAnswers(world, browser, 4)),
       await measureRedraw(world, browser, 'gateway'),
-      await measureScroll(world, browser),
+      ...(await measureScroll(world, browser)),
       await measureTail(world, browser),
     ];
   } finally {

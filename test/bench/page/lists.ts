@@ -8,8 +8,8 @@ import type { BenchRow } from '../row.ts';
 const frameMs = 1000 / 60;
 const listed = 50_000;
 
-/** Frames while fifty thousand rows go by, after all of them were loaded page by page. */
-export async function measureScroll(world: World, browser: Browser): Promise<BenchRow> {
+/** Frames while rows go by where fifty thousand are loaded: as fast as a hand flings them, and all of them in 400 frames. */
+export async function measureScroll(world: World, browser: Browser): Promise<readonly BenchRow[]> {
   const tab = await openTab(browser);
   const { page } = tab;
   await page.goto(world.link('/events?tail=off'));
@@ -24,25 +24,33 @@ export async function measureScroll(world: World, browser: Browser): Promise<Ben
       setTimeout(resolve, 500);
     }, 15);
   })`);
-  const frames = await page.evaluate<readonly number[]>(`new Promise((resolve) => {
+  const scroll = async (name: string, begin: number, pixels: number): Promise<BenchRow> => {
+    const frames = await page.evaluate<readonly number[]>(`new Promise((resolve) => {
     const grid = document.querySelector('.event-grid');
+    grid.scrollTop = ${begin};
     const frames = [];
     let last = performance.now();
     const step = (now) => {
       frames.push(now - last);
       last = now;
-      grid.scrollTop += ${Math.ceil((listed * 28) / 400)};
+      grid.scrollTop += ${pixels};
       if (frames.length < 400) requestAnimationFrame(step);
       else resolve(frames.slice(1));
     };
     requestAnimationFrame(step);
   })`);
-  const sorted = frames.toSorted((a, b) => a - b);
-  const at = (share: number): string => ((sorted[Math.floor(sorted.length * share)] ?? 0) / frameMs).toFixed(1);
-  const rows = await page.evaluate<number>(`Math.round(document.querySelector('.event-grid').scrollTop / 28)`);
+    const sorted = frames.toSorted((a, b) => a - b);
+    const at = (share: number): string => ((sorted[Math.floor(sorted.length * share)] ?? 0) / frameMs).toFixed(1);
+    return { group: 'page', name, detail: `${at(0.5)} frames (median), ${at(0.95)} (p95)` };
+  };
+  const rows = [
+    await scroll('scrolling in 50,000 events, five rows a frame', (listed * 28) / 2, 140),
+    await scroll('scrolling from the first to the last of 50,000 events in 400 frames', 0, (listed * 28) / 400),
+  ];
+  const reached = await page.evaluate<number>(`document.querySelector('.event-grid').scrollTop / 28`);
   await tab.close();
-  const name = `scrolling through ${rows.toLocaleString('en-US')} events in 400 frames`;
-  return { group: 'page', name, detail: `${at(0.5)} frames (median), ${at(0.95)} (p95)` };
+  if (reached < listed - 100) throw new Error(`only ${reached} rows were reached`);
+  return rows;
 }
 
 const early = 100_000;

@@ -31,12 +31,13 @@ interface Kept extends Asked {
 }
 
 const minuteMs = 60_000;
+const startMs = 300;
 /** These are looked at first by whoever comes; others are kept for an hour after somebody looked at them. */
 const entrances: readonly string[] = ['/', '/release'];
 const hourMs = 60 * minuteMs;
 const mostViews = 8;
-/** Of the time at most so much is spent on asking. */
-const leastPause = 50;
+/** Times as long as a round took, so that a hundredth of the time is spent on asking at most. */
+const leastPause = 100;
 /** A batch closes a minute after its end: until then an answer can change though nothing comes. */
 const settlesMs = 3 * minuteMs;
 /** Answered from a few lines, and changed by what is told and not by what is received. */
@@ -116,15 +117,18 @@ export class FirstAnswers {
 
   async #run(): Promise<void> {
     const { signal } = this.#stop;
+    const pauseFor = (ms: number): Promise<void> => sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
     let cameAt = Date.now();
     let seen: number | undefined;
+    // What has just been started opens its ports first.
+    await pauseFor(startMs);
     while (!signal.aborted) {
       const { at, requests } = this.now();
       if (requests !== seen) cameAt = at;
       seen = requests;
       if (at - cameAt < settlesMs) await this.#refresh(at - minuteMs / 2);
       const pause = Math.max(minuteMs, (Date.now() - at) * leastPause);
-      await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined);
+      await pauseFor(pause);
     }
   }
 

@@ -4,6 +4,7 @@ import { toArmsHeatmap, toArmSplit, toShared } from '@seatrial/model';
 import type { Heatmap } from '@seatrial/store';
 import type { Verdict } from '@seatrial/trial';
 import { useAnswer } from '../api/use-answer.ts';
+import { usePainted } from '../parts/use-painted.ts';
 import { Section } from '../parts/section.tsx';
 import { Segments } from '../parts/segments.tsx';
 import { countBox, toBox, toHeatData, toRange } from '../plot/heat-data.ts';
@@ -27,6 +28,7 @@ export interface EveryRequestProps {
 export function EveryRequest({ verdict, where, markers }: EveryRequestProps): ReactElement | undefined {
   const split = toArmSplit(verdict);
   const shared = toShared(verdict, where);
+  const painted = usePainted();
   const { data: heatmap } = useAnswer<Heatmap>('/api/events/heatmap', { ...toArmsHeatmap(verdict, where) });
   const data = useMemo(
     () => (heatmap === undefined ? undefined : toData(heatmap, split)),
@@ -38,7 +40,7 @@ export function EveryRequest({ verdict, where, markers }: EveryRequestProps): Re
   return (
     <>
       <Explore {...{ data, verdict, shared, markers }} />
-      <Latency verdict={verdict} data={data} />
+      {painted && <Latency verdict={verdict} data={data} />}
     </>
   );
 }

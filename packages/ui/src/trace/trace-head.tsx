@@ -4,7 +4,7 @@ import { cohortPrefix, flagPrefix, functionsTouched } from '@seatrial/model';
 import type { LogRow, SpanRow } from '@seatrial/store';
 import { TakeAway } from '../parts/take-away.tsx';
 import { Text } from '../parts/text.tsx';
-import { toText } from '../events/columns.ts';
+import { toText } from '../events/value-text.ts';
 import { formatMany, formatMs } from '../text/number.ts';
 import { formatMoment } from '../text/time.ts';
 import type { TraceTree } from './trace-tree.ts';

@@ -77,11 +77,15 @@ export function Waterfall({
       <div className="trace-two">
         <div className="waterfall-outer">
           <div className="waterfall-times" aria-hidden>
-            {scale.ticks(5).map((tick) => (
-              <span key={tick} style={{ left: `${scale(tick)}%` }}>
-                {formatMsTick(tick)}
-              </span>
-            ))}
+            {/* One whose text would leave the picture has none. */}
+            {scale
+              .ticks(5)
+              .filter((tick) => scale(tick) < 94)
+              .map((tick) => (
+                <span key={tick} style={{ left: `${scale(tick)}%` }}>
+                  {formatMsTick(tick)}
+                </span>
+              ))}
           </div>
           <div
             ref={box}

@@ -35,7 +35,7 @@ const own: Readonly<Record<string, string>> = {
 };
 
 /** @throws SeatrialError `SEATRIAL_BAD_SELECTOR` for what only spans have. */
-export function toLogSubjectSql({ kind, name }: Subject, parameters: Parameters): string {
+function toLogSubjectSql({ kind, name }: Subject, parameters: Parameters): string {
   if (kind === 'attribute') {
     if (Object.hasOwn(own, name)) return own[name] ?? '';
     const place = parameters.add(name);
