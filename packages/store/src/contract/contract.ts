@@ -12,6 +12,7 @@ import { describeListings } from './listings.ts';
 import { describeLogs } from './logs.ts';
 import { describeSelectors } from './selectors.ts';
 import { describeSql } from './sql.ts';
+import { describeWholeNumbers } from './whole-numbers.ts';
 
 export interface ContractOptions {
   /** Opens an empty store, with this retention. */
@@ -42,6 +43,7 @@ export function storeContract(name: string, options: ContractOptions): void {
     describeEvents(() => store);
     describeLogs(() => store);
     describeSelectors(() => store);
+    describeWholeNumbers(() => store);
     describeSql(() => store);
     describeCarried(() => store);
     describeEvidence(() => store);

@@ -81,18 +81,19 @@ export function selectOperations(query: ListQuery, layout: Layout): Statement {
   };
 }
 
-const orders: Readonly<Record<NonNullable<SpansQuery['order']>, string>> = {
-  newest: 's.start_ns DESC, s.cursor DESC',
+const orders: Readonly<Record<Exclude<NonNullable<SpansQuery['order']>, 'newest'>, string>> = {
   oldest: 's.start_ns, s.cursor',
   slowest: 's.duration_ns DESC, s.cursor',
   random: 'random()',
 };
 
+/** Spans after a cursor, or in an order; the newest are read by `readNewestSpans`. */
 export function selectSpans(query: SpansQuery, layout: Layout): Statement {
   const parameters = new Parameters(layout);
   const where = toWhereSql(query, parameters);
   const after = query.after === undefined ? 'TRUE' : `s.cursor > ${parameters.add(BigInt(query.after))}`;
-  const by = query.after === undefined ? orders[query.order ?? 'newest'] : 's.cursor';
+  const order = query.after === undefined ? query.order : undefined;
+  const by = order === undefined || order === 'newest' ? 's.cursor' : orders[order];
   // The rows are found by what is asked for, and only theirs are read whole.
   return {
     sql: `SELECT ${toSpanColumns(layout)} FROM spans s LEFT JOIN resources r ON r.id = s.resource_id
