@@ -63,7 +63,10 @@ export function Minimap({ tree, part, onPart, rows }: MinimapProps): ReactElemen
   );
 }
 
-/** Ordinary spans first, then changed functions, then errors, so that nothing hides what matters. */
+/**
+ * Ordinary spans first, then changed functions, then errors, so that nothing hides what matters. Where many lie on one line
+ * of pixels, one that lies within what is drawn there already is left out: a canvas keeps every rectangle until it is shown.
+ */
 function paint(canvas: HTMLCanvasElement, { spans, start, duration, length, changed }: TraceTree, width: number): void {
   const context = canvas.getContext('2d');
   if (context === null) return;
@@ -72,11 +75,16 @@ function paint(canvas: HTMLCanvasElement, { spans, start, duration, length, chan
   const line = height / spans.length;
   const draw = (token: string, least: number, wanted: (row: number) => boolean): void => {
     context.fillStyle = `rgb(${readToken(canvas, token).join(' ')})`;
+    let [drawnLine, drawnFrom, drawnTo] = [-1, 0, 0];
     for (let row = 0; row < spans.length; row += 1) {
       if (!wanted(row)) continue;
       const x = ((start[row] ?? 0) / (length || 1)) * width;
       const wide = ((duration[row] ?? 0) / (length || 1)) * width;
-      context.fillRect(x, row * line, Math.max(least, wide), Math.max(least, Math.min(3, line)));
+      const onLine = Math.floor(row * line);
+      const end = x + Math.max(least, wide);
+      if (line < 1 && onLine === drawnLine && x >= drawnFrom && end <= drawnTo + 1) continue;
+      [drawnLine, drawnFrom, drawnTo] = [onLine, x, end];
+      context.fillRect(x, row * line, end - x, Math.max(least, Math.min(3, line)));
     }
   };
   draw('--line-strong', 0.6, () => true);
