@@ -35,7 +35,11 @@ function benchAdapter(open: () => Promise<Vendor>): Promise<readonly BenchRow[]>
     };
     const vendor = await open();
     const added = { having: createWork(vendor.recorded), lacking: createWork(vendor.plain) };
-    const { ratio, upper, addedNano, lackingNano, unitNano } = await measureAdded(added, setAttribute, options);
+    const { ratio, upper, addedNano, lackingNano, unitNano } = await measureAdded(added, setAttribute, {
+      ...options,
+      // Differences of differences: 30 pairs leave an interval as wide as what is measured.
+      pairs: 150,
+    });
     await vendor.close();
     const detail = `${addedNano.toFixed(0)} ns added to ${lackingNano.toFixed(0)} ns; setAttribute costs ${unitNano.toFixed(0)} ns`;
     return [{ group: 'flags', name: `${vendor.name}: what recording adds, in setAttributes`, ratio, upper, detail }];
