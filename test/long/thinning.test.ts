@@ -31,10 +31,10 @@ it('thins out the points of many functions part by part, so that who writes wait
 
     let waited = 0;
     let writes = 0;
-    let done = false;
+    const maintenance = { isOver: false };
     const startMs = performance.now();
-    const maintained = store.maintain({ now: Date.now() + 2 * dayMs }).finally(() => (done = true));
-    while (!done) {
+    const maintained = store.maintain({ now: Date.now() + 2 * dayMs }).finally(() => (maintenance.isOver = true));
+    while (!maintenance.isOver) {
       const from = performance.now();
       await store.ingest(
         createBatch({ metrics: createFunctionPoints({ name: 'other', at: start + writes, calls: 0 }) }),
