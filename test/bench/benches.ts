@@ -31,6 +31,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   changes: async () => (await import('./changes.ts')).benchChanges,
   explain: async () => (await import('./explain.ts')).benchExplain,
   probes: async () => (await import('./probes.ts')).benchProbes,
+  'probes-peers': async () => (await import('./probes-peers.ts')).benchProbesPeers,
   'probes-start': async () => (await import('./probed-start.ts')).benchProbedStart,
   page: async () => (await import('./page.ts')).benchPage,
   'flag-size': async () => (await import('./flag-size.ts')).benchFlagSize,
