@@ -24,7 +24,8 @@ export type Alone = <T>(work: (connection: DuckDBConnection) => Promise<T>) => P
 
 /**
  * Keeps one point of each series a minute once the minute is closed, one an hour after a day, and one a day after `days`:
- * of running totals the last, of parts their sum. What stayed the same for an hour is its first and last point.
+ * of running totals the last, of parts their sum. What stayed the same for an hour is its first and last point. The first point
+ * that says of a file that it is loaded stays: requests since then are counted from it.
  */
 export async function thinFunctions(alone: Alone, nowMs: number, days: number): Promise<void> {
   const minutes = BigInt(lastClosable(nowMs) + 1) * minuteNano;
@@ -90,7 +91,8 @@ function toThinnedSql(range: string, width: bigint): string {
     sum(split_part(entry, ':', 2)::BIGINT) AS count FROM (SELECT unnest(string_split(g.parts, ',')) AS entry) GROUP BY index))`;
   const names = shared.join(', ');
   return `CREATE TEMP TABLE thinned AS
-    WITH points AS (SELECT rowid AS row, *, lag(value) OVER (PARTITION BY series, start_ns ORDER BY time_ns) AS before,
+    WITH firsts AS (SELECT series, min(time_ns) AS first_ns FROM functions WHERE metric IN ('loaded', 'unverifiable') AND value >= 1 GROUP BY series),
+      points AS (SELECT rowid AS row, *, lag(value) OVER (PARTITION BY series, start_ns ORDER BY time_ns) AS before,
         row_number() OVER (PARTITION BY series, start_ns, time_ns ORDER BY value DESC) = 1 AS counts
       FROM functions WHERE ${range}),
     grouped AS (SELECT ${names}, list(row) AS rows, max(time_ns) AS time_ns, min(start_ns) AS start_ns,
@@ -100,7 +102,8 @@ function toThinnedSql(range: string, width: bigint): string {
         arg_max(name, time_ns) AS name, arg_max(file, time_ns) AS file, bool_or(changed) AS changed, arg_max(reason, time_ns) AS reason,
         arg_max(resource_id, time_ns) AS resource_id,
         min(example_ns) AS example_ns, arg_min(trace_id, coalesce(example_ns, time_ns)) FILTER (trace_id IS NOT NULL) AS trace_id
-      FROM points GROUP BY ${names}, CASE WHEN delta THEN scale END, ${life}, time_ns // ${width}
+      FROM points LEFT JOIN firsts USING (series)
+      GROUP BY ${names}, CASE WHEN delta THEN scale END, ${life}, time_ns // ${width}, time_ns = first_ns
       HAVING count(*) > 1 AND NOT bool_or(${total} AND value < before))
     SELECT * EXCLUDE (last_buckets, parts), CASE WHEN delta THEN ${merged} ELSE last_buckets END AS buckets FROM grouped g`;
 }
