@@ -9,6 +9,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   decode: async () => (await import('./decode.ts')).benchDecode,
   receiver: async () => (await import('./receiver.ts')).benchReceiver,
   ingest: async () => (await import('./ingest.ts')).benchIngest,
+  learning: async () => (await import('./learning.ts')).benchLearning,
   verify: async () => (await import('./verify.ts')).benchVerify,
   backends: async () => (await import('./backends.ts')).benchBackends,
   tail: async () => (await import('./tail.ts')).benchTail,
