@@ -7,7 +7,7 @@ import { parseSelector } from '@seatrial/model';
 import { createDuckDbStore } from '@seatrial/store/duckdb';
 import { Traffic } from '../../packages/cli/src/generate/traffic.ts';
 import { chdbMissing, otelTraces, startClickHouse } from './clickhouse.ts';
-import { summarisePairs } from './paired.ts';
+import { comparePairs, summarisePairs } from './paired.ts';
 import type { BenchRow } from './row.ts';
 
 /** Spans to ask about; the goals are for ten million (SEATRIAL_BENCH_SPANS=10000000), which takes minutes to make. */
@@ -63,35 +63,68 @@ export async function benchQueries(): Promise<readonly BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-queries-'));
   const path = join(folder, 'seatrial.duckdb');
   try {
-    await fill(path);
+    const small = wanted / 10 >= seedSpans ? wanted / 10 : undefined;
+    await fill(path, small ?? wanted);
+    const early = small === undefined ? [] : await timeOurs(path);
+    if (small !== undefined) await multiply(path, small, wanted);
     const clickhouse = await startClickHouse(join(folder, 'chdb'));
     await clickhouse.ask(`SET max_threads = 2`);
     await clickhouse.ask(otelTraces);
     await toCollectorParquet(path, join(folder, 'otel.parquet'));
     await clickhouse.ask(`INSERT INTO otel_traces SELECT * FROM file('${join(folder, 'otel.parquet')}', Parquet)`);
     rmSync(join(folder, 'otel.parquet'));
-    const instance = await DuckDBInstance.create(path, {
-      access_mode: 'READ_ONLY',
-      threads: '2',
-      memory_limit: '2GiB',
+    const results = await withUsed(path, async (used) => {
+      const rows: BenchRow[] = [];
+      for (const question of questions) rows.push(await measure(question, clickhouse.ask, used));
+      return rows;
     });
-    const connection = await instance.connect();
-    const rows = async (sql: string): Promise<unknown> => (await connection.runAndReadAll(sql)).getRowsJson();
-    const results: BenchRow[] = [];
-    for (const question of questions.slice(0, 2))
-      results.push(await measure(question, clickhouse.ask, { rows, tail: () => Promise.resolve([]) }));
-    connection.closeSync();
-    instance.closeSync();
-    const store = await createDuckDbStore({ path, readOnly: true, threads: 2, memoryLimit: '2GiB' });
-    const where = parseSelector('.seatrial.ring=canary,http.response.status_code=500');
-    for (const question of questions.slice(2))
-      results.push(await measure(question, clickhouse.ask, { rows, tail: () => store.spans({ where, limit: 100 }) }));
-    await store.close();
     clickhouse.close();
-    return results;
+    const late = small === undefined ? [] : await timeOurs(path);
+    const growth = early.map(({ name, micros }, index): BenchRow => {
+      const times = comparePairs(late[index]?.micros ?? [], micros);
+      const from = `${(small ?? 0).toLocaleString('en-US')} to ${wanted.toLocaleString('en-US')} spans`;
+      return { group: 'queries', name: `${name}: growth from ${from}`, ...times, detail: 'CPU time of ours' };
+    });
+    return [...results, ...growth];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Both ways to ask a file: in SQL, and by the store. */
+async function withUsed<T>(path: string, work: (used: Used) => Promise<T>): Promise<T> {
+  const store = await createDuckDbStore({ path, readOnly: true, threads: 2, memoryLimit: '2GiB' });
+  const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY', threads: '2', memory_limit: '2GiB' });
+  const connection = await instance.connect();
+  const where = parseSelector('.seatrial.ring=canary,http.response.status_code=500');
+  try {
+    return await work({
+      rows: async (sql) => (await connection.runAndReadAll(sql)).getRowsJson(),
+      tail: () => store.spans({ where, limit: 100 }),
+    });
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+    await store.close();
+  }
+}
+
+/** CPU microseconds of each question, `pairs` times. */
+function timeOurs(path: string): Promise<readonly { readonly name: string; readonly micros: readonly number[] }[]> {
+  return withUsed(path, async (used) => {
+    const times: { name: string; micros: number[] }[] = [];
+    for (const { name, ours } of questions) {
+      const micros: number[] = [];
+      for (let round = -3; round < pairs; round += 1) {
+        const before = process.cpuUsage();
+        await ours(used);
+        const { user, system } = process.cpuUsage(before);
+        if (round >= 0) micros.push(user + system);
+      }
+      times.push({ name, micros });
+    }
+    return times;
+  });
 }
 
 async function measure(
@@ -146,18 +179,22 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 /** A store with generated traffic, multiplied in the database: other ids, later times, the same cardinalities. */
-async function fill(path: string): Promise<void> {
+async function fill(path: string, spans: number): Promise<void> {
   const store = await createDuckDbStore({ path, memoryLimit: '2GiB', threads: 2 });
   const traffic = new Traffic({ seed: 5 });
   const now = Date.now();
   for (let sent = 0; sent < seedSpans; sent += 10_000)
     await store.ingest({ spans: traffic.next(10_000, now - (seedSpans - sent) / 10), logs: [], metrics: [] });
   await store.close();
-  await withConnection(path, async (connection) => {
-    const copies = Math.round(wanted / seedSpans);
-    for (let copy = 1; copy < copies; copy += 1)
+  await multiply(path, seedSpans, spans);
+}
+
+/** Copies the first spans until there are as many as wanted. */
+function multiply(path: string, from: number, to: number): Promise<void> {
+  return withConnection(path, async (connection) => {
+    for (let copy = Math.round(from / seedSpans); copy < Math.round(to / seedSpans); copy += 1)
       await connection.run(`INSERT INTO spans SELECT * REPLACE (
-        cursor + ${copy * seedSpans} AS cursor, start_ns + ${copy} * 30000000000 AS start_ns,
+        cursor + ${copy * seedSpans} AS cursor, start_ns + ${copy} * 60000000000 AS start_ns, minute + ${copy} AS minute,
         (md5(trace_id::VARCHAR || '${copy}'))::UUID AS trace_id) FROM spans WHERE cursor <= ${seedSpans} ORDER BY cursor`);
     await connection.run('CHECKPOINT');
   });
@@ -167,7 +204,7 @@ async function toCollectorParquet(path: string, to: string): Promise<void> {
   await withConnection(path, async (connection) => {
     const read = await connection.runAndReadAll('SELECT name FROM attribute_columns ORDER BY rowid');
     const names = read.getRowsJS().map(([name]) => String(name));
-    const entries = names.map((name) => `{'key': '${name}', 'value': s."${name}"}`).join(', ');
+    const entries = names.map((name) => `{'key': '${name}', 'value': s."${name}"::VARCHAR}`).join(', ');
     await connection.run(`COPY (SELECT make_timestamp_ns(s.start_ns) AS Timestamp, replace(s.trace_id::VARCHAR, '-', '') AS TraceId,
       lpad(lower(to_hex(s.span_id)), 16, '0') AS SpanId, coalesce(lpad(lower(to_hex(s.parent_span_id)), 16, '0'), '') AS ParentSpanId,
       '' AS TraceState, s.name AS SpanName, s.kind::VARCHAR AS SpanKind, s.service AS ServiceName, r.attributes AS ResourceAttributes,

@@ -67,6 +67,21 @@ describe('looking again later', () => {
     expect((await verify(store, options, { now: startOfTime + 120_000 })).candidate.requests).toBe(30);
   });
 
+  it('takes batches of ten seconds as well, of minutes that are closed, whether these are summed up or not', async () => {
+    await ingest([0, 1].flatMap((at) => [...serve(at, 60, () => ({})), ...serve(at, 30, () => canary)]));
+    const asked = { ...options, batchSeconds: 10 };
+    const early = await gather(store, asked, { now: startOfTime + 150_000 });
+    await store.maintain({ now: startOfTime + 150_000 });
+    expect(await gather(store, asked, { now: startOfTime + 150_000 })).toEqual(early);
+    expect(early.end).toBe(startOfTime + minute);
+    expect(early.strata.map(({ batch }) => batch - startOfTime)).toEqual([0, 10_000, 20_000, 30_000, 40_000, 50_000]);
+    expect(early.strata.map(({ candidate, baseline }) => [candidate.requests, baseline.requests])).toEqual(
+      Array.from({ length: 6 }, () => [5, 10]),
+    );
+    const verdict = judge(await gather(store, asked, { now: soon }));
+    expect([verdict.batches, verdict.batchSeconds]).toEqual([12, 10]);
+  });
+
   it('freezes thresholds in the first batches where there is no history, and leaves those out', async () => {
     const spans = [0, 1, 2, 3, 4].flatMap((at) => [
       ...serve(at, 90, (index) => ({ ms: 10 + index })),

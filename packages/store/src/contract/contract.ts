@@ -9,8 +9,10 @@ import { describeFunctions } from './functions.ts';
 import { describeIngest } from './ingest.ts';
 import { describeLifecycle } from './lifecycle.ts';
 import { describeListings } from './listings.ts';
+import { describeLogs } from './logs.ts';
 import { describeSelectors } from './selectors.ts';
 import { describeSql } from './sql.ts';
+import { describeWholeNumbers } from './whole-numbers.ts';
 
 export interface ContractOptions {
   /** Opens an empty store, with this retention. */
@@ -39,7 +41,9 @@ export function storeContract(name: string, options: ContractOptions): void {
     describeIngest(() => store);
     describeListings(() => store);
     describeEvents(() => store);
+    describeLogs(() => store);
     describeSelectors(() => store);
+    describeWholeNumbers(() => store);
     describeSql(() => store);
     describeCarried(() => store);
     describeEvidence(() => store);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { toFineBucket } from '@seatrial/model';
-import type { SpanRecord } from '@seatrial/model';
+import type { Selector, SpanRecord } from '@seatrial/model';
 import type { Retention } from '../retention.ts';
 import type { Store } from '../store.ts';
-import { createBatch, createLog, createSpan, startOfTime } from './telemetry.ts';
+import { createBatch, createLog, createSpan, createSum, startOfTime } from './telemetry.ts';
 import type { SpanInput } from './telemetry.ts';
 
 const minute = 60_000;
@@ -92,12 +92,39 @@ export function describeLifecycle(store: () => Store, reopen: (retention: Retent
     });
   });
 
+  it('more names than any place holds read, select and list as few do', async () => {
+    const names = Array.from({ length: 200 }, (_, index) => `name.${index}`);
+    const attributes = Object.fromEntries(names.map((name) => [name, name]));
+    for (let round = 0; round < 2; round += 1)
+      await store().ingest(createBatch({ spans: Array.from({ length: 300 }, () => createSpan({ attributes })) }));
+    expect((await store().stats()).attributeColumns).toBeLessThanOrEqual(128);
+    expect(await store().attributeNames()).toEqual(expect.arrayContaining(names));
+    const [row] = await store().spans({ limit: 1 });
+    expect(row?.attributes).toEqual({ 'http.route': '/orders', ...attributes });
+    for (const name of ['name.0', 'name.199']) {
+      expect(await store().attributeValues(name)).toEqual([{ value: name, spans: 600 }]);
+      const where: Selector = [{ subject: { kind: 'attribute', name }, operator: '=', values: [name] }];
+      expect(await store().spans({ where, limit: 1000 })).toHaveLength(600);
+    }
+  });
+
   it('an attribute that gets a place of its own while batches arrive at once is on all of their spans', async () => {
     const batch = (): SpanRecord[] =>
       Array.from({ length: 100 }, () => createSpan({ attributes: { sudden: 'yes', 'sudden.too': 1 } }));
     await Promise.all(Array.from({ length: 12 }, () => store().ingest(createBatch({ spans: batch() }))));
     expect(await store().attributeValues('sudden')).toEqual([{ value: 'yes', spans: 1200 }]);
     expect(await store().attributeValues('sudden.too')).toEqual([{ value: '1', spans: 1200 }]);
+  });
+
+  it('says what it took, what it refused and what waits', async () => {
+    const sent = createBatch({ spans: [createSpan(), createSpan()], logs: [createLog()], metrics: [createSum('orders', 3)] });
+    await store().ingest(sent);
+    await expect(store().ingest(createBatch({ spans: [createSpan({ traceId: 'no id' })] }))).rejects.toThrow(/no id/);
+    expect((await store().stats()).activity).toMatchObject({
+      stored: { spans: 2, logs: 1, metrics: 1 },
+      refused: { busy: 0, failed: 1 },
+      waiting: { records: 0, batches: 0 },
+    });
   });
 
   describe('minutes', () => {

@@ -1,4 +1,6 @@
 import { cohortPrefix, flagPrefix } from '@seatrial/model';
+import { isIntegerName } from './integer-names.ts';
+import type { PromotedColumn } from './promoted-column.ts';
 import { spanColumns } from './tables.ts';
 import { tellingNames } from './telling.ts';
 
@@ -7,6 +9,10 @@ export interface AttributeName {
   readonly name: string;
   /** Its column among those of `spans`, or -1 while it lives in the map. */
   column: number;
+  /** True where that column holds whole numbers alone. */
+  integer: boolean;
+  /** True once a span has it in the map although it has a column. */
+  mixed: boolean;
   /** Spans that were seen with it in this process. */
   seen: number;
   /** Spans after which it gets a column. */
@@ -22,6 +28,14 @@ export interface AttributeName {
   stored: boolean;
 }
 
+/** Names of a batch that need a second look. */
+export class Touched {
+  /** Those without a column, or new on spans. */
+  readonly names: Set<AttributeName> = new Set();
+  /** Those that have become {@link AttributeName.mixed}. */
+  readonly mixed: Set<AttributeName> = new Set();
+}
+
 /** What `spans` has columns for beyond the fixed ones. DuckDB takes more, but each costs every append a little. */
 const mostColumns = 128;
 /** Spans with a name before it gets a column of its own. */
@@ -34,11 +48,11 @@ const fixedNames: ReadonlySet<string> = new Set(spanColumns.map(({ name }) => na
 /** The dictionary of attribute names, and which of them have columns. */
 export class AttributeNames {
   readonly #names = new Map<string, AttributeName>();
-  readonly #columns: string[] = [];
+  readonly #columns: Pick<PromotedColumn, 'name' | 'integer'>[] = [];
   readonly #taken = new Set(fixedNames);
 
   /** Promoted names in the order of their columns. */
-  get columns(): readonly string[] {
+  get columns(): readonly Pick<PromotedColumn, 'name' | 'integer'>[] {
     return this.#columns;
   }
 
@@ -51,6 +65,8 @@ export class AttributeNames {
     const entry: AttributeName = {
       name,
       column: -1,
+      integer: false,
+      mixed: false,
       seen: 0,
       promoteAt: cohort || name.startsWith(flagPrefix) ? 16 : seenOften,
       cohort,
@@ -77,15 +93,18 @@ export class AttributeNames {
     const added: string[] = [];
     for (const entry of candidates) {
       if (entry.column !== -1 || entry.seen < entry.promoteAt || !this.#mayHaveColumn(entry.name)) continue;
-      this.addColumn(entry.name);
+      this.addColumn({ name: entry.name, integer: isIntegerName(entry.name), mixed: false });
       added.push(entry.name);
     }
     return added;
   }
 
-  addColumn(name: string): void {
-    this.get(name).column = spanColumns.length + this.#columns.length;
-    this.#columns.push(name);
+  addColumn({ name, integer, mixed }: Omit<PromotedColumn, 'since'>): void {
+    const entry = this.get(name);
+    entry.column = spanColumns.length + this.#columns.length;
+    entry.integer = integer;
+    entry.mixed = mixed;
+    this.#columns.push({ name, integer });
     this.#taken.add(name.toLowerCase());
   }
 

@@ -5,7 +5,8 @@ import type { JsonValue } from '../rows.ts';
 // Attributes are kept by their text form, by which they are searched, and beside it which of them were something else:
 // `n:http.response.status_code␟b:cached`, the same text for many spans, which a column store keeps once.
 
-const separator = '\u001F';
+/** Between the entries of `kinds`. */
+export const separator = '\u001F';
 
 /** The entry of an attribute in `kinds`, with its separator; empty for text. */
 export function toKindEntry(name: string, value: AttributeValue): string {
@@ -26,11 +27,11 @@ function toKind(value: AttributeValue): '' | 'n' | 'd' | 'i' | 'b' | 'z' | 'y' |
 /** Reads attributes back: the map as JSON text, then those that have columns, by their kinds. */
 export function fromAttributeText(
   mapJson: string,
-  columns: readonly (readonly [string, string])[],
+  columns: readonly (readonly [string, string | number])[],
   kinds: string,
 ): { readonly [key: string]: JsonValue } {
   const texts = JSON.parse(mapJson) as Record<string, JsonValue>;
-  for (const [key, text] of columns) define(texts, key, text);
+  for (const [key, value] of columns) define<JsonValue>(texts, key, value);
   for (const entry of kinds.split(separator)) {
     const key = entry.slice(2);
     const text = entry === '' ? undefined : texts[key];

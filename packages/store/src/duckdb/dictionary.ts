@@ -3,13 +3,10 @@ import { DuckDBMapValue, INTEGER, MAP, VARCHAR } from '@duckdb/node-api';
 import type { EncoderState } from './encoder.ts';
 import type { EncodedBatch, NewName } from './encoded-batch.ts';
 import type { Layout } from './selector-sql.ts';
-import { quote } from './tables.ts';
-
-/** An attribute with a column. Rows up to the cursor `since` have it in the map. */
-export interface PromotedColumn {
-  readonly name: string;
-  readonly since: bigint;
-}
+import { isIntegerName } from './integer-names.ts';
+import { toLiteral, toWholeSql } from './promoted-column.ts';
+import type { PromotedColumn } from './promoted-column.ts';
+import { quote, toAttributeColumn } from './tables.ts';
 
 /** Rows up to which a new column is filled at once; beyond that, the map of older rows is looked into. */
 const mostBackfilled = 200_000n;
@@ -24,6 +21,7 @@ export class Dictionary {
   readonly #newIds = new Set<number>();
   #newResources: (readonly [string, number])[] = [];
   #newNames: NewName[] = [];
+  readonly #newMixed = new Set<string>();
 
   private constructor(
     connection: DuckDBConnection,
@@ -45,7 +43,7 @@ export class Dictionary {
       'SELECT name, bool_or(on_spans), bool_or(on_resources) FROM attribute_names GROUP BY name',
     );
     const resources = await rows('SELECT digest, id FROM resources');
-    const columns = await rows('SELECT name, since FROM attribute_columns ORDER BY rowid');
+    const columns = await rows('SELECT name, since, integer, mixed FROM attribute_columns ORDER BY rowid');
     return new Dictionary(
       connection,
       new Map(
@@ -55,7 +53,12 @@ export class Dictionary {
         ]),
       ),
       new Map(resources.map(([digest, id]) => [String(digest), Number(id)])),
-      columns.map(([name, since]) => ({ name: String(name), since: since as bigint })),
+      columns.map(([name, since, integer, mixed]) => ({
+        name: String(name),
+        since: since as bigint,
+        integer: integer === true,
+        mixed: mixed === true,
+      })),
     );
   }
 
@@ -65,7 +68,7 @@ export class Dictionary {
 
   toLayout(): Layout {
     return {
-      columns: new Map(this.#columns.map(({ name, since }) => [name, since])),
+      columns: new Map(this.#columns.map((column) => [column.name, column])),
       isOnSpans: (name) => this.names.get(name)?.onSpans === true,
       isOnResources: (name) => this.names.get(name)?.onResources === true,
     };
@@ -73,14 +76,15 @@ export class Dictionary {
 
   toEncoderState(): EncoderState {
     return {
-      columns: this.#columns.map(({ name }) => name),
+      columns: this.#columns,
       names: [...this.names],
       resources: [...this.resources],
     };
   }
 
   /** Writes what a batch brings that is new, inside the transaction that is open. */
-  async write({ resources, names }: EncodedBatch): Promise<void> {
+  async write({ resources, names, mixed }: EncodedBatch): Promise<void> {
+    await this.#writeMixed(mixed);
     for (const { id, digest, entries, kinds } of resources) {
       // Another batch of this transaction, or of one before, may have brought it.
       if (this.#hasResource(id)) continue;
@@ -125,13 +129,27 @@ export class Dictionary {
         onResources: onResources || known?.onResources === true,
       });
     }
+    if (this.#newMixed.size > 0)
+      this.#columns = this.#columns.map((column) =>
+        this.#newMixed.has(column.name) ? { ...column, mixed: true } : column,
+      );
     this.rollBack();
   }
 
   rollBack(): void {
     this.#newIds.clear();
+    this.#newMixed.clear();
     this.#newResources = [];
     this.#newNames = [];
+  }
+
+  async #writeMixed(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const column = this.#columns.find((known) => known.name === name);
+      if (column === undefined || column.mixed || this.#newMixed.has(name)) continue;
+      await this.#connection.run('UPDATE attribute_columns SET mixed = TRUE WHERE name = $1', [name]);
+      this.#newMixed.add(name);
+    }
   }
 
   /** Adds columns to `spans`, filled from the map where that is quick. */
@@ -139,24 +157,39 @@ export class Dictionary {
     const known = new Set(this.#columns.map(({ name }) => name));
     const fresh = [...new Set(names)].filter((name) => !known.has(name));
     if (fresh.length === 0) return;
-    const rows = (await this.#connection.runAndReadAll('SELECT count(*) FROM spans')).getRowsJS()[0]?.[0] as bigint;
+    const count = async (where: string): Promise<bigint> =>
+      (await this.#connection.runAndReadAll(`SELECT count(*) FROM spans WHERE ${where}`)).getRowsJS()[0]?.[0] as bigint;
+    const rows = await count('TRUE');
     const since = rows <= mostBackfilled ? 0n : cursor;
+    const added: PromotedColumn[] = [];
     await this.#connection.run('BEGIN');
     try {
       for (const name of fresh) {
-        await this.#connection.run(`ALTER TABLE spans ADD COLUMN ${quote(name)} VARCHAR`);
-        await this.#connection.run('INSERT INTO attribute_columns VALUES ($1, $2)', [name, since]);
+        const integer = isIntegerName(name);
+        const { type } = toAttributeColumn({ name, integer });
+        await this.#connection.run(`ALTER TABLE spans ADD COLUMN ${quote(name)} ${type}`);
+        added.push({ name, since, integer, mixed: false });
       }
       if (since === 0n && rows > 0n) {
-        const list = fresh.map((name) => `${quote(name)} = attributes[${toLiteral(name)}]`).join(', ');
-        await this.#connection.run(`UPDATE spans SET ${list}`);
+        await this.#connection.run(`UPDATE spans SET ${added.map(toFill).join(', ')}`);
+        for (const [index, column] of added.entries()) {
+          const left = `${quote(column.name)} IS NULL AND attributes[${toLiteral(column.name)}] IS NOT NULL`;
+          if (column.integer && (await count(left)) > 0n) added[index] = { ...column, mixed: true };
+        }
       }
+      for (const { name, integer, mixed } of added)
+        await this.#connection.run('INSERT INTO attribute_columns VALUES ($1, $2, $3, $4)', [
+          name,
+          since,
+          integer,
+          mixed,
+        ]);
       await this.#connection.run('COMMIT');
     } catch (error) {
       await this.#connection.run('ROLLBACK').catch(() => undefined);
       throw error;
     }
-    this.#columns = [...this.#columns, ...fresh.map((name) => ({ name, since }))];
+    this.#columns = [...this.#columns, ...added];
   }
 
   #hasResource(id: number): boolean {
@@ -164,6 +197,8 @@ export class Dictionary {
   }
 }
 
-function toLiteral(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+/** Sets a new column to what rows have in the map, which keeps it. */
+function toFill({ name, integer }: PromotedColumn): string {
+  const inMap = `attributes[${toLiteral(name)}]`;
+  return `${quote(name)} = ${integer ? toWholeSql(name, inMap, 'kinds') : inMap}`;
 }

@@ -207,6 +207,7 @@ it('one bad batch in a group takes no good one down, and too much waiting is ref
   const crowd = await Promise.allSettled([store.ingest(large), store.ingest(large)]);
   expect(crowd[1]).toMatchObject({ status: 'rejected', reason: { code: 'SEATRIAL_STORE_BUSY' } });
   expect(crowd[0]?.status).toBe('fulfilled');
+  expect((await store.stats()).activity.refused).toEqual({ busy: 1, failed: 1 });
   await store.close();
 });
 

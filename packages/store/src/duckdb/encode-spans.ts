@@ -1,11 +1,12 @@
 import { isEntrySpan, isErrorSpan, isShadowSpan, spanKinds, statusCodes, toRoute, toText } from '@seatrial/model';
 import type { AttributeMap, ResourceRecord, SpanRecord } from '@seatrial/model';
 import { toJsonText, toKindEntry } from './attribute-text.ts';
-import type { AttributeName, AttributeNames } from './attribute-names.ts';
+import type { AttributeNames, Touched } from './attribute-names.ts';
 import type { BufferPool } from './columnar/buffer-pool.ts';
 import { ChunkBuilder } from './columnar/chunk-builder.ts';
 import { chunkRows } from './columnar/chunk.ts';
 import type { TableChunk } from './encoded-batch.ts';
+import { isWhole } from './promoted-column.ts';
 import { releaseColumnCount, toReleaseText } from './release-columns.ts';
 import type { SharedColumns } from './release-columns.ts';
 import { readSamplingWeight } from './sampling-weight.ts';
@@ -13,13 +14,13 @@ import { column } from './span-column.ts';
 import { spanColumns, toAttributeColumn } from './tables.ts';
 import { toFinalIdentity } from './pending-span.ts';
 
-/** Spans as chunks; `touched` collects the names of their attributes. */
+/** Spans as chunks. */
 export function encodeSpans(
   pool: BufferPool,
   spans: readonly SpanRecord[],
   names: AttributeNames,
   sharedOf: (resource: ResourceRecord) => SharedColumns,
-  touched: Set<AttributeName>,
+  touched: Touched,
 ): readonly TableChunk[] {
   const specs = [...spanColumns, ...names.columns.map(toAttributeColumn)];
   const chunks: TableChunk[] = [];
@@ -40,7 +41,7 @@ function addSpan(
   span: SpanRecord,
   shared: SharedColumns,
   names: AttributeNames,
-  touched: Set<AttributeName>,
+  touched: Touched,
 ): void {
   const { attributes } = span;
   const start = toBigint64(span.startNano);
@@ -76,12 +77,7 @@ function addSpan(
   builder.next();
 }
 
-function addAttributes(
-  builder: ChunkBuilder,
-  attributes: AttributeMap,
-  names: AttributeNames,
-  touched: Set<AttributeName>,
-): void {
+function addAttributes(builder: ChunkBuilder, attributes: AttributeMap, names: AttributeNames, touched: Touched): void {
   let kinds = '';
   let cohorts = '';
   for (const name in attributes) {
@@ -89,11 +85,15 @@ function addAttributes(
     if (value === undefined) continue;
     const entry = names.get(name);
     entry.seen += 1;
-    if (entry.column === -1 || !entry.onSpans) touched.add(entry);
+    if (entry.column === -1 || !entry.onSpans) touched.names.add(entry);
     const text = typeof value === 'string' ? value : toText(value);
-    if (entry.column === -1) builder.mapEntry(column.attributes, name, text);
-    else builder.text(entry.column, text);
-    if (typeof value !== 'string') kinds += toKindEntry(name, value);
+    if (entry.integer && isWhole(value)) builder.whole(entry.column, value);
+    else {
+      if (entry.column === -1 || entry.integer) builder.mapEntry(column.attributes, name, text);
+      else builder.text(entry.column, text);
+      if (typeof value !== 'string') kinds += toKindEntry(name, value);
+      if (entry.integer && !entry.mixed) touched.mixed.add(entry);
+    }
     if (entry.cohort) cohorts += `${cohorts === '' ? '' : ','}${name.slice('seatrial.cohort.'.length)}=${text}`;
   }
   builder.text(column.kinds, kinds);

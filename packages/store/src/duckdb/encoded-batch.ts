@@ -26,6 +26,8 @@ export interface EncodedBatch {
   readonly names: readonly NewName[];
   /** Attributes that get columns, in their order; the chunks of this batch may do without the last of them. */
   readonly newColumns: readonly string[];
+  /** Attributes that have columns, and lie in the map of a row all the same. */
+  readonly mixed: readonly string[];
 }
 
 /** The memory of its chunks. */

@@ -4,12 +4,13 @@ import type { ResourceRecord, SpanRecord, TelemetryBatch } from '@seatrial/model
 import { parseExportRequest } from '@seatrial/otlp';
 import type { ExportRequest, RequestResult, SeenRelease } from '../request.ts';
 import { toKindEntry, toJsonText } from './attribute-text.ts';
-import { AttributeNames } from './attribute-names.ts';
+import { AttributeNames, Touched } from './attribute-names.ts';
 import type { AttributeName } from './attribute-names.ts';
 import { BufferPool } from './columnar/buffer-pool.ts';
 import { encodeLogs } from './encode-records.ts';
 import { encodePoints } from './functions/encode-points.ts';
 import { encodeSpans } from './encode-spans.ts';
+import type { PromotedColumn } from './promoted-column.ts';
 import { toSeenRelease, toSharedColumns } from './release-columns.ts';
 import type { SharedColumns } from './release-columns.ts';
 import type { EncodedBatch, NewName, NewResource, TableChunk } from './encoded-batch.ts';
@@ -41,8 +42,8 @@ export interface EncodedRequest extends Omit<RequestResult, 'firstSeen'> {
 
 /** What an encoder has to know of the file. */
 export interface EncoderState {
-  /** Names with columns, in the order of these. */
-  readonly columns: readonly string[];
+  /** In their order. */
+  readonly columns: readonly Omit<PromotedColumn, 'since'>[];
   readonly names: readonly (readonly [string, { readonly onSpans: boolean; readonly onResources: boolean }])[];
   /** Ids of resources by their digests. */
   readonly resources: readonly (readonly [string, number])[];
@@ -55,7 +56,7 @@ export function createEncoder(
 ): Encoder {
   const names = new AttributeNames();
   for (const [name, { onSpans, onResources }] of known) names.restore(name, onSpans, onResources);
-  for (const name of columns) names.addColumn(name);
+  for (const column of columns) names.addColumn(column);
   return new Encoder(names, resources, pool);
 }
 
@@ -72,6 +73,7 @@ export class Encoder {
   #nextResource: number;
   #pendingNames = new Set<AttributeName>();
   #pendingColumns: string[] = [];
+  #pendingMixed: string[] = [];
 
   constructor(names: AttributeNames, resources: Iterable<readonly [string, number]>, pool: BufferPool) {
     this.names = names;
@@ -117,14 +119,11 @@ export class Encoder {
   }
 
   #collect(
-    toChunks: (
-      sharedOf: (resource: ResourceRecord) => SharedColumns,
-      touched: Set<AttributeName>,
-    ) => readonly TableChunk[],
+    toChunks: (sharedOf: (resource: ResourceRecord) => SharedColumns, touched: Touched) => readonly TableChunk[],
   ): EncodedBatch {
     const shared = new Map<ResourceRecord, SharedColumns>();
     const resources = new Set<NewResource>();
-    const touched = new Set<AttributeName>();
+    const touched = new Touched();
     const sharedOf = (resource: ResourceRecord): SharedColumns => {
       const found = shared.get(resource);
       if (found !== undefined) return found;
@@ -134,14 +133,24 @@ export class Encoder {
       return columns;
     };
     const chunks = toChunks(sharedOf, touched);
-    this.#pendingColumns.push(...this.names.promote(touched));
-    const newColumns = [...this.#pendingColumns];
-    return { chunks, resources: [...resources], names: this.#newNames(touched), newColumns };
+    this.#pendingColumns.push(...this.names.promote(touched.names));
+    for (const entry of touched.mixed) {
+      entry.mixed = true;
+      this.#pendingMixed.push(entry.name);
+    }
+    return {
+      chunks,
+      resources: [...resources],
+      names: this.#newNames(touched.names),
+      newColumns: [...this.#pendingColumns],
+      mixed: [...this.#pendingMixed],
+    };
   }
 
   /** To be called when a batch is on disk: what came with it needs not be sent again. */
-  settle({ resources, names, newColumns }: Omit<EncodedBatch, 'chunks'>): void {
+  settle({ resources, names, newColumns, mixed }: Omit<EncodedBatch, 'chunks'>): void {
     this.#pendingColumns = this.#pendingColumns.filter((name) => !newColumns.includes(name));
+    this.#pendingMixed = this.#pendingMixed.filter((name) => !mixed.includes(name));
     for (const { digest } of resources) {
       const known = this.#resources.get(digest);
       if (known !== undefined) known.row = undefined;

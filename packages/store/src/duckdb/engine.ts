@@ -29,6 +29,7 @@ import { functionQuestions } from './functions/function-questions.ts';
 import { readFunctionPoints } from './functions/read-points.ts';
 import { lastClosable } from './minutes.ts';
 import { inMemory } from './open.ts';
+import { readNewestSpans } from './newest-spans.ts';
 import { openDatabase } from './open-database.ts';
 import type { Opened } from './open-database.ts';
 import { listSegments } from './log/segments.ts';
@@ -161,7 +162,11 @@ export class Engine {
 
   async spans(query: SpansQuery = {}): Promise<readonly SpanRow[]> {
     const layout = await this.#layout();
-    return (await this.#ask(selectSpans(query, layout))).map((row) => toSpanRow(row, layout.columns.keys()));
+    const isNewest = query.after === undefined && (query.order ?? 'newest') === 'newest';
+    const rows = isNewest
+      ? await readNewestSpans((statement) => this.#ask(statement, false), query, layout)
+      : await this.#ask(selectSpans(query, layout));
+    return rows.map((row) => toSpanRow(row, layout.columns.keys()));
   }
 
   async records(query: SliceQuery, after: number, limit: number): Promise<readonly StoredSpan[]> {

@@ -80,7 +80,6 @@ export class Intake {
     const records = size.spans + size.logs + size.metrics;
     const waiting = activity.waiting.records;
     if (waiting > 0 && waiting + records > mostWaiting) {
-      activity.refuse('busy');
       throw new SeatrialError(
         'SEATRIAL_STORE_BUSY',
         `${waiting} records wait to be written. Send these again in a moment.`,

@@ -65,7 +65,7 @@ async function write(sql: string): Promise<void> {
 it('a file of the first schema opens with all that is in it, and takes more', async () => {
   await write(version1);
   const store = await createDuckDbStore({ path });
-  expect(await store.stats()).toMatchObject({ spans: 1, logs: 1, metrics: 1, schemaVersion: 3 });
+  expect(await store.stats()).toMatchObject({ spans: 1, logs: 1, metrics: 1, schemaVersion: 4 });
   expect(await store.trace('abcdef01')).toMatchObject([
     {
       cursor: 7,

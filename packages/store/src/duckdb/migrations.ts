@@ -55,4 +55,9 @@ CREATE TABLE functions (
 );
 ${traceBlocks}
 `,
+  // Columns that are there hold texts (NULL is false), and go on to: "seatrial store compact" makes whole numbers of them.
+  3: `
+ALTER TABLE attribute_columns ADD COLUMN integer BOOLEAN;
+ALTER TABLE attribute_columns ADD COLUMN mixed BOOLEAN;
+`,
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { TimeRange } from '../time-range.ts';
 import type { ParquetOutcome, StoredSpan } from './file-store.ts';
+import { toLiteral } from './promoted-column.ts';
 import { toAttributeAlias } from './queries.ts';
 import { toSpanRecord } from './read-rows.ts';
 import { quote, spanColumns } from './tables.ts';
@@ -83,8 +84,4 @@ function toRange(column: string, { from, to }: TimeRange): string {
     ...(to === undefined ? [] : [`${column} < ${nano(to)}`]),
   ];
   return parts.length === 0 ? 'TRUE' : parts.join(' AND ');
-}
-
-export function toLiteral(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

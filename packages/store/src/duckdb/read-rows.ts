@@ -8,10 +8,11 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** The attributes of a row of spans as JSON has them. */
 function readAttributes(row: Row, promoted: Iterable<string>): SpanRow['attributes'] {
-  const columns: (readonly [string, string])[] = [];
+  const columns: (readonly [string, string | number])[] = [];
   for (const name of promoted) {
     const value = row[toAttributeAlias(name)];
     if (typeof value === 'string') columns.push([name, value]);
+    if (typeof value === 'bigint') columns.push([name, Number(value)]);
   }
   return fromAttributeText(text(row, 'attributes'), columns, text(row, 'kinds'));
 }
@@ -92,6 +93,7 @@ export function toSpanRow(row: Row, promoted: Iterable<string>): SpanRow {
 
 export function toLogRow(row: Row): LogRow {
   return {
+    cursor: Number(row['cursor']),
     time: toIso(row['time_ns']),
     severity: text(row, 'severity'),
     severityNumber: Number(row['severity_number']),

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { AttributeValue, ResourceRecord, SpanRecord } from '@seatrial/model';
 import { formatTraces, parseTraces } from '@seatrial/otlp';
 import { createBatch, createSpan } from '../contract/index.ts';
-import { AttributeNames } from './attribute-names.ts';
+import { AttributeNames, Touched } from './attribute-names.ts';
 import { BufferPool } from './columnar/buffer-pool.ts';
 import { createDuckDbStore } from './index.ts';
 import { toSharedColumns } from './release-columns.ts';
@@ -104,7 +104,7 @@ it('a request that is read from its bytes is stored as its records would be', { 
 it('takes requests as they are written by itself, and leaves what it does not understand to the records', () => {
   const encoder = new RequestSpanEncoder(new AttributeNames(), new BufferPool());
   const encode = (bytes: Uint8Array): ReturnType<typeof encoder.encode> =>
-    encoder.encode(bytes, (from) => toSharedColumns(from, 1), new Set());
+    encoder.encode(bytes, (from) => toSharedColumns(from, 1), new Touched());
   const spans = Array.from({ length: 5000 }, (_, index) => createSpan({ attributes: { index, text: 'grüße 🚢' } }));
   const usual = encode(formatTraces(spans, 'protobuf'));
   expect(usual?.spans).toBe(5000);

@@ -3,7 +3,7 @@ import type { AttributeMap, AttributeValue, ResourceRecord, ScopeRecord } from '
 import { KeyTable, SpanReader } from '@seatrial/otlp';
 import type { AttributeVisitor, SpanFields } from '@seatrial/otlp';
 import type { SeenRelease } from '../request.ts';
-import type { AttributeName, AttributeNames } from './attribute-names.ts';
+import type { AttributeName, AttributeNames, Touched } from './attribute-names.ts';
 import type { BufferPool } from './columnar/buffer-pool.ts';
 import { ChunkBuilder } from './columnar/chunk-builder.ts';
 import { chunkRows } from './columnar/chunk.ts';
@@ -12,6 +12,7 @@ import { toEventJson, toLinkJson } from './encode-spans.ts';
 import { KindTexts } from './kinds-text.ts';
 import { releaseColumnCount, toReleaseText, toSeenRelease } from './release-columns.ts';
 import type { SharedColumns } from './release-columns.ts';
+import { isWhole } from './promoted-column.ts';
 import { readSamplingWeight } from './sampling-weight.ts';
 import { column } from './span-column.ts';
 import { spanColumns, toAttributeColumn } from './tables.ts';
@@ -51,11 +52,11 @@ export class RequestSpanEncoder {
     this.#keys = new KeyTable((name) => names.get(name));
   }
 
-  /** Undefined where the request is an unusual one, or none. `touched` is as `encodeSpans` has it. */
+  /** Undefined where the request is an unusual one, or none. */
   encode(
     bytes: Uint8Array,
     sharedOf: (resource: ResourceRecord) => SharedColumns,
-    touched: Set<AttributeName>,
+    touched: Touched,
   ): RequestSpans | undefined {
     const reader = new SpanReader(bytes, this.#keys);
     const groups = reader.readGroups();
@@ -97,7 +98,7 @@ class Row implements AttributeVisitor<AttributeName> {
   readonly #from: number;
   readonly #texts: KeyTable<string>;
   readonly #kindTexts: KindTexts;
-  readonly #touched: Set<AttributeName>;
+  readonly #touched: Touched;
   #number = 0;
   #sound = true;
   #kinds: KindTexts['start'];
@@ -111,7 +112,7 @@ class Row implements AttributeVisitor<AttributeName> {
     from: number,
     texts: KeyTable<string>,
     kindTexts: KindTexts,
-    touched: Set<AttributeName>,
+    touched: Touched,
   ) {
     this.#builder = builder;
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -140,20 +141,25 @@ class Row implements AttributeVisitor<AttributeName> {
   text(name: AttributeName, start: number, end: number): void {
     this.#see(name);
     const at = start - this.#from;
-    const sound =
-      name.column === -1
-        ? this.#builder.mapEntryAt(column.attributes, name.name, at, end - this.#from)
-        : this.#builder.textAt(name.column, at, end - this.#from);
+    const inMap = name.column === -1 || name.integer;
+    if (name.integer && !name.mixed) this.#touched.mixed.add(name);
+    const sound = inMap
+      ? this.#builder.mapEntryAt(column.attributes, name.name, at, end - this.#from)
+      : this.#builder.textAt(name.column, at, end - this.#from);
     if (!sound) this.#sound = false;
     if (name.telling) this.#tell(name, this.#string(start, end));
   }
 
   value(name: AttributeName, value: AttributeValue): void {
     this.#see(name);
-    const text = toText(value);
-    if (name.column === -1) this.#builder.mapEntry(column.attributes, name.name, text);
-    else this.#builder.text(name.column, text);
-    this.#kinds = this.#kindTexts.add(this.#kinds, name, value);
+    if (name.integer && isWhole(value)) this.#builder.whole(name.column, value);
+    else {
+      const text = toText(value);
+      if (name.column === -1 || name.integer) this.#builder.mapEntry(column.attributes, name.name, text);
+      else this.#builder.text(name.column, text);
+      this.#kinds = this.#kindTexts.add(this.#kinds, name, value);
+      if (name.integer && !name.mixed) this.#touched.mixed.add(name);
+    }
     if (name.telling) this.#tell(name, value);
   }
 
@@ -207,7 +213,7 @@ class Row implements AttributeVisitor<AttributeName> {
     if (name.lastSpan === this.#number) this.#sound = false;
     name.lastSpan = this.#number;
     name.seen += 1;
-    if (name.column === -1 || !name.onSpans) this.#touched.add(name);
+    if (name.column === -1 || !name.onSpans) this.#touched.names.add(name);
   }
 
   #tell(name: AttributeName, value: AttributeValue): void {

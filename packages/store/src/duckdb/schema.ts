@@ -4,12 +4,12 @@ import { migrations, traceBlocks } from './migrations.ts';
 import { toCreateSql } from './tables.ts';
 
 /** Raised when a table changes; {@link migrations} leads there from every older one, and a newer file is refused unharmed. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 const tables = `
 CREATE TABLE seatrial_meta (key VARCHAR PRIMARY KEY, value VARCHAR);
 CREATE TABLE attribute_names (name VARCHAR, on_spans BOOLEAN, on_resources BOOLEAN);
-CREATE TABLE attribute_columns (name VARCHAR, since BIGINT);
+CREATE TABLE attribute_columns (name VARCHAR, since BIGINT, integer BOOLEAN, mixed BOOLEAN);
 CREATE TABLE resources (id INTEGER, digest VARCHAR, attributes MAP(VARCHAR, VARCHAR), kinds VARCHAR);
 CREATE TABLE summaries (
   minute INTEGER, service VARCHAR, version VARCHAR, commit VARCHAR, build_id VARCHAR, environment VARCHAR, ring VARCHAR,

@@ -2,12 +2,14 @@ import { numberPattern, toText } from '@seatrial/model';
 import type { Condition, Intrinsic, Selector, Subject } from '@seatrial/model';
 import type { DuckDBValue } from '@duckdb/node-api';
 import { isCarried, toCarriedSql } from './carried-sql.ts';
-import { quote } from './tables.ts';
+import { isPure, toColumnTextSql } from './promoted-column.ts';
+import type { PromotedColumn } from './promoted-column.ts';
+import { toWholeConditionSql } from './whole-condition-sql.ts';
 
 /** Where attributes are, for the statements that ask for them. */
 export interface Layout {
-  /** Promoted names with the cursor up to which rows have them in the map; 0 where none do. */
-  readonly columns: ReadonlyMap<string, bigint>;
+  /** By name. */
+  readonly columns: ReadonlyMap<string, PromotedColumn>;
   readonly isOnSpans: (name: string) => boolean;
   readonly isOnResources: (name: string) => boolean;
 }
@@ -18,11 +20,21 @@ export class Parameters {
   readonly layout: Layout;
   /** True once a condition looks at resources. */
   readsResources = false;
+  /** What a condition looks at, as SQL. */
+  readonly subjects: (subject: Subject, parameters: Parameters) => string;
   /** True where the statement is about entry spans alone, which stand for themselves. */
   readonly entriesOnly: boolean;
 
-  constructor(layout: Layout, { entriesOnly = false }: { readonly entriesOnly?: boolean } = {}) {
+  /** @param subjects default: those of spans. */
+  constructor(
+    layout: Layout,
+    {
+      entriesOnly = false,
+      subjects = toSubjectSql,
+    }: { readonly entriesOnly?: boolean; readonly subjects?: Parameters['subjects'] } = {},
+  ) {
     this.layout = layout;
+    this.subjects = subjects;
     this.entriesOnly = entriesOnly;
   }
 
@@ -81,12 +93,10 @@ function toAttributeSql(name: string, parameters: Parameters): string {
 
 /** @param alias of the spans that are looked at. Default `s`. */
 export function toSpanAttributeSql(name: string, parameters: Parameters, alias: string = 's'): string {
-  const since = parameters.layout.columns.get(name);
-  if (since === 0n) return `${alias}.${quote(name)}`;
+  const column = parameters.layout.columns.get(name);
+  if (column !== undefined && isPure(column)) return toColumnTextSql(column, alias, 'NULL');
   const inMap = `${alias}.attributes[${parameters.add(name)}]`;
-  return since === undefined
-    ? inMap
-    : `CASE WHEN ${alias}.cursor > ${since} THEN ${alias}.${quote(name)} ELSE ${inMap} END`;
+  return column === undefined ? inMap : toColumnTextSql(column, alias, inMap);
 }
 
 /** A selector as a SQL condition over `spans s` and, where `readsResources` says so, `resources r`, with the meaning of `matchesSelector`. */
@@ -95,8 +105,11 @@ export function toSelectorSql(selector: Selector, parameters: Parameters): strin
   return selector.map((condition) => `(${toConditionSql(condition, parameters)})`).join(' AND ');
 }
 
-function toConditionSql({ subject, operator, values }: Condition, parameters: Parameters): string {
-  const actual = toSubjectSql(subject, parameters);
+function toConditionSql(condition: Condition, parameters: Parameters): string {
+  const { subject, operator, values } = condition;
+  const whole = parameters.subjects === toSubjectSql ? toWholeConditionSql(condition, parameters) : undefined;
+  if (whole !== undefined) return whole;
+  const actual = parameters.subjects(subject, parameters);
   if (operator === 'exists') return `${actual} IS NOT NULL`;
   const equal = (): string => values.map((value) => toEqualSql(subject, actual, value, parameters)).join(' OR ');
   if (operator === '!=') return `${actual} IS NULL OR NOT (${equal()})`;

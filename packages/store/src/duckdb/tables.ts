@@ -1,5 +1,6 @@
 import { spanKinds, statusCodes } from '@seatrial/model';
 import type { ColumnKind, ColumnSpec } from './columnar/chunk.ts';
+import type { PromotedColumn } from './promoted-column.ts';
 
 // The tables as they are made, read and written. The empty text stands for what is unknown. `kinds` remembers which
 // attributes were not text (see attribute-text.ts).
@@ -124,9 +125,9 @@ export function toIndexes(specs: readonly ColumnSpec[]): (name: string) => numbe
   };
 }
 
-/** A column of a promoted attribute: its text form, NULL where the span has none. */
-export function toAttributeColumn(name: string): ColumnSpec {
-  return column(name, 'text', { nullable: true });
+/** A column of a promoted attribute: its number or its text form, NULL where the span has none that fits. */
+export function toAttributeColumn({ name, integer }: Pick<PromotedColumn, 'name' | 'integer'>): ColumnSpec {
+  return column(name, integer ? 'int64' : 'text', { nullable: true });
 }
 
 /** A name as SQL quotes it. */

@@ -283,5 +283,5 @@ function toRows({ chunks }: EncodedBatch): number {
 }
 
 function toSpanSpecs({ columns }: Dictionary): readonly ColumnSpec[] {
-  return [...spanColumns, ...columns.map(({ name }) => toAttributeColumn(name))];
+  return [...spanColumns, ...columns.map(toAttributeColumn)];
 }

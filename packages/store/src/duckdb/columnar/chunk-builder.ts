@@ -78,6 +78,11 @@ export class ChunkBuilder {
     this.#mark(column);
   }
 
+  /** A safe integer, as {@link int64} has it. */
+  whole(column: number, value: number): void {
+    this.words64(column, value, Math.floor(value / 0x1_00_00_00_00));
+  }
+
   /** 64 bits, in two halves. */
   words64(column: number, low: number, high: number): void {
     const at = (this.#at(column) >>> 2) + this.rows * 2;

@@ -57,7 +57,7 @@ export class KnownValues {
     const every = Math.ceil((cursor - this.#cursor) / sampleSize);
     const columns = [
       ...collected.map((name) => ({ key: name, value: toSubjectSql(toSubject(name), new Parameters(layout)) })),
-      ...[...layout.columns.keys()].map((name) => ({ key: `.${name}`, value: `s.${quote(name)}` })),
+      ...[...layout.columns.keys()].map((name) => ({ key: `.${name}`, value: `s.${quote(name)}::VARCHAR` })),
     ];
     // By a hash, since spans arrive in patterns: every sixteenth may always be of the same kind.
     // A copy of few rows first: each column is then counted in a moment, whatever the size of the table.

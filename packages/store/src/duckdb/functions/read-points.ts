@@ -4,7 +4,8 @@ import { cohortPrefix, flagPrefix, functionAttributes, functionMetrics } from '@
 import type { AttributeMap, ExemplarRecord, MetricPoint } from '@seatrial/model';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fromAttributeText, toAttributes } from '../attribute-text.ts';
-import { functionsFile, toLiteral } from '../parquet.ts';
+import { functionsFile } from '../parquet.ts';
+import { toLiteral } from '../promoted-column.ts';
 import type { Row } from '../read-rows.ts';
 import { othersCohort } from './encode-points.ts';
 

@@ -1,5 +1,6 @@
 import { sqlViews } from '../../sql.ts';
 import type { Layout } from '../selector-sql.ts';
+import { toColumnTextSql, toLiteral } from '../promoted-column.ts';
 import { quote } from '../tables.ts';
 import type { SqlUse } from './check-sql.ts';
 
@@ -143,12 +144,7 @@ function toAttributesSql(layout: Layout, { attributes }: SqlUse): string {
 
 /** As `selector-sql` has it, with the name written out: views take no parameters. */
 function toAttributeSql(name: string, { columns }: Layout): string {
-  const since = columns.get(name);
-  if (since === 0n) return `s.${quote(name)}`;
+  const column = columns.get(name);
   const inMap = `s.attributes[${toLiteral(name)}]`;
-  return since === undefined ? inMap : `CASE WHEN s.cursor > ${since} THEN s.${quote(name)} ELSE ${inMap} END`;
-}
-
-function toLiteral(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  return column === undefined ? inMap : toColumnTextSql(column, 's', inMap);
 }
