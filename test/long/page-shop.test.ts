@@ -65,7 +65,12 @@ describe.skipIf(missingBrowser !== undefined)('the story of a canary in the runn
     await page.goto(world.link(`/release?${asked.toString()}`));
     await page.getByRole('heading', { level: 1, name: /Regressed 1\.4\.2\S* \(canary\)/ }).waitFor();
     await page.getByText('1.4.2 canary', { exact: true }).first().waitFor();
-    await page.getByRole('listitem').filter({ hasText: 'TypeError' }).getByText('new', { exact: true }).waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'TypeError' })
+      .getByText('new', { exact: true })
+      .first()
+      .waitFor();
 
     await page.getByRole('link', { name: '12 of 20 have run' }).click();
     await page.getByRole('heading', { level: 1, name: '8 of 20 functions that changed have not run yet' }).waitFor();
