@@ -117,7 +117,11 @@ export function describeLifecycle(store: () => Store, reopen: (retention: Retent
   });
 
   it('says what it took, what it refused and what waits', async () => {
-    const sent = createBatch({ spans: [createSpan(), createSpan()], logs: [createLog()], metrics: [createSum('orders', 3)] });
+    const sent = createBatch({
+      spans: [createSpan(), createSpan()],
+      logs: [createLog()],
+      metrics: [createSum('orders', 3)],
+    });
     await store().ingest(sent);
     await expect(store().ingest(createBatch({ spans: [createSpan({ traceId: 'no id' })] }))).rejects.toThrow();
     expect((await store().stats()).activity).toMatchObject({

@@ -3,7 +3,7 @@ import { toSubject } from '@seatrial/model';
 import type { HistogramQuery, ListQuery, ReleasesQuery, SliceQuery, SpansQuery } from '../store.ts';
 import type { TimeRange } from '../time-range.ts';
 import { toPhaseSql } from './phase-sql.ts';
-import { Parameters, toSelectorSql, toSubjectSql } from './selector-sql.ts';
+import { Parameters, toKeySql, toSelectorSql, toSubjectSql } from './selector-sql.ts';
 import type { Layout } from './selector-sql.ts';
 import { quote } from './tables.ts';
 
@@ -142,10 +142,10 @@ export function selectHistogram(query: HistogramQuery, layout: Layout): Statemen
 
 export function selectAttributeValues(name: string, limit: number, layout: Layout): Statement {
   const parameters = new Parameters(layout);
-  const subject = toSubjectSql(toSubject(name), parameters);
+  const key = toKeySql(toSubject(name), parameters);
   return {
-    sql: `SELECT (${subject})::VARCHAR AS value, count(*) AS spans FROM ${parameters.from('spans')} WHERE ${subject} IS NOT NULL
-      GROUP BY 1 ORDER BY spans DESC, value LIMIT ${toLimit(limit)}`,
+    sql: `SELECT key::VARCHAR AS value, spans FROM (SELECT (${key}) AS key, count(*) AS spans FROM ${parameters.from('spans')}
+      WHERE (${key}) IS NOT NULL GROUP BY 1) ORDER BY spans DESC, value LIMIT ${toLimit(limit)}`,
     values: parameters.values,
   };
 }

@@ -4,7 +4,7 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import { isCarried, toCarriedSql } from './carried-sql.ts';
 import { isPure, toColumnTextSql } from './promoted-column.ts';
 import type { PromotedColumn } from './promoted-column.ts';
-import { toWholeConditionSql } from './whole-condition-sql.ts';
+import { findWholeColumn, toWholeConditionSql } from './whole-condition-sql.ts';
 
 /** Where attributes are, for the statements that ask for them. */
 export interface Layout {
@@ -67,6 +67,11 @@ export function toSubjectSql(subject: Subject, parameters: Parameters): string {
   // Where no span ever had it, no root had it either.
   if (parameters.entriesOnly || !isCarried(subject.name) || !parameters.layout.isOnSpans(subject.name)) return own;
   return toCarriedSql(own, toSpanAttributeSql(subject.name, parameters, 'e'));
+}
+
+/** What rows are grouped by: its text form, made afterwards, is that of {@link toSubjectSql}, and costs several times as much before. */
+export function toKeySql(subject: Subject, parameters: Parameters): string {
+  return findWholeColumn(subject, parameters.layout) ?? toSubjectSql(subject, parameters);
 }
 
 /** A span's own attribute, else that of its resource; a place where the name never was is not looked into. */

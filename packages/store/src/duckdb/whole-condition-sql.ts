@@ -1,8 +1,15 @@
 import { numberPattern } from '@seatrial/model';
-import type { Condition } from '@seatrial/model';
+import type { Condition, Subject } from '@seatrial/model';
 import { isPure } from './promoted-column.ts';
-import type { Parameters } from './selector-sql.ts';
+import type { Layout, Parameters } from './selector-sql.ts';
 import { quote } from './tables.ts';
+
+/** The column of an attribute that every row has as a whole number, or not at all; undefined for any other subject. */
+export function findWholeColumn(subject: Subject, layout: Layout): string | undefined {
+  if (subject.kind !== 'attribute' || layout.isOnResources(subject.name)) return undefined;
+  const column = layout.columns.get(subject.name);
+  return column?.integer === true && isPure(column) ? `s.${quote(column.name)}` : undefined;
+}
 
 /**
  * A condition on an attribute that is kept as a whole number in every row, without making a text of it; with the same
@@ -12,10 +19,8 @@ export function toWholeConditionSql(
   { subject, operator, values }: Condition,
   { layout }: Pick<Parameters, 'layout'>,
 ): string | undefined {
-  if (subject.kind !== 'attribute' || layout.isOnResources(subject.name)) return undefined;
-  const column = layout.columns.get(subject.name);
-  if (column === undefined || !column.integer || !isPure(column)) return undefined;
-  const actual = `s.${quote(column.name)}`;
+  const actual = findWholeColumn(subject, layout);
+  if (actual === undefined) return undefined;
   const numbers = values.filter(isWholeText);
   const isOneOf = numbers.length === 0 ? 'FALSE' : `${actual} IN (${numbers.join(', ')})`;
   if (operator === 'exists') return `${actual} IS NOT NULL`;

@@ -1,5 +1,5 @@
 import { SeatrialError, toSubject } from '@seatrial/model';
-import { Parameters, toSpanAttributeSql, toSubjectSql } from '../selector-sql.ts';
+import { Parameters, toKeySql, toSpanAttributeSql, toSubjectSql } from '../selector-sql.ts';
 import type { Layout } from '../selector-sql.ts';
 
 /** What every span has, but for what is new in each (ids), under the names of selectors. */
@@ -57,6 +57,7 @@ export function toOwnSql(name: string, parameters: Parameters, alias: 's' | 't' 
 /** An attribute of which each row has one value, or none. */
 export interface CountedColumn {
   readonly key: string;
+  /** Its text, or what has that text form. */
   readonly toSql: (parameters: Parameters) => string;
 }
 
@@ -70,7 +71,7 @@ export function toCountedColumns(names: readonly string[], layout: Layout): read
     ...[...fieldNames, 'duration'].map((name) => ({ key: `field ${name}`, toSql: () => toFieldSql(name) })),
     ...counted.map((name) => ({
       key: `attribute ${name}`,
-      toSql: (parameters: Parameters) => toOwnSql(name, parameters),
+      toSql: (parameters: Parameters) => toKeySql({ kind: 'attribute', name }, parameters),
     })),
   ];
 }

@@ -33,7 +33,7 @@ export function countColumns(columns: readonly CountedColumn[], source: CountSou
   });
   const list = columns.map(({ toSql }, index) => `${toSql(parameters)} AS c${index}`).join(', ');
   return {
-    sql: `INSERT INTO counts SELECT CASE g ${keys.join(' ')} END, coalesce(${names.join(', ')}), in_group, in_against FROM (
+    sql: `INSERT INTO counts SELECT CASE g ${keys.join(' ')} END, coalesce(${names.map((name) => `${name}::VARCHAR`).join(', ')}), in_group, in_against FROM (
       SELECT ${names.join(', ')}, GROUPING(${names.join(', ')}) AS g, ${sides}
       FROM (SELECT p.side, ${list} FROM ${fromChosen(parameters, source.sampled)})
       GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(', ')}))`,

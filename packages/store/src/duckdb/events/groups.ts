@@ -4,7 +4,7 @@ import { quantiles, restored, restoredErrors, toLimit } from '../queries.ts';
 import type { Statement } from '../queries.ts';
 import { toIso, toQuantiles } from '../read-rows.ts';
 import type { Row } from '../read-rows.ts';
-import { Parameters, toSubjectSql } from '../selector-sql.ts';
+import { Parameters, toKeySql } from '../selector-sql.ts';
 import type { Layout } from '../selector-sql.ts';
 import type { Asking } from './asking.ts';
 import { toCountedSql } from './counted-sql.ts';
@@ -34,7 +34,7 @@ function selectGroups(query: GroupsQuery, layout: Layout): Statement {
       `by has ${by.length} names; give one to ${mostNames}: by=release,route.`,
     );
   const parameters = new Parameters(layout);
-  const values = by.map((name, index) => `(${toSubjectSql(toSubject(name), parameters)})::VARCHAR AS g${index}`);
+  const values = by.map((name, index) => `(${toKeySql(toSubject(name), parameters)}) AS g${index}`);
   const columns = ['s.weight', 's.error', 's.duration_ns', 's.start_ns', 's.trace_id', ...values];
   const counted = toCountedSql(of, query, columns, parameters);
   const keys = by.map((_, index) => `g${index}`);
@@ -42,7 +42,7 @@ function selectGroups(query: GroupsQuery, layout: Layout): Statement {
     sql: `${counted}, grouped AS (SELECT ${keys.join(', ')}, ${restored} AS events, ${restoredErrors} AS errors, ${quantiles} AS quantiles,
         min(s.start_ns) AS first_ns, max(s.start_ns) AS last_ns,
         replace(arg_max(s.trace_id, (s.error, s.duration_ns))::VARCHAR, '-', '') AS trace_id FROM counted s GROUP BY ALL)
-      SELECT *, count(*) OVER () AS groups, sum(events) OVER () AS all_events, sum(errors) OVER () AS all_errors
+      SELECT * REPLACE (${keys.map((key) => `${key}::VARCHAR AS ${key}`).join(', ')}), count(*) OVER () AS groups, sum(events) OVER () AS all_events, sum(errors) OVER () AS all_errors
       FROM grouped ORDER BY ${orders[order]} DESC NULLS LAST, ${keys.map((key) => `${key} NULLS LAST`).join(', ')} LIMIT ${toLimit(query.limit)}`,
     values: parameters.values,
   };
