@@ -20,7 +20,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           env,
-          include: ['packages/*/{src,sim}/**/*.test.ts'],
+          // To start a process and load everything anew for each file would take longer than many of them do.
+          isolate: false,
+          include: ['packages/*/src/**/*.test.ts'],
           setupFiles: ['test/properties.ts'],
           testTimeout: 20_000,
         },
@@ -71,7 +73,7 @@ export default defineConfig({
         test: {
           name: 'long',
           globalSetup: 'test/process/fresh-bundle.ts',
-          include: ['test/long/*.test.ts'],
+          include: ['test/long/*.test.ts', 'packages/*/sim/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

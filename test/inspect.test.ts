@@ -123,7 +123,7 @@ const ask = (args: readonly string[]): Promise<Outcome> => runNode([bin, ...args
 const read = async (args: readonly string[]): Promise<unknown> => JSON.parse((await ask([...args, '--json'])).stdout);
 
 describe('every command has help with examples, JSON, and a sentence for what is wrong', () => {
-  it.each(['tail', 'trace', 'events', 'sql', 'mcp'])('%s', async (command) => {
+  it.each(['tail', 'logs', 'trace', 'events', 'sql', 'mcp'])('%s', async (command) => {
     const outcome = await ask([command, '--help']);
     expect(outcome).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Examples:\n') });
   });
@@ -131,6 +131,7 @@ describe('every command has help with examples, JSON, and a sentence for what is
   it.each<[readonly string[], number, string]>([
     [['tail', '--rate', '0'], 64, 'whole number'],
     [['tail', '--where', 'tenent=t1'], 64, 'Did you mean tenant?'],
+    [['logs', '--where', 'route=/pay'], 64, 'Logs have no route'],
     [['trace', '--first-failing', '--random'], 64, 'Give only one of'],
     [['trace', '--first-failing', '--ring', 'stable'], 69, 'No failing span matches'],
     [['trace', '--random', '--ring', 'cannary'], 69, 'Seen: canary'],
@@ -152,6 +153,10 @@ describe('every command has help with examples, JSON, and a sentence for what is
 
   it('JSON', async () => {
     expect(await read(['tail', '-n', '2'])).toHaveLength(2);
+    expect(await read(['logs', '--where', 'severity=WARN,body~net'])).toMatchObject([
+      { body: 'net is -1', traceId: failing },
+    ]);
+    expect(await read(['logs', '--where', 'error=true'])).toEqual([]);
     expect(await read(['trace', '--first-failing'])).toMatchObject({
       traceId: failing,
       spans: { length: 2 },

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CommandOutcome } from './process/run-commands.ts';
 import { runNode } from './process/run-node.ts';
 import { createOtlpSink } from './sink/otlp-sink.ts';
 
@@ -113,20 +114,45 @@ describe('the commands of the pages', () => {
 
   const commands = [...new Set(lines.filter(({ line }) => line.startsWith('npx seatrial')).map(({ line }) => line))];
 
-  it.each(commands)('%s is understood', async (line) => {
+  const toWords = (line: string): readonly string[] => {
     const words = [...line.replace(/^npx seatrial ?/, '').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
       (match) => match[1] ?? match[2] ?? match[3] ?? '',
     );
-    const env = { SEATRIAL_STATE_DIR: join(folder, 'state'), OTEL_SDK_DISABLED: 'true' };
-    const [command = ''] = words;
     // What goes on until it is stopped, or wants data, is asked for its help with the same words.
-    const args =
-      ['dev', 'tail', 'trace', 'watch', 'rollout'].includes(command) || words.includes('--wait')
-        ? [...words.map((word) => (word === 'ID' ? 'abcdef0123456789' : word)), '--help']
-        : words;
-    const outcome = await runNode([join(root, 'packages/cli/bin/seatrial.js'), ...args], { cwd: folder, env });
-    // 69 is "there is no store yet", 11 a verdict on nothing: the words were right.
-    expect([0, 11, 69], outcome.stderr).toContain(outcome.code);
+    return ['dev', 'tail', 'trace', 'watch', 'rollout'].includes(words[0] ?? '') || words.includes('--wait')
+      ? [...words.map((word) => (word === 'ID' ? 'abcdef0123456789' : word)), '--help']
+      : words;
+  };
+  const toEnv = (): Record<string, string> => ({
+    SEATRIAL_STATE_DIR: join(folder, 'state'),
+    OTEL_SDK_DISABLED: 'true',
+  });
+  // 69 is "there is no store yet", 11 a verdict on nothing: the words were right.
+  const understood = [0, 11, 69];
+  /** They start processes, or end with their own. */
+  const isOnItsOwn = (line: string): boolean => ['run', 'doctor', 'generate', 'mcp'].includes(toWords(line)[0] ?? '');
+
+  it.each(commands.filter(isOnItsOwn))('%s is understood', async (line) => {
+    const args = [join(root, 'packages/cli/bin/seatrial.js'), ...toWords(line)];
+    const outcome = await runNode(args, { cwd: folder, env: toEnv() });
+    expect(understood, outcome.stderr).toContain(outcome.code);
+  });
+
+  it('all others are understood', async () => {
+    const others = commands.filter((line) => !isOnItsOwn(line));
+    const [given, answers] = [join(folder, 'commands.json'), join(folder, 'outcomes.json')];
+    writeFileSync(given, JSON.stringify(others.map(toWords)));
+    const script = join(import.meta.dirname, 'process/run-commands.ts');
+    const outcome = await runNode(['-C', '@seatrial/source', script, given, answers], { cwd: folder, env: toEnv() });
+    expect(outcome.code, outcome.stderr).toBe(0);
+    const outcomes = JSON.parse(readFileSync(answers, 'utf8')) as readonly CommandOutcome[];
+    expect(outcomes).toHaveLength(others.length);
+    expect(
+      others.flatMap((line, index) => {
+        const { code, said } = outcomes[index] ?? { code: -1, said: '' };
+        return understood.includes(code) ? [] : [`${line}: ${code} ${said}`];
+      }),
+    ).toEqual([]);
   });
 
   it('node --import @seatrial/register/auto app.js', async () => {

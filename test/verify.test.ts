@@ -99,7 +99,7 @@ const scenes: readonly Scene[] = [
       { ...canary, perMinute: 240, from: 30 },
     ],
     verdict: 'undecided',
-    says: 'before and after is no proof',
+    says: 'Before and after is no proof',
   },
   {
     name: 'before-after-regressed',
@@ -109,6 +109,16 @@ const scenes: readonly Scene[] = [
     ],
     verdict: 'regressed',
     says: 'REGRESSED',
+  },
+  {
+    name: 'before-after-week',
+    sides: [
+      { ...stable, from: 30 - 7 * 1440, to: 60 - 7 * 1440, errorRate: 0.03 },
+      { ...stable, to: 30 },
+      { ...canary, perMinute: 240, from: 30, errorRate: 0.03 },
+    ],
+    verdict: 'undecided',
+    says: 'the same hours of the week before',
   },
   {
     name: 'renamed-route',

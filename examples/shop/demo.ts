@@ -53,6 +53,7 @@ async function demo(): Promise<void> {
   if (pageUrl !== undefined) console.log(`Look on while it runs: ${pageUrl}\n`);
   const watched = hasGit();
   if (!watched) console.log('There is no git here, so that what the canary changed is not watched.\n');
+  await tellDeploy();
   shop = await startShop({
     folder: join(folder, 'shop'),
     ...(watched && { watchedBy: { SEATRIAL_STATE_DIR: folder } }),
@@ -135,6 +136,25 @@ Go on with your own service:
 
 function hasGit(): boolean {
   return spawnSync('git', ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+/** What a pipeline does before it rolls out: the page marks the moment. */
+async function tellDeploy(): Promise<void> {
+  const told = [
+    'deploy',
+    'start',
+    '--service',
+    'checkout',
+    '--release',
+    '1.4.2',
+    '--ring',
+    'canary',
+    '--environment',
+    'demo',
+  ];
+  const child = spawn(process.execPath, [seatrial, ...told], { env, stdio: 'ignore' });
+  const code = await new Promise<number>((resolve) => child.once('exit', (status) => resolve(status ?? 70)));
+  if (code !== 0) throw new Error(`seatrial ${told.join(' ')} ended with ${code}`);
 }
 
 /** Starts the real command on free ports with a store of its own. */

@@ -2,15 +2,32 @@ import autocannon from 'autocannon';
 
 const skus = ['anchor', 'compass', 'rope', 'lamp', 'chart'];
 
+const regions = ['eu-central', 'eu-central', 'us-east', 'ap-south'];
+
+/** Of these many tenants one makes four of ten orders, and half of all come from one region: see `contracts` of checkout 1.4.2. */
+const tenants = { largest: 't-4217', share: 0.4, count: 100_000 };
+
 let customers = 0;
 
-/** An order by a customer of its own; every seventh is staff, who try things first. */
+/** An order by a customer of its own; one of seven is staff, who try things first. */
 function order(items: number, more: Readonly<Record<string, unknown>> = {}): autocannon.Request {
-  customers += 1;
-  const audience = customers % 7 === 0 ? 'internal' : 'public';
   const sold = skus.slice(0, items).map((sku) => ({ sku }));
-  const body = JSON.stringify({ customer: `c-${customers}`, audience, items: sold, ...more });
-  return { method: 'POST', path: '/checkout', headers: { 'content-type': 'application/json' }, body };
+  return {
+    method: 'POST',
+    path: '/checkout',
+    headers: { 'content-type': 'application/json' },
+    setupRequest: (request) => ({ ...request, body: JSON.stringify({ ...toCustomer(), items: sold, ...more }) }),
+  };
+}
+
+function toCustomer(): Readonly<Record<string, string | undefined>> {
+  customers += 1;
+  return {
+    customer: `c-${customers}`,
+    audience: Math.random() < 1 / 7 ? 'internal' : 'public',
+    tenant: Math.random() < tenants.share ? tenants.largest : `t-${Math.floor(Math.random() * tenants.count)}`,
+    region: regions[Math.floor(Math.random() * regions.length)],
+  };
 }
 
 /** What customers do: most look, many buy, some with a coupon, some as a gift. */
@@ -34,16 +51,17 @@ export async function sendLooks(urls: readonly string[], seconds: number): Promi
   return results.reduce((sum, { non2xx, errors }) => sum + non2xx + errors, 0);
 }
 
-/** Sends real HTTP to the gateway at a steady rate; `onSecond` is called once a second with the seconds gone. */
+/** Sends real HTTP to the gateway, 50 a second unless told; `onSecond` is called once a second with the seconds gone. */
 export async function sendTraffic(
   url: string,
   seconds: number,
   onSecond: (second: number) => void,
+  rate: number = 50,
 ): Promise<autocannon.Result> {
   const started = Date.now();
   const timer = setInterval(() => onSecond(Math.min(seconds, Math.round((Date.now() - started) / 1000))), 1000);
   try {
-    return await autocannon({ url, duration: seconds, connections: 4, overallRate: 50, requests: [...requests] });
+    return await autocannon({ url, duration: seconds, connections: 4, overallRate: rate, requests: [...requests] });
   } finally {
     clearInterval(timer);
   }

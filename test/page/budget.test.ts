@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -37,6 +38,15 @@ it('shows its first view after 130 kB of scripts and styles, and 96 kB of fonts'
   const bytes = [...fonts].reduce((sum, file) => sum + readFileSync(join(page, file)).length, 0);
   expect(fonts.size).toBe(2);
   expect(bytes).toBeLessThan(96_000);
+});
+
+it('keeps the theme in a file that is cached for ever, and named by what is in it', () => {
+  const html = readFileSync(join(page, 'index.html'), 'utf8');
+  const [, path = '', hash = ''] = /src="(\/assets\/theme-([0-9a-f]{8})\.js)"/.exec(html) ?? [];
+  const digest = createHash('sha256')
+    .update(readFileSync(join(page, path)))
+    .digest('hex');
+  expect(digest.slice(0, 8)).toBe(hash);
 });
 
 it('has no script or style in its HTML, and nothing of anybody else', () => {

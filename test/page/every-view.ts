@@ -12,6 +12,8 @@ export const views = [
   ['/release?box=1795515900000-1795517400000,1342.18-2684.36&layer=difference', 'in the box'],
   ['/functions?by=author', 'thrown here'],
   ['/events?where=error=true', 'TaxRoundingError'],
+  ['/events?of=logs&where=error=true', 'tax differs'],
+  ['/events?by=route,release', '/cart/items'],
   [`/trace/${trace}`, 'Resource'],
   ['/cohorts?share.flag.new-tax=off:50,on:50', 'Not as declared'],
 ] as const;
@@ -21,6 +23,8 @@ export const empties = [
   ['/release', 'Nothing has come yet'],
   ['/functions', 'Nobody has told which functions ran'],
   ['/events', 'Nothing has come yet'],
+  ['/events?of=logs', 'No log has come yet'],
+  ['/events?by=release', 'Nothing has come yet'],
   [`/trace/${trace}`, 'This trace is not stored'],
   ['/cohorts', 'Nothing has come yet'],
   ['/elsewhere', 'Nothing is at this address'],
@@ -42,7 +46,8 @@ export async function lookAtAll(
   const { page } = tab;
   for (const [path, text] of paths) {
     await page.goto(world.link(path));
-    if (path.startsWith('/events?')) await page.getByRole('row').nth(1).click();
+    if (path.startsWith('/events?where') || path.startsWith('/events?of=logs&'))
+      await page.getByRole('row').nth(1).click();
     await page.getByText(text).first().waitFor();
     expect([path, ...(await tab.violations())]).toEqual([path]);
     const beyond = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');

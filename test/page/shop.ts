@@ -106,6 +106,7 @@ function createRequest({ route, canary, at, traceId, random }: Request): Telemet
     body: taxed ? 'tax differs from the sum of its lines' : `paid by tenant-${tenant}`,
     traceId,
     spanId: tax.spanId,
+    resource: root.resource,
   });
   return { spans: [root, query, tax], logs: [log] };
 }

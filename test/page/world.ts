@@ -27,16 +27,18 @@ export interface World {
 
 export interface WorldOptions extends Partial<ServerOptions> {
   readonly changes?: ChangesFile;
+  /** Default: in memory. */
+  readonly storePath?: string;
 }
 
 /** Starts a server whose store holds the telemetry. */
 export async function createWorld(
   telemetry: Partial<TelemetryBatch> = {},
-  { changes, ...options }: WorldOptions = {},
+  { changes, storePath = ':memory:', ...options }: WorldOptions = {},
 ): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-page-'));
   // The story is of a day that lies long ago, sooner or later.
-  const store = await createDuckDbStore({ path: ':memory:', retention: { days: 36_500 } });
+  const store = await createDuckDbStore({ path: storePath, retention: { days: 36_500 } });
   await store.ingest(createBatch(telemetry), { historic: true });
   await store.maintain();
   const start = (apiPort = 0): Promise<RunningServer> =>

@@ -33,7 +33,10 @@ export interface ChangedFunction {
   readonly file: string;
   /** First and last line, 1-based; of a deleted function in the older commit. */
   readonly lines: readonly [number, number];
-  /** 32 hexadecimal digits: equal as long as nothing that runs differs; comments, formatting, types and names do not count. */
+  /**
+   * 32 hexadecimal digits: equal as long as nothing that runs differs; comments, formatting, types and names do not count.
+   * That of a `<module>` is over the statements that were compared, so that it tells before from after and no more.
+   */
   readonly hash: string;
   readonly change: Change;
   /** Present unless it was added. */

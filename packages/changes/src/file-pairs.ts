@@ -1,6 +1,7 @@
 import { mostFileBytes, readBlobs } from './git/blobs.ts';
 import type { ChangedFile } from './git/changed-files.ts';
 import type { Git } from './git/git.ts';
+import { toChangedParts } from './source/changed-parts.ts';
 import { toSourceFunctions } from './source/functions.ts';
 import type { SourceFunction } from './source/source-function.ts';
 
@@ -35,17 +36,22 @@ export async function readFilePairs(
   files: readonly ChangedFile[],
   wanted: (path: string) => boolean,
 ): Promise<ReadFiles> {
-  const texts = await readBlobs(
+  const blobs = await readBlobs(
     git,
-    files.flatMap(({ oldBlob, blob }) => [oldBlob, blob]),
+    files.flatMap(({ oldBlob, blob, texts }) => (texts === undefined ? [oldBlob, blob] : [])),
   );
   const read: ReadFile[] = [];
   const unread: UnreadFile[] = [];
   for (const changed of files) {
     const hasOld = changed.status !== 'added' && wanted(changed.oldPath);
     const hasNew = changed.status !== 'deleted' && wanted(changed.path);
-    const before = hasOld ? toVersion(changed.oldPath, texts.get(changed.oldBlob)) : undefined;
-    const after = hasNew ? toVersion(changed.path, texts.get(changed.blob)) : undefined;
+    const parts = hasOld && hasNew ? toParts(changed) : undefined;
+    if (parts !== undefined) {
+      read.push(parts);
+      continue;
+    }
+    const before = hasOld ? toVersion(changed.oldPath, changed.texts?.before ?? blobs.get(changed.oldBlob)) : undefined;
+    const after = hasNew ? toVersion(changed.path, changed.texts?.after ?? blobs.get(changed.blob)) : undefined;
     if (typeof before === 'string') unread.push({ file: changed.oldPath, reason: `in the older commit: ${before}` });
     else if (typeof after === 'string') unread.push({ file: changed.path, reason: after });
     else read.push({ changed, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
@@ -53,9 +59,27 @@ export async function readFilePairs(
   return { read, unread };
 }
 
+/** Of most files a few statements differ, and the rest need not be read. */
+function toParts(changed: ChangedFile): ReadFile | undefined {
+  const { texts, path, oldPath, hunks } = changed;
+  if (texts === undefined || Math.max(texts.before.length, texts.after.length) > mostFileBytes / 3) return undefined;
+  const [before, after] = [
+    { path: oldPath, text: texts.before },
+    { path, text: texts.after },
+  ];
+  const parts = toChangedParts(before, after, hunks);
+  if (parts === undefined) return undefined;
+  return {
+    changed,
+    before: { file: oldPath, text: before.text, functions: parts.before },
+    after: { file: path, text: after.text, functions: parts.after },
+  };
+}
+
 /** A version, or in words why there is none. */
 function toVersion(file: string, text: string | undefined): FileVersion | string {
-  if (text === undefined) return `it has more than ${mostFileBytes / 1024 ** 2} MiB`;
+  if (text === undefined || Buffer.byteLength(text) > mostFileBytes)
+    return `it has more than ${mostFileBytes / 1024 ** 2} MiB`;
   const found = toSourceFunctions(file, text);
   return found.functions === undefined ? found.reason : { file, text, functions: found.functions };
 }

@@ -10,9 +10,8 @@ export type { SourceFunctions } from './source/functions.ts';
 export { functionKinds } from './source/source-function.ts';
 export type { FunctionKind, SourceFunction } from './source/source-function.ts';
 // What `seatrial build` and the bundler plugin are made of.
-export { createPlan } from './plan/create-plan.ts';
+export { createPlan, writePlan } from './plan/plan.ts';
 export type { CreatedPlan, PlanOptions } from './plan/create-plan.ts';
-export { writePlan } from './plan/write-plan.ts';
 export { hasUncommittedChanges } from './git/working-tree.ts';
 export { toFunctionChanges } from './function-changes.ts';
 export { parseCodeOwners, readCodeOwners } from './owners/code-owners.ts';

@@ -16,6 +16,7 @@ import { createStoreCommand } from './commands/store/store.ts';
 import { createRolloutCommand } from './commands/rollout.ts';
 import { createRunCommand } from './commands/run.ts';
 import { createSqlCommand } from './commands/sql.ts';
+import { createLogsCommand } from './commands/logs.ts';
 import { createTailCommand } from './commands/tail/tail.ts';
 import { createTraceCommand } from './commands/trace/trace.ts';
 import { createVerifyCommand } from './commands/verify.ts';
@@ -67,6 +68,7 @@ export function createProgram(terminal: Terminal): Command {
     createOperationsCommand(terminal),
     createEventsCommand(terminal),
     createTailCommand(terminal),
+    createLogsCommand(terminal),
     createTraceCommand(terminal),
     createSqlCommand(terminal),
     createMcpCommand(terminal),

@@ -1,4 +1,7 @@
-/** One decision of a feature flag, as an SDK or your own code reports it. */
+/**
+ * One decision of a feature flag, as an SDK or your own code reports it. Adapters give all fields in one order, so that
+ * their objects are of one hidden class.
+ */
 export interface FlagEvaluation {
   readonly key: string;
   /** The name of the value that was chosen. A name of digits alone (an index) gives way to the value. */

@@ -4,8 +4,9 @@ import { forgetCurrent, keepCurrent } from './current.ts';
 import type { CurrentFlags } from './current.ts';
 import { createEvaluationCounter, emitEvents } from './evaluation-events.ts';
 import { KnownNames, toFlagMark } from './known-names.ts';
-import type { Marks } from './mark.ts';
+import type { Mark } from './mark.ts';
 import { shadowMark } from './mark.ts';
+import { noMarks } from './mark-set.ts';
 import { attachOpenFeature } from './openfeature.ts';
 import type { FlagsOptions } from './options.ts';
 import { createFlagSpanProcessor } from './processor.ts';
@@ -89,14 +90,14 @@ function buildFlags(options: FlagsOptions, say: Say): Flags {
     rules,
     trust: createTrust({ trust: options.cohorts?.trust, edge: options.edge }, say),
     cohorts,
-    toFlagMarks: (carried, marks) => addCarriedFlags(carried, marks, names, watch),
+    toFlagMarks: (carried) => toCarriedMarks(carried, names, watch),
     shadow,
     say,
   });
   const flags: Flags = {
     processor: createFlagSpanProcessor({
       settings,
-      marks: shadow ? new Map([[shadowMark.attribute, shadowMark]]) : undefined,
+      marks: shadow ? noMarks.with(shadowMark) : undefined,
       refresh: claims?.refresh,
       onScopeEnd: emitEvents,
       onShutdown: () => flags.stop(),
@@ -120,10 +121,10 @@ function buildFlags(options: FlagsOptions, say: Say): Flags {
 }
 
 /** With a watch list, only what it names is taken from outside of this process. */
-function addCarriedFlags(carried: Carried, marks: Marks, names: KnownNames, watch: readonly string[]): void {
-  for (const [key, value] of carried.flags) {
-    if (watch.length > 0 && !names.isWatched(key)) continue;
+function toCarriedMarks(carried: Carried, names: KnownNames, watch: readonly string[]): readonly Mark[] {
+  return carried.flags.flatMap(([key, value]) => {
+    if (watch.length > 0 && !names.isWatched(key)) return [];
     const flag = names.find(key);
-    if (typeof flag === 'object') marks.set(flag.attribute, toFlagMark(flag, value, undefined));
-  }
+    return typeof flag === 'object' ? [toFlagMark(flag, { key, value })] : [];
+  });
 }

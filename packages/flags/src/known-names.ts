@@ -1,14 +1,27 @@
 import { limits } from '@seatrial/model';
+import type { FlagEvaluation } from './evaluation.ts';
 import { toName } from './key.ts';
 import type { Mark, Rank } from './mark.ts';
+import { toVariantText } from './variant.ts';
+
+/** Values of one name whose marks are remembered. */
+const mostValues = 16;
 
 /** A flag key or cohort name that the process remembers. */
 export interface KnownName {
   readonly name: string;
   readonly attribute: string;
   readonly watched: boolean;
-  /** The mark that was made last: most evaluations repeat it. */
+  /** The mark that was made last, and of what: most evaluations repeat it. */
   last: Mark | undefined;
+  lastValue: unknown;
+  lastVariant: unknown;
+  lastReason: unknown;
+  /** Marks by value, where there was more than one. */
+  others: Map<string, Mark> | undefined;
+  /** Where {@link last} was recorded last: the span's number, and how many values had changed in its scope. */
+  seenAt: number;
+  seenChanges: number;
 }
 
 /** Bounds how many names a process puts on spans: a key with an id in it would make a new attribute each time. */
@@ -17,6 +30,9 @@ export class KnownNames {
   readonly #prefix: string;
   readonly #most: number;
   readonly #watch: ReadonlySet<string>;
+  /** What was asked for last, and what it was. */
+  #lastGiven: unknown = undefined;
+  #lastKnown: KnownName | undefined = undefined;
 
   constructor(prefix: string, most: number, watch: readonly string[] = []) {
     this.#prefix = prefix;
@@ -27,8 +43,12 @@ export class KnownNames {
 
   /** `'unnamed'` for what is no name, `'full'` for a new name beyond the limit. */
   find(given: unknown): KnownName | 'unnamed' | 'full' {
+    if (given === this.#lastGiven && this.#lastKnown !== undefined) return this.#lastKnown;
     const known = this.#known.get(given);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#lastGiven = given;
+      return (this.#lastKnown = known);
+    }
     if (this.#known.size - this.#watch.size >= this.#most) return toName(given) === undefined ? 'unnamed' : 'full';
     return this.#add(given, false);
   }
@@ -40,7 +60,18 @@ export class KnownNames {
   #add(given: unknown, watched: boolean): KnownName | 'unnamed' {
     const name = toName(given);
     if (name === undefined) return 'unnamed';
-    const known: KnownName = { name, attribute: this.#prefix + name, watched, last: undefined };
+    const known: KnownName = {
+      name,
+      attribute: this.#prefix + name,
+      watched,
+      last: undefined,
+      lastValue: undefined,
+      lastVariant: undefined,
+      lastReason: undefined,
+      others: undefined,
+      seenAt: 0,
+      seenChanges: 0,
+    };
     this.#known.set(given, known);
     return known;
   }
@@ -54,24 +85,52 @@ const ranks: Readonly<Record<string, Rank>> = {
   disabled: 3,
 };
 
-/** The mark of an evaluation; the last one again where nothing has changed. */
-export function toFlagMark(flag: KnownName, value: string, givenReason: unknown): Mark {
-  const reason = typeof givenReason === 'string' ? givenReason : undefined;
-  const { last } = flag;
-  if (last !== undefined && last.value === value && last.reason === reason) return last;
-  const rank = flag.watched ? 0 : (ranks[reason?.toLowerCase() ?? ''] ?? 2);
-  flag.last = { attribute: flag.attribute, kind: 'flag', name: flag.name, value, rank, reason };
-  return flag.last;
+/** The mark of an evaluation; the same one again for the same outcome. */
+export function toFlagMark(flag: KnownName, evaluation: FlagEvaluation): Mark {
+  const { value, variant, reason } = evaluation;
+  const isRepeated = flag.lastValue === value && flag.lastVariant === variant && flag.lastReason === reason;
+  if (isRepeated && flag.last !== undefined) return flag.last;
+  const mark = makeFlagMark(flag, toVariantText(evaluation), typeof reason === 'string' ? reason : undefined);
+  // What is in an object may change, and one that may be large is not kept.
+  const isPlain = typeof value !== 'object' || value === null;
+  flag.lastValue = isPlain ? value : flag;
+  flag.lastVariant = variant;
+  flag.lastReason = reason;
+  return mark;
 }
 
-/** The mark of a cohort's value; `undefined` where the value says nothing. The last one again where it has not changed. */
+function makeFlagMark(flag: KnownName, value: string, reason: string | undefined): Mark {
+  const { last } = flag;
+  if (last !== undefined && last.value === value && last.reason === reason) return last;
+  const other = flag.others?.get(value);
+  if (other !== undefined && other.reason === reason) return useMark(flag, other);
+  const rank = flag.watched ? 0 : (ranks[reason?.toLowerCase() ?? ''] ?? 2);
+  return useMark(flag, { attribute: flag.attribute, kind: 'flag', name: flag.name, value, rank, reason });
+}
+
+/** The mark of a cohort's value; `undefined` where the value says nothing. The same one again for the same value. */
 export function toCohortMark(cohort: KnownName, given: unknown): Mark | undefined {
   const { last } = cohort;
   if (last !== undefined && last.value === given) return last;
   const value = toCohortText(given);
   if (value === undefined) return undefined;
-  cohort.last = { attribute: cohort.attribute, kind: 'cohort', name: cohort.name, value, rank: 0 };
-  return cohort.last;
+  if (last?.value === value) return last;
+  return useMark(
+    cohort,
+    cohort.others?.get(value) ?? { attribute: cohort.attribute, kind: 'cohort', name: cohort.name, value, rank: 0 },
+  );
+}
+
+/** Makes a mark the last one, and remembers the one before. */
+function useMark(known: KnownName, mark: Mark): Mark {
+  const earlier = known.last;
+  known.last = mark;
+  known.seenAt = 0;
+  if (earlier === undefined) return mark;
+  known.others ??= new Map();
+  if (known.others.size >= mostValues) known.others.clear();
+  known.others.set(String(earlier.value), earlier);
+  return mark;
 }
 
 /** A cohort's value as text; `undefined` for what is none. */

@@ -2,7 +2,7 @@ import { mixed } from './variant.ts';
 
 /** What is known about one flag or cohort at one place: an attribute in the making. */
 export interface Mark {
-  /** The attribute's name, and the key of the maps that marks lie in. */
+  /** The attribute's name. */
   readonly attribute: string;
   readonly kind: 'flag' | 'cohort' | 'shadow';
   /** The flag's key or the cohort's name. */
@@ -16,11 +16,13 @@ export interface Mark {
 /** What goes first where there is not room for all: 0 shadow, cohorts and watched flags, 1 targeted, 2 others, 3 what everybody gets. */
 export type Rank = 0 | 1 | 2 | 3;
 
-/** Marks by attribute name. */
-export type Marks = Map<string, Mark>;
+const mixedMarks = new WeakMap<Mark, Mark>();
 
+/** The mark of an attribute that had several values; the same one each time. */
 export function toMixed(mark: Mark): Mark {
-  return { ...mark, value: mixed };
+  let found = mixedMarks.get(mark);
+  if (found === undefined) mixedMarks.set(mark, (found = { ...mark, value: mixed }));
+  return found;
 }
 
 /** `seatrial.shadow=true`. */

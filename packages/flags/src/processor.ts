@@ -3,11 +3,11 @@ import { requestRecordKey } from '@seatrial/model';
 import { api } from './api.ts';
 import type { Incoming } from './request/incoming.ts';
 import type { Scope } from './scope.ts';
+import type { MarkSet } from './mark-set.ts';
 import { findState, isRecorded, linkChild, startRoot } from './span-state.ts';
 import type { LinkedSpan } from './span-state.ts';
 import { stampSpan } from './stamp.ts';
 import type { StampSettings } from './stamp.ts';
-import type { Marks } from './mark.ts';
 
 /**
  * The shape of OpenTelemetry's SpanProcessor, structural, so that one object serves SDK 1.x, 2.x and 3.x.
@@ -24,7 +24,7 @@ export interface FlagSpanProcessor {
 export interface ProcessorPorts {
   readonly settings: StampSettings;
   /** What local roots start with that serve no request, or one that brings nothing. */
-  readonly marks: Marks | undefined;
+  readonly marks: MarkSet | undefined;
   /** Called when a span starts or ends inside of a request, before it takes over what is known. */
   readonly refresh: ((span: object) => void) | undefined;
   readonly onScopeEnd: (scope: Scope) => void;
@@ -54,12 +54,11 @@ export function createFlagSpanProcessor(ports: ProcessorPorts): FlagSpanProcesso
       // What the application's authentication has found out by now.
       if (state.isRoot) ports.refresh?.(span);
       state.ended = true;
-      const { known } = state;
-      if (known === undefined) return;
-      stampSpan((span as SpanShape).attributes, known, state.isRoot, ports.settings);
-      if (!state.isRoot || known.scope === undefined) return;
-      known.scope.ended = true;
-      ports.onScopeEnd(known.scope);
+      stampSpan((span as SpanShape).attributes, state, ports.settings);
+      const { scope } = state;
+      if (!state.isRoot || scope === undefined) return;
+      scope.ended = true;
+      ports.onScopeEnd(scope);
     } catch {
       // A frozen or exotic attribute object: the span goes out as the application made it.
     }

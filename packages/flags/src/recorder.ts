@@ -1,17 +1,16 @@
-import type { Context } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import { requestRecordKey } from '@seatrial/model';
 import type { RequestRecord } from '@seatrial/model';
 import { api } from './api.ts';
 import type { Cohorts, FlagEvaluation } from './evaluation.ts';
 import { countEvaluation } from './evaluation-events.ts';
 import { toCohortMark, toFlagMark } from './known-names.ts';
-import type { KnownNames } from './known-names.ts';
+import type { KnownName, KnownNames } from './known-names.ts';
 import { merge } from './scope.ts';
-import { findRoot, isLatest, needState, recordMark, toScope } from './span-state.ts';
+import { findRoot, isSeen, needState, recordMark, toScope } from './span-state.ts';
 import type { SpanState } from './span-state.ts';
 import type { Say } from './say.ts';
 import { keepUnsampled } from './unsampled.ts';
-import { toVariantText } from './variant.ts';
 
 /** Evaluations that reached no span, since the process started. */
 export interface LostEvaluations {
@@ -48,18 +47,28 @@ const { context, trace } = api;
 
 export function createRecorder(ports: RecorderPorts): Recorder {
   const lost: LostEvaluations = { outside: 0, late: 0, overLimit: 0, unnamed: 0 };
+  const here: Place = { active: undefined, span: undefined, state: undefined };
+  const keys = ports.contextKeys.map((name): ContextKey => ({
+    name,
+    active: undefined,
+    given: undefined,
+    known: undefined,
+  }));
   return {
     lost,
     recordFlag(evaluation) {
       try {
-        recordFlag(evaluation, ports, lost);
+        goTo(here, context.active());
+        recordFlag(evaluation, here, keys, ports, lost);
       } catch {
         lost.unnamed += 1;
       }
     },
     setCohort(cohorts) {
       try {
-        setCohort(cohorts, ports);
+        goTo(here, context.active());
+        for (const [name, value] of Object.entries(cohorts))
+          if (value !== undefined) recordCohort(name, value, here, ports);
       } catch {
         // A getter of the application's that throws: the cohort stays unknown.
       }
@@ -71,26 +80,55 @@ export function createRecorder(ports: RecorderPorts): Recorder {
   };
 }
 
-function recordFlag(evaluation: FlagEvaluation, ports: RecorderPorts, lost: LostEvaluations): void {
-  const active = context.active();
-  const span = trace.getSpan(active);
-  const state = needState(span);
+/** Where something was recorded last: what follows is in the same place nearly always. */
+interface Place {
+  active: Context | undefined;
+  span: Span | undefined;
+  state: SpanState | undefined;
+}
+
+function goTo(place: Place, active: Context): void {
+  if (place.active === active) return;
+  place.span = trace.getSpan(active);
+  place.state = needState(place.span);
+  place.active = active;
+}
+
+/** A key of evaluations' contexts that is a cohort, and what it said last. */
+interface ContextKey {
+  readonly name: string;
+  active: Context | undefined;
+  given: unknown;
+  known: KnownName | undefined;
+}
+
+function recordFlag(
+  evaluation: FlagEvaluation,
+  here: Place,
+  keys: readonly ContextKey[],
+  ports: RecorderPorts,
+  lost: LostEvaluations,
+): void {
+  const { state } = here;
   const given = evaluation.context;
-  if (given !== undefined) for (const key of ports.contextKeys) recordContext(key, given[key], active, state, ports);
+  if (given !== undefined)
+    for (const key of keys) {
+      const value = given[key.name];
+      if (!isRepeated(key, value, here)) recordContext(key, value, here, ports);
+    }
   const flag = ports.flags.find(evaluation.key);
   if (typeof flag === 'string') {
     countDropped(flag, state, ports.say, lost);
     return;
   }
-  const text = toVariantText(evaluation);
-  ports.count?.(evaluation, flag.name, text);
-  const mark = toFlagMark(flag, text, evaluation.reason);
+  const mark = toFlagMark(flag, evaluation);
+  ports.count?.(evaluation, flag.name, String(mark.value));
   if (state === undefined) {
     lost.outside += 1;
-    keepUnsampled(active, mark);
+    if (here.active !== undefined) keepUnsampled(here.active, mark);
     return;
   }
-  const scope = recordMark(state, mark);
+  const scope = recordMark(state, mark, flag);
   if (scope === undefined) {
     lost.late += 1;
     return;
@@ -99,47 +137,44 @@ function recordFlag(evaluation: FlagEvaluation, ports: RecorderPorts, lost: Lost
   if (evaluation.setId !== undefined) scope.setId = merge(scope.setId, evaluation.setId);
   const subject = toSubject(evaluation, ports);
   if (subject !== undefined) scope.subject = merge(scope.subject, subject);
-  if (ports.events) countEvaluation(scope, { evaluation, key: flag.name, text, span, subject });
+  if (ports.events)
+    countEvaluation(scope, { evaluation, key: flag.name, text: String(mark.value), span: here.span, subject });
 }
 
 /** An evaluation's context says the same as the one before nearly always. */
-function recordContext(
-  key: string,
-  value: unknown,
-  active: Context,
-  state: SpanState | undefined,
-  { cohorts, say }: RecorderPorts,
-): void {
-  if (value === undefined) return;
-  const known = state?.known;
-  const last = known?.lastCohort;
-  const isRepeated = last !== undefined && last.value === value && last.name === key && known?.cohortContext === active;
-  if (isRepeated && isLatest(known, last)) return;
-  recordCohort(key, value, active, state, cohorts, say);
+function isRepeated({ active, given, known }: ContextKey, value: unknown, here: Place): boolean {
+  if (value === undefined) return true;
+  const isSame = given === value && active === here.active && known !== undefined;
+  return isSame && here.state !== undefined && isSeen(here.state, known);
 }
 
+function recordContext(key: ContextKey, given: unknown, here: Place, ports: RecorderPorts): void {
+  key.known = recordCohort(key.name, given, here, ports);
+  key.given = key.known === undefined ? undefined : given;
+  key.active = here.active;
+}
+
+/** The cohort's name, where it could be recorded. */
 function recordCohort(
   name: string,
   value: unknown,
-  active: Context,
-  state: SpanState | undefined,
-  cohorts: KnownNames,
-  say: Say,
-): void {
+  { active, state }: Place,
+  { cohorts, say }: RecorderPorts,
+): KnownName | undefined {
   const cohort = cohorts.find(name);
   if (typeof cohort === 'string') {
     say(
       `cohort "${name.slice(0, 40)}" is left out: ${cohort === 'full' ? 'the process has named 32 others' : 'it has no name'}.`,
     );
-    return;
+    return undefined;
   }
   const mark = toCohortMark(cohort, value);
-  if (mark === undefined) return;
+  if (mark === undefined || active === undefined) return undefined;
   if (state === undefined) keepUnsampled(active, mark);
-  else recordMark(state, mark);
-  if (state?.known !== undefined) state.known.cohortContext = active;
+  else recordMark(state, mark, cohort);
   const record = active.getValue(requestRecordKey) as RequestRecord | undefined;
   record?.cohort.set(cohort.name, String(mark.value));
+  return cohort;
 }
 
 function countDropped(why: 'unnamed' | 'full', state: SpanState | undefined, say: Say, lost: LostEvaluations): void {
@@ -159,11 +194,4 @@ function countDropped(why: 'unnamed' | 'full', state: SpanState | undefined, say
 
 function toSubject({ subject }: FlagEvaluation, { hashSubject }: RecorderPorts): string | undefined {
   return hashSubject !== undefined && typeof subject === 'string' && subject !== '' ? hashSubject(subject) : undefined;
-}
-
-function setCohort(given: Cohorts, { cohorts, say }: RecorderPorts): void {
-  const active = context.active();
-  const state = needState(trace.getSpan(active));
-  for (const [name, value] of Object.entries(given))
-    if (value !== undefined) recordCohort(name, value, active, state, cohorts, say);
 }

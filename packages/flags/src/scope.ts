@@ -8,7 +8,7 @@ export interface Scope {
   readonly remote: boolean;
   /** The header that pairs a mirrored request with its original: name and value. */
   readonly requestId: readonly [string, string] | undefined;
-  /** Rises with every value that changes anywhere in the scope. */
+  /** Rises whenever a value takes the place of another anywhere in the scope. */
   changes: number;
   /** The local root has ended, and nothing of this reaches a span any more. */
   ended: boolean;

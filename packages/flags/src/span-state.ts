@@ -1,9 +1,10 @@
 import type { Incoming } from './request/incoming.ts';
+import type { KnownName } from './known-names.ts';
+import type { Mark } from './mark.ts';
+import { noMarks } from './mark-set.ts';
+import type { MarkSet } from './mark-set.ts';
 import { createScope } from './scope.ts';
 import type { Scope } from './scope.ts';
-import { toMixed } from './mark.ts';
-import type { Mark, Marks } from './mark.ts';
-import { mixed } from './variant.ts';
 
 // Registered symbols, so that two copies of this package find each other's.
 const stateSlot: unique symbol = Symbol.for('seatrial.flags.state') as never;
@@ -21,64 +22,42 @@ export interface LinkedSpan {
 /** Stands for ancestors that have all ended. */
 const orphan: LinkedSpan = Object.freeze({ ended: false });
 
+/** States that were made, so that each has a number. */
+let made = 0;
+
 /**
- * The place of one unfinished span in its trace, and what it knows. It lies on the span itself: a WeakMap costs several
- * times as much for each span. It is made when a flag or cohort comes into its trace; until then a span has a link to
- * its parent and nothing else, since most spans of most services have no flag.
+ * The place of one unfinished span in its trace, and what it knows of flags and cohorts. It lies on the span itself: a
+ * WeakMap costs several times as much for each span. It is made when a flag or cohort comes into its trace; until then
+ * a span has a link to its parent and nothing else, since most spans of most services have no flag.
  */
 export class SpanState {
+  /** From 1: who remembers it does not hold the span. */
+  readonly id: number;
   /** The next open span towards the local root. */
   up: SpanState | undefined;
   readonly isRoot: boolean;
   ended: boolean;
   /** The request that a local root serves. */
   readonly record: Partial<Incoming> | undefined;
-  known: Known | undefined;
+  /** What the parent knew when this span started. */
+  readonly inherited: MarkSet;
+  /** What was evaluated here or below: exact, or `mixed` where there were several values. */
+  own: MarkSet;
+  /** What a child that starts now inherits: the latest values. */
+  current: MarkSet;
+  /** The local root's, once it was looked for. */
+  scope: Scope | undefined;
 
-  constructor(
-    up: SpanState | undefined,
-    isRoot: boolean,
-    record: Partial<Incoming> | undefined,
-    known: Known | undefined,
-  ) {
+  constructor(up: SpanState | undefined, isRoot: boolean, record: Partial<Incoming> | undefined, inherited: MarkSet) {
+    this.id = made += 1;
     this.up = up;
     this.isRoot = isRoot;
     this.ended = false;
     this.record = record;
-    this.known = known;
-  }
-}
-
-/** What a span knows of flags and cohorts. */
-export class Known {
-  /** What the parent knew when this span started. */
-  readonly inherited: Marks | undefined;
-  /** What was evaluated here or below: exact, or `mixed` where there were several values. */
-  own: Marks | undefined;
-  /** What a child that starts now inherits: the latest values. Copied before a write once a child has it. */
-  current: Marks | undefined;
-  shared: boolean;
-  /** The local root's, once it was looked for. */
-  scope: Scope | undefined;
-  /** What was recorded here last, and how many changes the scope had seen then: most evaluations repeat it. */
-  lastFlag: Mark | undefined;
-  flagChanges: number;
-  lastCohort: Mark | undefined;
-  cohortChanges: number;
-  /** The context that the last cohort was recorded in, and with it the request's record. */
-  cohortContext: unknown;
-
-  constructor(inherited: Marks | undefined) {
     this.inherited = inherited;
-    this.own = undefined;
+    this.own = noMarks;
     this.current = inherited;
-    this.shared = true;
     this.scope = undefined;
-    this.lastFlag = undefined;
-    this.flagChanges = 0;
-    this.lastCohort = undefined;
-    this.cohortChanges = 0;
-    this.cohortContext = undefined;
   }
 }
 
@@ -105,7 +84,7 @@ function promote(span: LinkedSpan): SpanState {
     parent === undefined ? undefined : toOpenState(parent),
     parent === undefined,
     undefined,
-    undefined,
+    noMarks,
   );
   state.ended = span.ended;
   span[stateSlot] = state;
@@ -123,15 +102,8 @@ function toOpenState(span: LinkedSpan): SpanState | undefined {
 /** Links a span that starts now with its parent, and lets it inherit what that one knows. */
 export function linkChild(span: LinkedSpan, parent: LinkedSpan): void {
   const state = parent[stateSlot];
-  if (state !== undefined && (state.ended || state.known?.current !== undefined)) {
-    if (state.known !== undefined) state.known.shared = true;
-    const inherited = state.known?.current;
-    span[stateSlot] = new SpanState(
-      toOpen(state),
-      false,
-      undefined,
-      inherited === undefined ? undefined : new Known(inherited),
-    );
+  if (state !== undefined && (state.ended || state.current.size > 0)) {
+    span[stateSlot] = new SpanState(toOpen(state), false, undefined, state.current);
     return;
   }
   // A chain of ended spans must not grow: whoever starts its own successor for ever would hold all of its past.
@@ -148,9 +120,9 @@ function skipEndedSpans(span: LinkedSpan): LinkedSpan {
 }
 
 /** Gives a local root what its request or its deployment brings. */
-export function startRoot(span: LinkedSpan, record: Partial<Incoming> | undefined, marks: Marks | undefined): void {
+export function startRoot(span: LinkedSpan, record: Partial<Incoming> | undefined, marks: MarkSet | undefined): void {
   if (marks === undefined && !bringsAnything(record)) return;
-  const state = new SpanState(undefined, true, record, marks === undefined ? undefined : new Known(marks));
+  const state = new SpanState(undefined, true, record, marks ?? noMarks);
   if (marks !== undefined || record?.requestId !== undefined) toScope(state);
   span[stateSlot] = state;
 }
@@ -164,8 +136,7 @@ function bringsAnything(record: Partial<Incoming> | undefined): boolean {
 
 /** The scope of a local root; made when it is first needed. */
 export function toScope(root: SpanState): Scope {
-  const known = (root.known ??= new Known(undefined));
-  return (known.scope ??= createScope(root.record));
+  return (root.scope ??= createScope(root.record));
 }
 
 export function findRoot(state: SpanState): SpanState {
@@ -191,83 +162,43 @@ function skipEnded(state: SpanState | undefined): SpanState | undefined {
 /**
  * Writes a mark at a span and at every open span above it up to the local root.
  *
+ * @param name whose mark it is, its last
  * @returns the scope of the local root, or `undefined` where that span has ended.
  */
-export function recordMark(from: SpanState, mark: Mark): Scope | undefined {
-  if (isLatest(from.known, mark)) return from.known?.scope;
-  let isChange = false;
+export function recordMark(from: SpanState, mark: Mark, name: KnownName): Scope | undefined {
+  if (isSeen(from, name)) return from.scope;
+  let isReplaced = false;
   let root = from;
   for (let state: SpanState | undefined = from; state !== undefined; state = state.up) {
     root = state;
-    if (!state.ended && setMark((state.known ??= new Known(undefined)), mark)) isChange = true;
+    if (!state.ended && setMark(state, mark)) isReplaced = true;
   }
   if (root.ended || !root.isRoot) return undefined;
   const scope = toScope(root);
-  if (isChange) scope.changes += 1;
-  if (from.known !== undefined) keepLatest(from.known, mark, scope);
+  from.scope = scope;
+  if (isReplaced) scope.changes += 1;
+  name.seenAt = from.id;
+  name.seenChanges = scope.changes;
   return scope;
 }
 
-/** True where this span recorded the same mark before and nothing has changed since: then it is everywhere it has to be. */
-export function isLatest(known: Known | undefined, mark: Mark): boolean {
-  const scope = known?.scope;
-  if (known === undefined || scope === undefined || scope.ended) return false;
-  return (
-    (known.lastFlag === mark && known.flagChanges === scope.changes) ||
-    (known.lastCohort === mark && known.cohortChanges === scope.changes)
-  );
+/** True where the last mark of a name is recorded at this span and no value has changed since: it is where it has to be. */
+export function isSeen({ id, scope }: SpanState, { seenAt, seenChanges }: KnownName): boolean {
+  return seenAt === id && scope !== undefined && !scope.ended && seenChanges === scope.changes;
 }
 
-function keepLatest(known: Known, mark: Mark, scope: Scope): void {
-  known.scope = scope;
-  if (mark.kind === 'flag') {
-    known.lastFlag = mark;
-    known.flagChanges = scope.changes;
-  } else {
-    known.lastCohort = mark;
-    known.cohortChanges = scope.changes;
-  }
-}
-
-/** True where it changed anything. */
-function setMark(known: Known, mark: Mark): boolean {
-  if (known.own === known.current) return setSame(known, mark);
-  const own = (known.own ??= new Map());
-  const earlier = own.get(mark.attribute);
-  const isOwn = earlier !== undefined && (earlier.value === mark.value || earlier.value === mixed);
-  if (!isOwn) own.set(mark.attribute, earlier === undefined ? mark : toMixed(earlier));
-  if (known.current?.get(mark.attribute)?.value === mark.value) return !isOwn;
-  toWritable(known, mark).set(mark.attribute, mark);
-  return true;
-}
-
-/** As long as nothing was inherited and nothing is mixed, one map is both what is own and what children inherit. */
-function setSame(known: Known, mark: Mark): boolean {
-  const earlier = known.own?.get(mark.attribute);
-  if (earlier?.value === mark.value) return false;
-  const marks = toWritable(known, mark);
-  if (earlier === undefined) known.own = marks;
-  else known.own = new Map(marks).set(mark.attribute, toMixed(earlier));
-  marks.set(mark.attribute, mark);
-  return true;
-}
-
-/**
- * What children inherit, as a map that none of them has yet. A value that changes goes into a new one: who has seen a
- * map knows what is in it as long as its size is the same.
- */
-function toWritable(known: Known, { attribute }: Mark): Marks {
-  if (!known.shared && known.current !== undefined && !known.current.has(attribute)) return known.current;
-  known.shared = false;
-  known.current = new Map(known.current);
-  return known.current;
+/** True where it took the place of another value. */
+function setMark(state: SpanState, mark: Mark): boolean {
+  const { current, own } = state;
+  const next = current.with(mark);
+  const isReplaced = next !== current && next.size === current.size;
+  state.current = next;
+  // As long as nothing was inherited and nothing is mixed, what is own and what children inherit are one.
+  state.own = own === current && !isReplaced ? next : own.withMixed(mark);
+  return isReplaced;
 }
 
 /** What the span says in the end: its own and its descendants' values, else what it inherited. */
-export function toMarks({ own, inherited }: Known): Marks | undefined {
-  if (inherited === undefined) return own;
-  if (own === undefined) return inherited;
-  const marks = new Map(inherited);
-  for (const [attribute, mark] of own) marks.set(attribute, mark);
-  return marks;
+export function toMarks({ own, inherited }: SpanState): MarkSet {
+  return inherited.size === 0 ? own : inherited.withAll(own.marks);
 }

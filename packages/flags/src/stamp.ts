@@ -1,9 +1,10 @@
 import { limits } from '@seatrial/model';
 import { byRank } from './mark.ts';
-import type { Mark, Marks } from './mark.ts';
+import type { Mark } from './mark.ts';
+import type { MarkSet } from './mark-set.ts';
 import type { Scope } from './scope.ts';
 import { toMarks } from './span-state.ts';
-import type { Known } from './span-state.ts';
+import type { SpanState } from './span-state.ts';
 
 export interface StampSettings {
   readonly prefix: string;
@@ -20,27 +21,30 @@ type Attributes = Record<string, unknown>;
  * Writes what a span knows when it ends. By then the application has set all that it will, so that nothing of it can
  * be displaced: flags take what room is left, short of the headroom, and an attribute of the same name stays.
  */
-export function stampSpan(attributes: Attributes, known: Known, isRoot: boolean, settings: StampSettings): void {
-  const marks = toMarks(known);
-  const scope = isRoot ? known.scope : undefined;
-  if (marks !== undefined) stampMarks(attributes, marks, scope, settings);
+export function stampSpan(attributes: Attributes, state: SpanState, settings: StampSettings): void {
+  const set = toMarks(state);
+  const scope = state.isRoot ? state.scope : undefined;
+  if (set.size > 0) stampMarks(attributes, set, scope, settings);
   if (scope !== undefined) stampScope(attributes, scope);
 }
 
 function stampMarks(
   attributes: Attributes,
-  marks: Marks,
+  set: MarkSet,
   scope: Scope | undefined,
   { prefix, flagsPerSpan, flagsPerRootSpan, attributeCountLimit, reasons }: StampSettings,
 ): void {
-  const room = toRoom(attributes, attributeCountLimit);
-  const most = Math.min(flagsPerSpan, room);
-  if (marks.size <= most) {
-    for (const mark of marks.values()) write(attributes, mark);
-    if (reasons && scope !== undefined) writeReasons(attributes, marks.values(), prefix, room - marks.size);
+  const { marks } = set;
+  const count = countKeys(attributes);
+  const room = toRoom(count, attributeCountLimit);
+  if (marks.length <= Math.min(flagsPerSpan, room)) {
+    // To look for what is not there costs three times what writing does.
+    if (count === 0) for (const { attribute, value } of marks) attributes[attribute] = value;
+    else for (const mark of marks) write(attributes, mark);
+    if (reasons && scope !== undefined) writeReasons(attributes, marks, prefix, room - marks.length);
     return;
   }
-  const ranked = [...marks.values()].toSorted(byRank);
+  const ranked = marks.toSorted(byRank);
   const others = ranked.filter(({ kind }) => kind !== 'flag').slice(0, room);
   const flags = ranked.filter(({ kind }) => kind === 'flag');
   const chosen = flags.slice(0, Math.max(0, Math.min(flagsPerSpan, room - others.length)));
@@ -76,10 +80,13 @@ function stampScope(attributes: Attributes, scope: Scope): void {
   if (scope.requestId !== undefined) attributes[scope.requestId[0]] ??= [scope.requestId[1]];
 }
 
+function countKeys(attributes: Attributes): number {
+  let count = 0;
+  for (const key in attributes) if (key !== undefined) count += 1;
+  return count;
+}
+
 /** The headroom shrinks with the limit, so that a small limit does not shut flags out altogether. */
-function toRoom(attributes: Attributes, limit: number): number {
-  const headroom = Math.min(limits.attributeHeadroom, Math.floor(limit / 4));
-  let room = limit - headroom;
-  for (const key in attributes) if (key !== undefined) room -= 1;
-  return Math.max(0, room);
+function toRoom(count: number, limit: number): number {
+  return Math.max(0, limit - Math.min(limits.attributeHeadroom, Math.floor(limit / 4)) - count);
 }

@@ -1,14 +1,15 @@
 import type { Context } from '@opentelemetry/api';
 import { requestRecordKey } from '@seatrial/model';
 import { api } from './api.ts';
-import type { Mark, Marks } from './mark.ts';
+import type { Mark } from './mark.ts';
+import { noMarks } from './mark-set.ts';
 import type { Incoming } from './request/incoming.ts';
 import { findState, isRecorded } from './span-state.ts';
 
 /** What work in this context runs under: as its span has it, or, where no span is recorded, as its request has. */
 export function knownAt(context: Context): ReadonlyMap<string, Mark> | undefined {
   const span = api.trace.getSpan(context);
-  return isRecorded(span) ? findState(span)?.known?.current : findRecord(context)?.marks;
+  return (isRecorded(span) ? findState(span)?.current : findRecord(context)?.marks)?.byAttribute;
 }
 
 /**
@@ -17,10 +18,7 @@ export function knownAt(context: Context): ReadonlyMap<string, Mark> | undefined
  */
 export function keepUnsampled(context: Context, mark: Mark): void {
   const record = findRecord(context);
-  if (record === undefined || record.marks?.get(mark.attribute)?.value === mark.value) return;
-  // Copied, since others may have the one that was there.
-  const marks: Marks = new Map(record.marks);
-  record.marks = marks.set(mark.attribute, mark);
+  if (record !== undefined) record.marks = (record.marks ?? noMarks).with(mark);
 }
 
 function findRecord(context: Context): Partial<Incoming> | undefined {

@@ -51,6 +51,10 @@ export { matchesSelector, numberPattern } from './selector/match.ts';
 export type { Lookup } from './selector/match.ts';
 export { toPartialSelector } from './selector/partial.ts';
 export type { PartialSelector } from './selector/partial.ts';
+export { comparisonNames, toArmsHeatmap, toArmSplit, toReleaseSelector, toShared } from './comparison.ts';
+export type { ArmsHeatmap, ArmSplit, Compared } from './comparison.ts';
+export { toNewestReleases } from './newest-releases.ts';
+export type { NewestRelease, SeenRelease } from './newest-releases.ts';
 export { suggestName } from './selector/suggest.ts';
 // What telemetry looks like inside Seatrial's own process.
 export { toJson, toText } from './attribute-value.ts';

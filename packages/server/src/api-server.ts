@@ -9,7 +9,7 @@ import { createDeployRecords } from './deploys/deploy-records.ts';
 import { addDeployRoutes } from './deploys/routes.ts';
 import { addExplainRoutes } from './explain-routes.ts';
 import { addEventRoutes } from './events/routes.ts';
-import type { Arrived } from './events/span-stream.ts';
+import type { Arrived } from './events/arrival-stream.ts';
 import type { Fields } from './fields.ts';
 import { addFlaggerRoutes } from './gates/flagger-routes.ts';
 import { addVerifyRoutes, toPlanned } from './gates/verify-routes.ts';
@@ -28,6 +28,8 @@ import {
 } from './query.ts';
 import { addMcpRoutes } from './mcp/routes.ts';
 import { compressAnswers } from './page/compress.ts';
+import { keepFirstAnswers } from './page/keep-first-answers.ts';
+import type { FirstAnswer } from './page/first-answers.ts';
 import type { PageFiles } from './page/page-files.ts';
 import { addPageRoutes, isView, sendView } from './page/page-routes.ts';
 import type { PageSession } from './page/page-session.ts';
@@ -52,7 +54,7 @@ export interface ApiServerOptions extends GuardedHost {
   readonly live: () => LiveStatus;
   /** The built page, and who may look; absent where there is none. */
   readonly page?: { readonly files: PageFiles; readonly session: PageSession };
-  /** Called back whenever spans were stored, until the function that it answers with is called. */
+  /** Called back whenever spans or logs were stored, until the function that it answers with is called. */
   readonly arrived: Arrived;
 }
 
@@ -89,6 +91,7 @@ export function createApiServer({
       'It is in server.json of the state directory; send it as "Authorization: Bearer TOKEN", or as the password of http://seatrial:TOKEN@…',
     );
   });
+  const first = page === undefined ? undefined : keepFirstAnswers(app, { token, live });
   compressAnswers(app);
   app.get('/api/status', status);
   addStatusStream(app, live);
@@ -131,7 +134,13 @@ export function createApiServer({
   addRolloutRoutes(app, createRolloutRecords(records));
   if (page !== undefined) addPageRoutes(app, page);
   app.setNotFoundHandler((request, reply) => {
-    if (page !== undefined && isView(request)) return sendView(request, reply, { ...page, token });
+    if (page !== undefined && isView(request)) {
+      const collect = async (): Promise<readonly FirstAnswer[]> =>
+        mayRead(request) && page.session.accepts(request.headers.cookie)
+          ? ((await first?.collect(request.url)) ?? [])
+          : [];
+      return sendView(request, reply, { ...page, token, live, collect });
+    }
     throw new HttpError(
       404,
       'SEATRIAL_NOT_FOUND',

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@seatrial/model';
-import type { Arrivals, LogRow, SpanRow, StoreStats } from '@seatrial/store';
+import type { Arrivals, LogArrivals, LogRow, SpanRow, StoreStats } from '@seatrial/store';
 import type { Explanation } from '@seatrial/trial';
 
 // The JSON API under `/api/`. Lists answer with arrays of the store's rows; the query string takes the fields of the
@@ -70,6 +70,12 @@ export interface TraceAnswer {
  */
 export interface SpansMessage extends Arrivals {
   /** Since the message before; `matched / seconds` is the rate. */
+  readonly seconds: number;
+}
+
+/** The same of `GET /api/logs/stream?where=…&limit=…`, whose events are named `logs`. */
+export interface LogsMessage extends LogArrivals {
+  /** Since the message before. */
   readonly seconds: number;
 }
 

@@ -10,6 +10,7 @@ export type {
   ServerState,
   ServerStatus,
   SpansMessage,
+  LogsMessage,
   TraceAnswer,
   Traffic,
   TrafficSeries,

@@ -79,7 +79,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       counts.spans += event.result.stored.spans;
       counts.logs += event.result.stored.logs;
       counts.metrics += event.result.stored.metrics;
-      if (event.result.stored.spans > 0) for (const listener of listeners) listener();
+      if (event.result.stored.spans + event.result.stored.logs > 0) for (const listener of listeners) listener();
     }
     options.onEvent?.(event);
   };

@@ -1,4 +1,4 @@
-import { parseSelector } from '@seatrial/model';
+import { comparisonNames, parseSelector } from '@seatrial/model';
 import type { Selector } from '@seatrial/model';
 import { toObjectives, units } from '@seatrial/trial';
 import type { Objectives, VerifyOptions } from '@seatrial/trial';
@@ -6,28 +6,12 @@ import { bad, checkNames, readText, readWhole, readWord } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { readSlice } from './query.ts';
 
-const names = [
-  'service',
-  'candidate',
-  'baseline',
-  'flag',
-  'environment',
-  'where',
-  'from',
-  'to',
-  'unit',
-  'cohorts',
-  'batchSeconds',
-  'complete',
-  'objectives',
-];
-
 /**
  * What `GET /api/verify` compares: the fields of `VerifyOptions` by name, selectors in their grammar, objectives as JSON.
  * @throws SeatrialError `SEATRIAL_BAD_ARGUMENT` or `SEATRIAL_BAD_SELECTOR`.
  */
 export function parseVerifyQuery(query: Fields): VerifyOptions {
-  checkNames(query, names);
+  checkNames(query, comparisonNames);
   const service = readText(query, 'service');
   if (service === undefined || service === '') throw bad('service is missing. Ask for /api/verify?service=NAME');
   const toSelector = (name: string): Selector | undefined => {

@@ -102,9 +102,14 @@ function decideGroup(scenario: VerdictScenario, question: Question): readonly De
 }
 
 /** When the verdict first gives the answer. */
-function decideVerdict(scenario: VerdictScenario, question: Question): readonly Decision[] {
-  return toGroups(scenario.runs, scenario.seed).flatMap((group) => decideGroup({ ...scenario, ...group }, question));
+function decideVerdict(scenario: VerdictScenario, question: Question, size?: number): readonly Decision[] {
+  return toGroups(scenario.runs, scenario.seed, size).flatMap((group) =>
+    decideGroup({ ...scenario, ...group }, question),
+  );
 }
+
+/** What was frozen moves a median by a tenth: the whole is taken over many freezes, a small part of it over one. */
+export const toRunsAFreeze = (scale: number): number => (scale < 1 ? 100 : 20);
 
 /** Every table on the whole verdict; `scale` shortens it for a test. */
 export function simulateVerdict(scale = 1): readonly Row[] {
@@ -132,6 +137,7 @@ export function simulateVerdict(scale = 1): readonly Row[] {
     const decisions = decideVerdict(
       { baselineRate, candidateRate: baselineRate * factor, change: unchanged, looks: 400, runs: powerRuns, seed: 32 },
       question,
+      toRunsAFreeze(scale),
     );
     const median = toMedian(decisions, candidatePerLook);
     rows.push({

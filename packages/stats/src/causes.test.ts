@@ -4,6 +4,7 @@ import { findCauses } from './causes.ts';
 import type { CauseTable, FoundCause } from './causes.ts';
 import { findItemSets, intersect, subtract, toPatternSets } from './item-sets.ts';
 import type { Pattern } from './item-sets.ts';
+import { createRandom } from '../sim/random.ts';
 
 /** Items named by their attribute, in the order of preference. */
 function toTable(names: readonly string[], patterns: readonly Pattern[], distinct: number = 10): CauseTable {
@@ -51,6 +52,33 @@ describe('causes', () => {
     const causes = findCauses(toTable(names, patterns, 100));
     expect(toNames(causes, names)).toEqual(['flag & region & tenant']);
     expect(toNames(findCauses(toTable(names, patterns, 100), { order: 1 }), names)[0]).toBe('tenant');
+  });
+
+  it('name a combination of which no part stands out by itself', () => {
+    const names = ['tenant', 'region', 'flag'];
+    const patterns = Array.from({ length: 8 }, (_, bits) => ({
+      has: [0, 1, 2].filter((item) => (bits >> item) & 1),
+      outliers: bits === 7 ? 40 : 50,
+      others: bits === 7 ? 0 : 100,
+    }));
+    const causes = findCauses(toTable(names, patterns, 40), { order: 1 });
+    expect(causes).toEqual([]);
+    expect(toNames(findCauses(toTable(names, patterns, 40)), names)).toEqual(['flag & region & tenant']);
+  });
+
+  it('are named of noise no more often than alpha, combinations and all', () => {
+    const random = createRandom(11);
+    const names = Array.from({ length: 8 }, (_, index) => `a${index}`);
+    let named = 0;
+    for (let run = 0; run < 60; run += 1) {
+      const patterns = Array.from({ length: 250 }, () => {
+        const outlier = random.uniform() < 0.3;
+        const has = [...names.keys()].filter(() => random.uniform() < 0.4);
+        return { has, outliers: Number(outlier), others: Number(!outlier) };
+      });
+      named += findCauses({ ...toTable(names, patterns, 2), attributes: 8 }).length > 0 ? 1 : 0;
+    }
+    expect(named).toBeLessThanOrEqual(3);
   });
 
   it('leave a part out that adds nothing: a tenant that lives in one region', () => {

@@ -55,7 +55,8 @@ export interface FoundCause {
  * What sets the outliers apart: the item, or the two or three together, with the highest lower bound; then the same among
  * the rows without it, as long as something stands out. What explains less than a tenth of what another does comes after it.
  * Other names of the same rows (pod, host, address) count once. Every item of a combination matters within the rows that
- * have the others, and the bound of a combination allows for all that there are: values times values times attributes.
+ * have the others, and the bound of a combination allows for all that there are: values times values times attributes, times
+ * attributes once more where none of its items stands out by itself.
  */
 export function findCauses(table: CauseTable, options: CauseOptions = {}): readonly FoundCause[] {
   const { alpha = 0.05, limit = 5, order = 3, support = 0.01 } = options;
@@ -67,7 +68,7 @@ export function findCauses(table: CauseTable, options: CauseOptions = {}): reado
   const causes: FoundCause[] = [];
   let left: PatternSet = [...patterns.keys()];
   let standing = findStanding(search, left);
-  while (causes.length < limit && standing.size > 0) {
+  while (causes.length < limit) {
     const best = findBest(search, left, standing, support);
     if (best === undefined) break;
     const all = best.items.map((item) => sets[item] ?? []).reduce(intersect);
@@ -150,7 +151,8 @@ function findBest(
     .filter(({ item, aliases }) => [item, ...aliases].some((name) => standing.has(name)))
     .map(({ item }) => ({ items: [item], ...countRows(patterns, here.get(item) ?? []) }));
   const several = joined.filter((set) => set.items.length > 1);
-  const scored = [...singles, ...several].flatMap((set) => score(search, set, totals) ?? []);
+  const isGiven = (set: readonly number[]): boolean => set.length === 1 || set.some((item) => standing.has(item));
+  const scored = [...singles, ...several].flatMap((set) => score(search, set, totals, isGiven(set.items)) ?? []);
   const likely = scored
     .filter(({ bound, pValue }) => bound.lower > 0 && pValue <= alpha)
     .toSorted((a, b) => b.bound.lower - a.bound.lower);
@@ -161,22 +163,24 @@ function findBest(
   );
 }
 
-/** How many combinations of as many items there are: their values, and all other attributes that could stand there. */
-function countCombinations({ items, attributes }: Search, set: readonly number[]): number {
-  return set.reduce(
-    (product, item, index) => product * (items[item]?.distinct ?? 1) * (index === 0 ? 1 : attributes),
-    1,
-  );
+/**
+ * How many combinations of as many items there are: their values, and all other attributes that could stand there. One
+ * attribute is given where an item of it stands out by itself, which the list over all attributes has allowed for.
+ */
+function countCombinations({ items, attributes }: Search, set: readonly number[], given: boolean): number {
+  const values = set.reduce((product, item) => product * (items[item]?.distinct ?? 1), 1);
+  return values * attributes ** (given ? set.length - 1 : set.length);
 }
 
 function score(
   search: Search,
   { items, outliers, others }: RowCounts & { readonly items: readonly number[] },
   totals: RowCounts,
+  given: boolean,
 ): Scored | undefined {
   const cells = toCells({ outliers, others }, totals);
   if (cells === undefined) return undefined;
-  const combinations = countCombinations(search, items);
+  const combinations = countCombinations(search, items, given);
   const bound = toBound(cells, search.alpha / combinations);
   const expected = ((outliers + others) * totals.outliers) / (totals.outliers + totals.others);
   const pValue = Math.min(1, combinations * toTail(cells));

@@ -28,7 +28,10 @@ export interface ContrastQuery extends TimeRange {
   readonly having?: readonly Predicate[];
   /** Also what other spans of the same trace have. Default false. */
   readonly wholeTrace?: boolean;
-  /** Rows of each group at most, picked at random but always the same ones. Default: all rows. */
+  /**
+   * About so many rows of each group, picked at random from a few stretches of the store but always the same ones, for a quick
+   * answer. Default: all rows.
+   */
   readonly sample?: number;
 }
 
@@ -70,7 +73,7 @@ export interface ContrastSize {
   /** Rows that were compared. */
   readonly group: number;
   readonly against: number;
-  /** Rows that there are; more than were compared where a sample was asked for. */
+  /** Rows that there are; more than were compared where a sample was asked for, and then estimated. */
   readonly groupTotal: number;
   readonly againstTotal: number;
   /** Traces that the compared rows are of: rows of one trace tend to end alike, and are not as much evidence as others. */

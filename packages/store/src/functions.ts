@@ -18,7 +18,7 @@ export interface FunctionReleaseRow {
   readonly buildId: string;
   readonly environment: string;
   readonly rings: readonly string[];
-  /** ISO 8601, the first and last point. */
+  /** ISO 8601: when the first counter began, and the last point. */
   readonly firstSeen: string;
   readonly lastSeen: string;
   /** Processes (resources) that reported. */

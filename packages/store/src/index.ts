@@ -55,6 +55,7 @@ export type {
   HeatmapQuery,
   KnownValuesQuery,
 } from './events.ts';
+export type { LogArrivals, LogsReader } from './logs.ts';
 export type {
   FunctionCohort,
   FunctionDurations,

@@ -99,6 +99,8 @@ export interface SpanRow {
 }
 
 export interface LogRow {
+  /** Place in the order of arrival. */
+  readonly cursor: number;
   readonly time: string;
   readonly severity: string;
   readonly severityNumber: number;

@@ -3,6 +3,7 @@ import type { ContrastReader } from './contrast.ts';
 import type { EventsReader } from './events.ts';
 import type { EvidenceReader } from './evidence.ts';
 import type { FunctionReader } from './functions.ts';
+import type { LogsReader } from './logs.ts';
 import type { ExportRequest, RequestResult } from './request.ts';
 import type { Maintained, Removed, Retention } from './retention.ts';
 import type { SqlReader } from './sql.ts';
@@ -108,7 +109,7 @@ export interface IngestOptions {
  * Where telemetry is kept and asked. Every engine passes the same contract suite (`@seatrial/store/contract`).
  * All methods reject with `SeatrialError`: `SEATRIAL_STORE_UNUSABLE` where the engine fails.
  */
-export interface Store extends EvidenceReader, EventsReader, FunctionReader, ContrastReader, SqlReader {
+export interface Store extends EvidenceReader, EventsReader, LogsReader, FunctionReader, ContrastReader, SqlReader {
   /**
    * Resolves once the batch is durable: whole, or not at all where it rejects. `SEATRIAL_STORE_BUSY` says that too much
    * waits already, or that the disk is full, and the sender should come again. A span that was stored already (same trace,

@@ -2,7 +2,7 @@ import { candidatePerLook } from '../../stats/sim/errors.ts';
 import { unchanged } from '../../stats/sim/latency.ts';
 import { toAllowed, toGroups, toMedian, toShare } from '../../stats/sim/runs.ts';
 import type { Decision, Row } from '../../stats/sim/runs.ts';
-import { createStream, latencyObjective } from '../../stats/sim/verdict.ts';
+import { createStream, latencyObjective, toRunsAFreeze } from '../../stats/sim/verdict.ts';
 import type { Question, VerdictLook, VerdictScenario, VerdictStream } from '../../stats/sim/verdict.ts';
 import { judge, toObjectives } from '../src/index.ts';
 import type { Evidence, FrozenBound } from '../src/index.ts';
@@ -94,8 +94,8 @@ export function decideByJudge(stream: VerdictStream, looks: readonly VerdictLook
   return Infinity;
 }
 
-function decide(scenario: VerdictScenario, question: Question): readonly Decision[] {
-  return toGroups(scenario.runs, scenario.seed).flatMap((group) => {
+function decide(scenario: VerdictScenario, question: Question, size?: number): readonly Decision[] {
+  return toGroups(scenario.runs, scenario.seed, size).flatMap((group) => {
     const stream = createStream({ ...scenario, ...group });
     return Array.from({ length: group.runs }, () =>
       decideByJudge(
@@ -123,12 +123,12 @@ export function simulateJudge(scale = 1): readonly Row[] {
       reached: share <= allowed,
     };
   });
-  const powerRuns = Math.max(41, Math.round(201 * scale));
+  const powerRuns = Math.max(41, Math.round(401 * scale));
   const power = (what: string, question: Question, baselineRate: number, factor: number, goal: number): Row => {
     const looksNeeded = Math.ceil((goal * 1.5) / candidatePerLook);
     const candidateRate = baselineRate * factor;
     const scenario = { baselineRate, candidateRate, change: unchanged, looks: looksNeeded, runs: powerRuns, seed: 82 };
-    const median = toMedian(decide(scenario, question), candidatePerLook);
+    const median = toMedian(decide(scenario, question, toRunsAFreeze(scale)), candidatePerLook);
     return {
       table: `judge(): median of the candidate's requests, ${powerRuns} runs`,
       what,

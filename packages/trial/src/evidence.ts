@@ -3,7 +3,7 @@ import type { Phase } from '@seatrial/model';
 import type { LedgerCoverage } from './ledger/ledger.ts';
 import type { Objectives } from './objectives.ts';
 import type { Unit } from './options.ts';
-import type { Design, Reason } from './verdict.ts';
+import type { Control, Design, Reason } from './verdict.ts';
 
 // Everything that a verdict is made from: counts and what was frozen. Plain JSON, so that a file of it gives the same
 // verdict again.
@@ -74,6 +74,8 @@ export interface Evidence {
   readonly service: string;
   readonly environment: string;
   readonly design: Design;
+  /** Where one served after the other: what the candidate is compared with. Absent in files of before there was a choice. */
+  readonly control?: Control | null;
   readonly unit: Unit;
   readonly settings: Objectives;
   readonly batchSeconds: number;

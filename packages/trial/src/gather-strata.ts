@@ -1,6 +1,7 @@
-import type { ArmRow, BatchRow, ComparisonQuery } from '@seatrial/store';
+import type { ArmRow, BatchQuery, BatchRow, ComparisonQuery } from '@seatrial/store';
 import type { Evidence, EvidenceRoute, EvidenceStratum } from './evidence.ts';
 import { calibrationRequests, freezeLevels } from './freeze.ts';
+import { gatherBefore } from './gather-before.ts';
 import { toEvidenceArm, toFrame } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { toRoutes } from './routes.ts';
@@ -33,21 +34,34 @@ export async function gatherStrata(
     if (row.arm === 'baseline' && row.phase === 'steady' && row.period !== 'judged')
       requests.set(row.route, (requests.get(row.route) ?? 0) + row.requests);
   const ownLatency = new Set(settings.routes.flatMap(({ route, latency }) => (latency === undefined ? [] : [route])));
-  const rows = await reader.batches({
+  const counted: BatchQuery = {
     ...query,
-    // Before and after: as long before the start as there is after it.
-    from: toMinute(Math.max(least, design === 'concurrent' ? start : 2 * start - candidate.last - batchMs)),
+    from: toMinute(start),
     ...(options.cohorts !== undefined && { cohorts: options.cohorts }),
     edges: routes.flatMap(({ route, bounds }) =>
       bounds.length === 0
         ? []
         : [{ route, nano: bounds.flatMap(({ nano, slowerNano, marginNano }) => [nano, slowerNano, marginNano]) }],
     ),
-  });
-  const strata = toStrata(rows, { routes, design, start, batchMs });
+  };
+  const {
+    control,
+    rows,
+    distribution: ofBaseline,
+    errors,
+  } = design === 'concurrent'
+    ? {
+        control: null,
+        rows: await reader.batches(counted),
+        distribution,
+        errors: await reader.errorGroups({ ...query, from: toMinute(start) }),
+      }
+    : await gatherBefore(reader, counted, { least, start, end: candidate.last + batchMs });
+  const strata = toStrata(rows, { routes, control, start, batchMs });
   const known = markKnown(routes, strata);
   return {
     ...toFrame(plan, design),
+    control,
     start,
     end: Math.max(candidate.last, baseline.last) + batchMs,
     candidate: toEvidenceArm(
@@ -56,7 +70,7 @@ export async function gatherStrata(
     ),
     baseline: toEvidenceArm(
       plan.baseline,
-      distribution.filter(({ arm }) => arm === 'baseline'),
+      ofBaseline.filter(({ arm }) => arm === 'baseline'),
     ),
     findings: [...findEqualRelease(plan), ...findUnequalSampling(rows)],
     levels: freezeLevels(
@@ -68,7 +82,7 @@ export async function gatherStrata(
     foldedRoutes: folded,
     strata,
     pairs: [],
-    errors: await reader.errorGroups({ ...query, from: toMinute(start) }),
+    errors,
   };
 }
 

@@ -37,9 +37,10 @@ export type {
 export { units } from './options.ts';
 export type { Unit, VerifyOptions } from './options.ts';
 export type { ErrorObjective, LatencyObjective, LatencyThreshold, Objectives, RouteObjectives } from './objectives.ts';
-export { designs, outcomes, reasonCodes } from './verdict.ts';
+export { controls, designs, outcomes, reasonCodes } from './verdict.ts';
 export type {
   BudgetVerdict,
+  Control,
   Design,
   Effect,
   ErrorVerdict,

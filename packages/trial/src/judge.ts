@@ -1,3 +1,4 @@
+import { toControl } from './control.ts';
 import { toQuantileMs } from './effects.ts';
 import type { Evidence, EvidenceArm } from './evidence.ts';
 import { runFamily } from './family.ts';
@@ -51,6 +52,7 @@ function toVerdict(evidence: Evidence, family: FamilyState): Verdict {
     candidate,
     baseline,
     design: evidence.design,
+    control: toControl(evidence),
     unit: evidence.unit,
     from: toIso(start),
     to: toIso(end),

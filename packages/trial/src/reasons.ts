@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence.ts';
 import type { FamilyState } from './family-state.ts';
 import { formatShare, formatTime, formatTimes, formatWhole } from './format-number.ts';
-import { formatQuantile, toMissingText, toPresenceTexts, toSlowest } from './sentences.ts';
+import { formatQuantile, toControlText, toMissingText, toPresenceTexts, toSlowest } from './sentences.ts';
 import type { ObjectiveVerdict, Outcome, Reason, ReasonCode, RouteVerdict, VerdictArm } from './verdict.ts';
 
 /** Findings with which a comparison can still be judged. */
@@ -25,7 +25,10 @@ export function toReasons(context: ReasonContext): { readonly outcome: Outcome; 
   const notes = evidence.findings.filter(({ code }) => harmless.has(code));
   if (blocking.length > 0) return { outcome: 'undecided', reasons: [...blocking, ...notes] };
   if (family.regressedIn !== null)
-    return { outcome: 'regressed', reasons: [...toWorse(context), ...notes, ...toSetting(context)] };
+    return {
+      outcome: 'regressed',
+      reasons: [...toWorse(context), ...toAfter(evidence), ...notes, ...toSetting(context)],
+    };
   if (candidate.requests === 0) {
     const text = `${evidence.candidate.name} has had ${formatWhole(evidence.candidate.phases.warm)} requests, all while its processes were young: none is judged yet.`;
     return { outcome: 'undecided', reasons: [{ code: 'no-candidate-traffic', text }] };
@@ -61,12 +64,17 @@ function toGone({ evidence, candidate, baseline }: ReasonContext): readonly Reas
   return [{ code: 'no-baseline-traffic', text }];
 }
 
+/** Whoever hears of a regression should know that it is against another time. */
+function toAfter(evidence: Evidence): readonly Reason[] {
+  return evidence.design === 'before-after' ? [{ code: 'before-after', text: toControlText(evidence) }] : [];
+}
+
 /** What speaks against OK though no objective does. */
 function toHeld({ evidence, family, routes, candidate }: ReasonContext): readonly Reason[] {
   const { settings, design } = evidence;
   const reasons: Reason[] = [];
   if (design === 'before-after') {
-    const text = `${evidence.baseline.name} no longer served when ${evidence.candidate.name} did: before and after is no proof that all is well, since everything else changed as well. Nothing speaks for twice as many errors, nor for a slowdown beyond ${formatShare(settings.latency.factor - 1)}.`;
+    const text = `${toControlText(evidence)} Before and after is no proof that all is well, since everything else changed as well. Nothing speaks for twice as many errors, nor for a slowdown beyond ${formatShare(settings.latency.factor - 1)}.`;
     reasons.push({ code: 'before-after', text });
   }
   if (candidate.requests < settings.minimumRequests) {

@@ -1,3 +1,4 @@
+import { toControl } from './control.ts';
 import type { Evidence } from './evidence.ts';
 import { formatShare, formatSpan, formatTime, formatTimes, formatWhole } from './format-number.ts';
 import type { Effect, Events, ObjectiveVerdict, RouteVerdict, Verdict } from './verdict.ts';
@@ -69,6 +70,15 @@ export function toPresenceTexts(routes: readonly RouteVerdict[]): readonly strin
       return `${route} is new: ${formatWhole(candidate.requests)} requests, nothing to compare them with.`;
     return [];
   });
+}
+
+/** What a candidate is compared with that served after the baseline. */
+export function toControlText(evidence: Evidence): string {
+  const { candidate, baseline } = evidence;
+  const gone = `${baseline.name} no longer served when ${candidate.name} did`;
+  return toControl(evidence) === 'week-before'
+    ? `${gone}: compared with its requests of the same hours of the week before.`
+    : `${gone}: compared with its requests of the time just before, since there are none of the same hours of the week before.`;
 }
 
 /** What is missing for a decision. */

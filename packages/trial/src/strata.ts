@@ -1,23 +1,22 @@
 import type { BatchRow } from '@seatrial/store';
 import type { EvidenceRoute, EvidenceStratum, StratumCounts } from './evidence.ts';
 import { otherRoutes } from './routes.ts';
-import type { Design } from './verdict.ts';
+import { toPartner } from './control.ts';
+import type { Control } from './verdict.ts';
 
 export interface StrataOptions {
   readonly routes: readonly EvidenceRoute[];
-  readonly design: Design;
+  /** Where the baseline's rows are of another time than the candidate's. */
+  readonly control: Control | null;
   /** Milliseconds since the Unix epoch. */
   readonly start: number;
   readonly batchMs: number;
 }
 
-/**
- * Rows of both arms as strata. Before and after: the candidate's n-th batch beside the baseline's n-th before the start,
- * going backwards, so that what is compared is as near in time as can be.
- */
+/** Rows of both arms as strata. */
 export function toStrata(
   rows: readonly BatchRow[],
-  { routes, design, start, batchMs }: StrataOptions,
+  { routes, control, start, batchMs }: StrataOptions,
 ): readonly EvidenceStratum[] {
   const indexes = new Map(routes.map(({ route }, index) => [route, index]));
   const rest = indexes.get(otherRoutes);
@@ -26,12 +25,13 @@ export function toStrata(
     { batch: number; route: number; cohort: string; candidate: StratumCounts; baseline: StratumCounts }
   >();
   for (const row of rows) {
-    const batch = design === 'before-after' && row.arm === 'baseline' ? 2 * start - row.batch - batchMs : row.batch;
+    const batch =
+      control !== null && row.arm === 'baseline' ? toPartner(row.batch, { control, start, batchMs }) : row.batch;
     const route = indexes.get(row.route) ?? rest;
     if (route === undefined || batch < start) continue;
     const key = JSON.stringify([batch, route, row.cohort]);
     const stratum = strata.get(key) ?? { batch, route, cohort: row.cohort, candidate: nothing, baseline: nothing };
-    const judged = row.batch > (routes[route]?.frozenAt ?? Infinity) || design === 'before-after';
+    const judged = row.batch > (routes[route]?.frozenAt ?? Infinity) || control !== null;
     stratum[row.arm] = add(stratum[row.arm], row, judged);
     strata.set(key, stratum);
   }

@@ -10,6 +10,13 @@ export type Outcome = (typeof outcomes)[number];
 export const designs = ['concurrent', 'before-after', 'shadow-pairs', 'none'] as const;
 export type Design = (typeof designs)[number];
 
+/**
+ * What is compared with where one release served after the other. `week-before`: the baseline's requests of the same hours of the
+ * week before. `just-before`: those right before the candidate's first, as long a time, where none are at hand from then.
+ */
+export const controls = ['week-before', 'just-before'] as const;
+export type Control = (typeof controls)[number];
+
 /** Why a verdict is what it is, beside its numbers; a closed list for programs. */
 export const reasonCodes = [
   'no-data',
@@ -208,6 +215,8 @@ export interface Verdict {
   readonly candidate: VerdictArm;
   readonly baseline: VerdictArm;
   readonly design: Design;
+  /** Null unless the design is `before-after`. */
+  readonly control: Control | null;
   readonly unit: Unit;
   /** ISO 8601. What was judged: closed batches from the first that both arms could be in; null where there is none. */
   readonly from: string | null;

@@ -1,4 +1,4 @@
-import type { Hunk } from '../git/changed-files.ts';
+import type { Hunk } from '../git/patch.ts';
 
 /** First and last line, 1-based. */
 export type LineRange = readonly [first: number, last: number];

@@ -23,8 +23,8 @@ export interface Attribution {
 const unknown: Attribution = { authors: [], unknownShare: 1 };
 
 /**
- * Finds the authors of changed lines, in the order in which they were asked for. Files that one person changed need the
- * log alone; the others are blamed, only their changed lines, a few files at a time.
+ * Finds the authors of changed lines, in the order in which they were asked for. The log is enough unless files were
+ * merged, renamed or moved about; those are blamed, only their changed lines, a few files at a time.
  */
 export async function findAuthors(range: Range, wanted: readonly LinesToAttribute[]): Promise<readonly Attribution[]> {
   // Of a commit without parents, everything would seem to be written by whoever made it.
@@ -34,11 +34,18 @@ export async function findAuthors(range: Range, wanted: readonly LinesToAttribut
   for (const { file, lines } of wanted)
     if (lines.length > 0 && history.toOnlyAuthor(file) === undefined)
       linesByFile.set(file, [...(linesByFile.get(file) ?? []), ...lines]);
+  const told = new Map<ChangedFile, ReadonlyMap<number, Person>>();
+  for (const [file, lines] of linesByFile) {
+    const found = history.toLineAuthors(file, lines);
+    if (found === undefined) continue;
+    told.set(file, found);
+    linesByFile.delete(file);
+  }
   const blamed = await blameFiles(range, linesByFile);
   return wanted.map(({ file, lines }) => {
     const only = history.toOnlyAuthor(file);
     if (only !== undefined) return { authors: [{ ...only, share: 1 }], unknownShare: 0 };
-    const blame = blamed.get(file);
+    const blame = told.get(file) ?? blamed.get(file);
     return blame === undefined || lines.length === 0 ? unknown : toAttribution(lines, blame);
   });
 }

@@ -1,14 +1,8 @@
 import { SeatrialError } from '@seatrial/model';
 import { sourceExtensions } from '../source/language.ts';
 import type { Git } from './git.ts';
-
-/** Lines that differ: `count` old lines from `oldStart` became `newCount` lines from `newStart` (1-based, as `diff -U0` counts). */
-export interface Hunk {
-  readonly oldStart: number;
-  readonly oldCount: number;
-  readonly newStart: number;
-  readonly newCount: number;
-}
+import { parsePatch } from './patch.ts';
+import type { Hunk } from './patch.ts';
 
 /** A source file that differs between two commits. */
 export interface ChangedFile {
@@ -19,6 +13,8 @@ export interface ChangedFile {
   readonly oldBlob: string;
   readonly blob: string;
   readonly hunks: readonly Hunk[];
+  /** Both texts, an empty one where the file is not there; absent where the texts are equal, which no patch shows. */
+  readonly texts?: { readonly before: string; readonly after: string };
 }
 
 const statuses: Readonly<Record<string, ChangedFile['status']>> = {
@@ -28,11 +24,15 @@ const statuses: Readonly<Record<string, ChangedFile['status']>> = {
   R: 'renamed',
 };
 
-/** Everything that one `git diff` says of the source files of two commits: names, blobs and lines. Symbolic links and submodules are left out. */
+/** More lines than any file has: a patch with so much around each change is the file, old and new. */
+const allLines = 1_000_000_000;
+
+/** Everything that one `git diff` says of the source files of two commits: names, texts and lines. Symbolic links and submodules are left out. */
 export async function readChangedFiles(git: Git, from: string, to: string): Promise<readonly ChangedFile[]> {
-  const form = ['-r', '-z', '--raw', '-p', '-U0', '-M', '--full-index', '--no-ext-diff', '--no-textconv', '--no-color'];
+  const form = ['-r', '-z', '--raw', '-p', `-U${allLines}`, '--text', '-M', '--full-index'];
+  const plain = ['--no-ext-diff', '--no-textconv', '--no-color', '--diff-filter=ADMR'];
   const paths = sourceExtensions.map((extension) => `:(top)*.${extension}`);
-  const output = await git.run(['diff-tree', ...form, '--diff-filter=ADMR', from, to, '--', ...paths]);
+  const output = await git.run(['diff-tree', ...form, ...plain, from, to, '--', ...paths]);
   return parseChangedFiles(output.toString());
 }
 
@@ -53,16 +53,7 @@ function parseChangedFiles(text: string): readonly ChangedFile[] {
     const path = status === 'renamed' ? (words[at + 2] ?? '') : oldPath;
     at += status === 'renamed' ? 3 : 2;
     const regular = [oldMode, mode].every((each) => each === '000000' || each.startsWith('100'));
-    if (regular) files.push({ status, path, oldPath, oldBlob, blob, hunks: parseHunks(patches[index] ?? '') });
+    if (regular) files.push({ status, path, oldPath, oldBlob, blob, ...parsePatch(patches[index] ?? '') });
   }
   return files;
-}
-
-function parseHunks(patch: string): readonly Hunk[] {
-  return [...patch.matchAll(/\n@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/g)].map((match) => ({
-    oldStart: Number(match[1]),
-    oldCount: Number(match[2] ?? 1),
-    newStart: Number(match[3]),
-    newCount: Number(match[4] ?? 1),
-  }));
 }

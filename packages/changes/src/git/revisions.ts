@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SeatrialError } from '@seatrial/model';
@@ -26,14 +27,20 @@ export interface Range {
  */
 export async function resolveRange(folder: string, from: string | undefined, to: string): Promise<Range> {
   const git = createGit(folder);
-  const place = await git.run(['rev-parse', '--show-cdup', '--git-path', 'shallow']);
-  const [up = '', shallowPath = ''] = place.toString().split('\n');
+  const place = ['rev-parse', '--show-cdup', '--git-path', 'shallow'];
+  const wanted = [to, from].filter((each) => each !== undefined);
+  // One process for all where nothing is wrong; what is wrong with which of them is asked one by one.
+  const answer = wanted.some((each) => each.startsWith('-'))
+    ? undefined
+    : await git.run([...place, ...wanted.map((each) => `${each}^{commit}`)]).catch(() => undefined);
+  const lines = (answer ?? (await git.run(place))).toString().split('\n');
+  const [up = '', shallowPath = ''] = lines;
   const shallow = await readShallow(resolve(folder, shallowPath));
-  const [end = '', known] = await Promise.all(
-    [to, from].filter((each) => each !== undefined).map((each) => toCommit(git, each, shallow)),
-  );
+  const toKnown = (index: number, ref: string): string | Promise<string> =>
+    (answer === undefined ? undefined : lines[2 + index]) ?? toCommit(git, ref, shallow);
+  const end = await toKnown(0, to);
   const ref = from ?? (await findPreviousTag(git, end, to, shallow));
-  const start = known ?? (await toCommit(git, ref, shallow));
+  const start = from === undefined ? await toCommit(git, ref, shallow) : await toKnown(1, from);
   const top = createGit(resolve(folder, up));
   return { git: top, from: { ref, commit: start }, to: { ref: to, commit: end }, shallow };
 }
@@ -71,6 +78,7 @@ async function findPreviousTag(git: Git, commit: string, to: string, shallow: Re
 }
 
 async function readShallow(path: string): Promise<ReadonlySet<string>> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+  // Few repositories have it, and an error costs more than to look.
+  const text = existsSync(path) ? await readFile(path, 'utf8') : '';
   return new Set(text.split('\n').filter((line) => line !== ''));
 }

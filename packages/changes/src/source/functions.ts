@@ -1,12 +1,10 @@
-import { hash } from 'node:crypto';
 import { toExportedBindings } from './exported.ts';
+import { numberFunctions, toFrames } from './frames.ts';
 import { toLanguage } from './language.ts';
 import type { AstNode } from './node.ts';
 import { parseSource } from './parse.ts';
 import type { ParsedSource } from './parse.ts';
 import type { SourceFunction } from './source-function.ts';
-import { Walker } from './walker.ts';
-import type { Frame } from './walker.ts';
 
 /** The functions of a file in the order of the text, `<module>` first; or in words why it cannot be read. */
 export type SourceFunctions =
@@ -43,41 +41,18 @@ function locate(path: string, text: string, keepsParentheses: boolean): LocatedF
   const parsed = parseSource(path, text, language, keepsParentheses);
   if (parsed.program === undefined) return { reason: parsed.reason };
   const exported = toExportedBindings(parsed.program, parsed.module);
-  const walked = walk(parsed.program);
-  if (walked === undefined) return { reason: 'its expressions are nested too deeply' };
-  const frames = walked.toSorted((a, b) => a.start - b.start || b.end - a.end);
-  const indexes = new Map(frames.map((frame, index) => [frame, index]));
-  const seen = new Map<string, number>();
-  const functions = frames.map(({ name, parent, kind, root, node, start, end, tokens }) => {
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    const each = {
-      name: count === 1 ? name : `${name}~${count}`,
-      baseName: name,
-      parent: parent === undefined ? undefined : indexes.get(parent),
-      kind,
-      exported: root !== undefined && exported.has(root),
-      start,
-      end,
-      tokens,
-      hash: toHash(tokens),
-    };
-    return { function: each, node };
-  });
-  return { parsed, functions };
+  const frames = toFrames(parsed.program);
+  if (frames === undefined) return { reason: tooDeep };
+  const nodes = frames.map(({ node }) => node);
+  const functions = numberFunctions(
+    frames.map((frame) => ({ frame, offset: 0 })),
+    exported,
+  );
+  return {
+    parsed,
+    functions: functions.map((each, index) => ({ function: each, node: nodes[index] ?? parsed.program })),
+  };
 }
 
 /** Generated files hold sums of tens of thousands of parts, each a level deeper than the one before. */
-function walk(program: AstNode): readonly Frame[] | undefined {
-  try {
-    return new Walker().walk(program);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-/** As JSON, so that no two lists give one text. */
-function toHash(tokens: readonly string[]): string {
-  return hash('sha256', JSON.stringify(tokens)).slice(0, 32);
-}
+const tooDeep = 'its expressions are nested too deeply';

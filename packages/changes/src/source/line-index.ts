@@ -3,11 +3,17 @@ export interface LineIndex {
   toLine(offset: number): number;
 }
 
+/** So many are answered by counting, before a list of all lines pays. */
+const fewQuestions = 8;
+
 export function createLineIndex(text: string): LineIndex {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  let starts: readonly number[] = [];
+  let asked = 0;
   return {
     toLine(offset) {
+      asked += 1;
+      if (asked <= fewQuestions) return text.slice(0, offset).split('\n').length;
+      if (starts.length === 0) starts = toStarts(text);
       let low = 0;
       let high = starts.length;
       while (high - low > 1) {
@@ -18,4 +24,10 @@ export function createLineIndex(text: string): LineIndex {
       return low + 1;
     },
   };
+}
+
+function toStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }

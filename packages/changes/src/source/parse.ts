@@ -20,18 +20,26 @@ export interface Fault {
 
 /** Parses a file. What does not parse wholly is not read at all, since a part of a file would look like deletions. */
 export function parseSource(path: string, text: string, language: Language, keepsParentheses = false): ParsedSource {
-  const parse = (sourceType: 'commonjs' | 'unambiguous'): ParsedSource => {
-    const given = parseAs(path, text, { lang: language, sourceType, preserveParens: keepsParentheses });
-    if (typeof given === 'string') return { reason: given };
-    const fault = given.faults[0];
-    if (fault !== undefined) return { reason: `line ${toLine(text, fault.offset)}: ${fault.message}` };
-    return { program: given.program, module: given.module, comments: given.comments };
-  };
+  const parse = (sourceType: 'commonjs' | 'unambiguous'): ParsedSource =>
+    toParsed(text, parseAs(path, text, { lang: language, sourceType, preserveParens: keepsParentheses }));
   const first = parse(/\.c[jt]s$/.test(path) ? 'commonjs' : 'unambiguous');
   if (first.program !== undefined) return first;
   // `return` and `new.target` at the top of a file are CommonJS, which the name of a `.js` file does not tell.
   const second = parse('commonjs');
   return second.program === undefined ? first : second;
+}
+
+/** Parses a part of a file, as what the whole of it is. */
+export function parsePart(path: string, text: string, language: Language, isModule: boolean): ParsedSource {
+  if (!isModule) return parseSource(path, text, language);
+  return toParsed(text, parseAs(path, text, { lang: language, sourceType: 'module', preserveParens: false }));
+}
+
+function toParsed(text: string, given: Parsed | string): ParsedSource {
+  if (typeof given === 'string') return { reason: given };
+  const fault = given.faults[0];
+  if (fault !== undefined) return { reason: `line ${toLine(text, fault.offset)}: ${fault.message}` };
+  return { program: given.program, module: given.module, comments: given.comments };
 }
 
 /** What an engine would refuse in a text, names that are declared twice among it; in the order of the text. */

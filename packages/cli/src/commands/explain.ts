@@ -17,7 +17,7 @@ interface ExplainCommandOptions extends ExplainWords {
 }
 
 /** Rows of each group behind the first answer. */
-const firstRows = 5000;
+const firstRows = 2000;
 
 const examples = `
 Examples:

@@ -39,8 +39,8 @@ export function formatInterval({ lower, estimate, upper }: Effect): string {
   const known = lower !== null || upper !== null;
   return Array.from({ length: width }, (_, index) => {
     if (index === at) return '●';
-    if (known && index === 0 && from < 0 && to >= 0) return '◂';
-    if (known && index === width - 1 && to >= width && from < width) return '▸';
+    if (known && index === 0 && from < 0) return '◂';
+    if (known && index === width - 1 && to >= width) return '▸';
     if (index === (width - 1) / 2) return '│';
     return known && index >= from && index <= to ? '─' : '·';
   }).join('');

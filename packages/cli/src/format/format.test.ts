@@ -192,6 +192,7 @@ describe('a trace', () => {
       span('late', 'nobody', 90, 10),
     ];
     const log = {
+      cursor: 1,
       time: '',
       severity: 'WARN',
       severityNumber: 13,

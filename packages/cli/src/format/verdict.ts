@@ -105,9 +105,10 @@ function formatEvents({ requests, rate }: RouteVerdict['candidate']): string {
   return requests === 0 ? 'no request' : `${formatShare(rate)} of ${formatWhole(requests)}`;
 }
 
-/** `odds × 10 (3.8 to 31)`. */
+/** `odds × 10 (3.8 to 31)`; `odds × 17 or more` where the baseline has none. */
 function formatEffect({ measure, lower, estimate, upper }: Effect): string {
   const what = measure === 'odds-ratio' ? 'odds' : 'p95';
+  if (estimate === null && lower !== null && lower > 0) return `${what} × ${formatFactor(lower)} or more`;
   if (estimate === null) return `${what}: nothing to go by`;
   const between =
     lower === null && upper === null
@@ -153,6 +154,7 @@ function toFootnotes({
   from,
   to,
   design,
+  control,
   unit,
   budgets,
   mix,
@@ -171,7 +173,7 @@ function toFootnotes({
   );
   const designs: Readonly<Record<Verdict['design'], string>> = {
     concurrent: 'side by side',
-    'before-after': 'one after the other',
+    'before-after': `one after the other, with ${control === 'week-before' ? 'the same hours of the week before' : 'the time just before'}`,
     'shadow-pairs': 'mirrored requests beside their originals',
     none: '',
   };

@@ -37,6 +37,7 @@ function read(given: unknown): FlagEvaluation {
   return {
     key: details.key,
     value: details.value,
+    variant: undefined,
     reason: toReason(details),
     provider: 'configcat',
     subject: typeof identifier === 'string' ? identifier : undefined,

@@ -57,8 +57,9 @@ function toReport(key: unknown, value: unknown, { id, properties }: User): FlagE
   return {
     key: key as string,
     value,
-    provider: 'posthog',
+    variant: undefined,
     reason: value === undefined ? 'ERROR' : undefined,
+    provider: 'posthog',
     subject: id,
     context: properties,
   };

@@ -1,18 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Mark, Marks } from '../mark.ts';
+import type { Mark } from '../mark.ts';
 import { shadowMark } from '../mark.ts';
+import { MarkSet } from '../mark-set.ts';
 import { toWellFormed } from '../key.ts';
 import { joinHeader, splitHeader } from './baggage-header.ts';
 import { formatEntry, parseEntry } from './entry.ts';
 
 const prefix = { flag: 'feature_flags.', cohort: 'seatrial.cohort.' } as const;
 
-function toMarks(marks: readonly Pick<Mark, 'kind' | 'name' | 'value' | 'rank'>[]): Marks {
-  return new Map(
+function toMarks(marks: readonly Pick<Mark, 'kind' | 'name' | 'value' | 'rank'>[]): MarkSet {
+  return new MarkSet(
     marks.map((mark) => {
       const attribute = mark.kind === 'shadow' ? shadowMark.attribute : prefix[mark.kind] + mark.name;
-      return [attribute, { ...mark, attribute }];
+      return { ...mark, attribute };
     }),
   );
 }

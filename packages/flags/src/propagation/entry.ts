@@ -1,7 +1,8 @@
 import { limits } from '@seatrial/model';
 import { toName, toWellFormed } from '../key.ts';
 import { byRank } from '../mark.ts';
-import type { Mark, Marks } from '../mark.ts';
+import type { Mark } from '../mark.ts';
+import type { MarkSet } from '../mark-set.ts';
 import type { Say } from '../say.ts';
 import { mixed } from '../variant.ts';
 
@@ -19,10 +20,8 @@ export interface Carried {
  * The entry with its name, as it stands in a `baggage` header; `undefined` where nothing is to be carried. Shadow and
  * cohorts come first, then at most 16 flags by rank, as far as 2,048 characters reach.
  */
-export function formatEntry(marks: Marks): string | undefined {
-  const ranked = [...marks.values()]
-    .filter(({ value, kind }) => kind === 'shadow' || value !== mixed)
-    .toSorted(byOrder);
+export function formatEntry({ marks }: MarkSet): string | undefined {
+  const ranked = marks.filter(({ value, kind }) => kind === 'shadow' || value !== mixed).toSorted(byOrder);
   let text = '';
   let flags = 0;
   for (const mark of ranked) {

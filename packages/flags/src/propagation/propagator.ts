@@ -61,7 +61,7 @@ function findHeader(carrier: unknown): string | undefined {
 /** Only where the host is known and internal: the client span has it before it injects, an unsampled one has nothing. */
 function toEntry(context: Context, { isInternal }: PropagatorPorts): string | undefined {
   const span = api.trace.getSpan(context);
-  const marks = findState(span)?.known?.current;
+  const marks = findState(span)?.current;
   if (span === undefined || marks === undefined || marks.size === 0) return undefined;
   const host = findHost((span as { readonly attributes?: Readonly<Record<string, unknown>> }).attributes);
   return host !== undefined && isInternal(host) ? formatEntry(marks) : undefined;

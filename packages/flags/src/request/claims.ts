@@ -31,7 +31,7 @@ export function createClaimReader(rules: readonly CheckedRule[], names: KnownNam
         if (typeof known !== 'object') continue;
         record.cohort?.set(known.name, value);
         const mark = toCohortMark(known, value);
-        if (mark !== undefined) recordMark(state, mark);
+        if (mark !== undefined) recordMark(state, mark, known);
       }
     },
     record: (claims, setCohort) => setCohort(Object.fromEntries(toCohorts(reading, claims))),

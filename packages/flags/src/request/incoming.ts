@@ -3,7 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import type { KnownNames } from '../known-names.ts';
 import { toCohortMark } from '../known-names.ts';
 import { shadowMark } from '../mark.ts';
-import type { Marks } from '../mark.ts';
+import type { Mark } from '../mark.ts';
+import { noMarks } from '../mark-set.ts';
+import type { MarkSet } from '../mark-set.ts';
 import { parseEntry } from '../propagation/entry.ts';
 import type { Carried } from '../propagation/entry.ts';
 import type { Say } from '../say.ts';
@@ -18,7 +20,7 @@ import type { Trust } from './trust.ts';
 /** A request as it arrived: what is known of it before any span starts. */
 export class Incoming extends RequestRecord {
   /** What the local root starts with. */
-  marks: Marks | undefined = undefined;
+  marks: MarkSet | undefined = undefined;
   remote = false;
   requestId: readonly [string, string] | undefined = undefined;
   /** Where claims appear later; `undefined` where no rule asks for them, and once they were read. */
@@ -31,7 +33,7 @@ export interface IncomingReaderPorts {
   readonly trust: Trust;
   readonly cohorts: KnownNames;
   /** Turns flags of the calling service into marks. */
-  readonly toFlagMarks: (carried: Carried, marks: Marks) => void;
+  readonly toFlagMarks: (carried: Carried) => readonly Mark[];
   /** Every request is a mirrored one. */
   readonly shadow: boolean;
   readonly say: Say;
@@ -70,12 +72,13 @@ export function createIncomingReader(ports: IncomingReaderPorts): (arrival: Arri
     return { cohort: new Map([...(carried?.cohorts ?? []), ...(split ?? []), ...(said ?? [])]), shadow, carried };
   };
 
-  const believe = ({ cohort, shadow, carried }: Claims, incoming: Incoming, marks: Marks): void => {
+  /** Takes a caller at its word; returns the marks of the flags that it tells. */
+  const believe = ({ cohort, shadow, carried }: Claims, incoming: Incoming): readonly Mark[] => {
     incoming.shadow ||= shadow;
     for (const [name, value] of cohort) incoming.cohort.set(name, value);
-    if (carried === undefined) return;
-    toFlagMarks(carried, marks);
+    if (carried === undefined) return [];
     incoming.remote = carried.flags.length + carried.cohorts.length > 0;
+    return toFlagMarks(carried);
   };
 
   const addOthers = ({ cohort: known }: Incoming): void => {
@@ -83,13 +86,14 @@ export function createIncomingReader(ports: IncomingReaderPorts): (arrival: Arri
       if (otherwise !== undefined && !known.has(cohort)) known.set(cohort, otherwise);
   };
 
-  const addMarks = (incoming: Incoming, marks: Marks): void => {
+  const addMarks = (incoming: Incoming, flags: readonly Mark[]): void => {
+    let marks = noMarks.withAll(flags);
     for (const [name, value] of incoming.cohort) {
       const known = cohorts.find(name);
       const mark = typeof known === 'object' ? toCohortMark(known, value) : undefined;
-      if (mark !== undefined) marks.set(mark.attribute, mark);
+      if (mark !== undefined) marks = marks.with(mark);
     }
-    if (incoming.shadow) marks.set(shadowMark.attribute, shadowMark);
+    if (incoming.shadow) marks = marks.with(shadowMark);
     if (marks.size > 0) incoming.marks = marks;
   };
 
@@ -102,16 +106,16 @@ export function createIncomingReader(ports: IncomingReaderPorts): (arrival: Arri
       incoming.requestId = [`http.request.header.${requestIdName}`, requestId.slice(0, 128)] as const;
     const claims = readClaims(arrival);
     if (claims === undefined && claimed.length === 0 && !ports.shadow) return incoming;
-    const marks: Marks = new Map();
+    let flags: readonly Mark[] = [];
     if (claims !== undefined && trust(arrival.message?.socket.remoteAddress, arrival.headers))
-      believe(claims, incoming, marks);
+      flags = believe(claims, incoming);
     else if (claims !== undefined)
       say(
         'a request claims a cohort, split, shadow or flags and is not believed, since it comes from outside, through a proxy that ' +
           'speaks for others, or over a carrier without an address. Name the hop in cohorts.trust if its word is good.',
       );
     addOthers(incoming);
-    addMarks(incoming, marks);
+    addMarks(incoming, flags);
     return incoming;
   };
 }

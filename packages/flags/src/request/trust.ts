@@ -1,6 +1,5 @@
-import { BlockList } from 'node:net';
 import type { Say } from '../say.ts';
-import { addRange, isPrivateAddress, isWithin } from './address.ts';
+import { AddressRanges, isPrivateAddress } from './address.ts';
 import type { Headers } from './headers.ts';
 
 export interface TrustOptions {
@@ -17,13 +16,13 @@ export type Trust = (peer: string | undefined, headers: Headers) => boolean;
  */
 export function createTrust({ trust = [], edge = false }: TrustOptions, say: Say): Trust {
   if (edge) return () => false;
-  const named = new BlockList();
+  const named = new AddressRanges();
   for (const entry of trust)
-    if (entry !== '*' && !addRange(named, entry))
+    if (entry !== '*' && !named.add(entry))
       say(`trust names "${entry}", which is no address, range (10.0.0.0/8) or "*"; it is left out.`);
   if (trust.includes('*')) return () => true;
   return (peer, headers) =>
     peer !== undefined &&
-    (isWithin(named, peer) ||
+    (named.has(peer) ||
       (isPrivateAddress(peer) && headers('forwarded') === undefined && headers('x-forwarded-for') === undefined));
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SeatrialError } from '@seatrial/model';
 import type { Store } from '@seatrial/store';
 import { toObject } from '../fields.ts';
@@ -9,10 +9,11 @@ import {
   parseGroupsQuery,
   parseHeatmapQuery,
   parseKnownValuesQuery,
+  parseListQuery,
   parseSqlQuery,
 } from '../query.ts';
-import { streamSpans } from './span-stream.ts';
-import type { Arrived } from './span-stream.ts';
+import { streamArrivals } from './arrival-stream.ts';
+import type { Arrived, Following } from './arrival-stream.ts';
 
 export interface EventRoutesOptions {
   readonly store: Store;
@@ -32,7 +33,15 @@ export function addEventRoutes(app: FastifyInstance, { store, arrived }: EventRo
   );
   app.post<{ Body: unknown }>('/api/sql', ({ body }) => store.sql(parseSqlQuery(toObject(body))));
   let streams = 0;
-  app.get<{ Querystring: Fields }>('/api/spans/stream', (request, reply) => {
+  app.get<{ Querystring: Fields }>('/api/logs', ({ query }) => store.logs(parseListQuery(query)));
+  app.get<{ Querystring: Fields }>('/api/logs/follow', ({ query }) => store.followLogs(parseFollowQuery(query)));
+  app.get('/api/logs/names', () => store.logNames());
+  app.get<{ Querystring: Fields }>('/api/logs/values', ({ query }) => store.logValues(parseKnownValuesQuery(query)));
+  const stream = (
+    request: FastifyRequest<{ Querystring: Fields }>,
+    reply: FastifyReply,
+    of: Following,
+  ): FastifyReply => {
     const query = parseFollowQuery(request.query);
     const seen = request.headers['last-event-id'];
     if (streams >= mostStreams)
@@ -43,11 +52,17 @@ export function addEventRoutes(app: FastifyInstance, { store, arrived }: EventRo
     streams += 1;
     const stop = new AbortController();
     const after = typeof seen === 'string' && /^\d{1,15}$/.test(seen) ? { after: Number(seen) } : {};
-    const text = streamSpans({ store, arrived, query: { ...query, ...after }, signal: stop.signal });
+    const text = streamArrivals({ ...of, arrived, query: { ...query, ...after }, signal: stop.signal });
     reply.raw.once('close', () => {
       streams -= 1;
       stop.abort();
     });
     return reply.type('text/event-stream').send(Readable.from(text, { highWaterMark: 1 }));
-  });
+  };
+  app.get<{ Querystring: Fields }>('/api/spans/stream', (request, reply) =>
+    stream(request, reply, { event: 'spans', look: (query) => store.follow(query) }),
+  );
+  app.get<{ Querystring: Fields }>('/api/logs/stream', (request, reply) =>
+    stream(request, reply, { event: 'logs', look: (query) => store.followLogs(query) }),
+  );
 }

@@ -1,5 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { LiveStatus } from '../api.ts';
 import { checkToken } from '../guards.ts';
+import type { FirstAnswer } from './first-answers.ts';
+import { toFirstView } from './first-view.ts';
 import type { PageFile, PageFiles } from './page-files.ts';
 import type { PageSession } from './page-session.ts';
 import { pageHeaders } from './security-headers.ts';
@@ -8,6 +11,9 @@ export interface PageRoutes {
   readonly files: PageFiles;
   readonly session: PageSession;
   readonly token: string;
+  /** What lies ready for a view, where whoever asks may read it. */
+  readonly collect: (request: FastifyRequest) => Promise<readonly FirstAnswer[]>;
+  readonly live: () => LiveStatus;
 }
 
 declare module 'fastify' {
@@ -30,15 +36,15 @@ export function isView({ method, url, headers, is404 }: FastifyRequest): boolean
 }
 
 /**
- * Answers the address of a view with the page. Where it has a token, that is traded for a cookie, and the browser is sent
+ * Answers the address of a view with the page, and with the answers that lie ready for it. Where it has a token, that is traded for a cookie, and the browser is sent
  * to the same address without it.
  * @throws HttpError 401 for a token that is not the right one.
  */
-export function sendView(
+export async function sendView(
   request: FastifyRequest,
   reply: FastifyReply,
-  { files, session, token }: PageRoutes,
-): FastifyReply {
+  { files, session, token, collect, live }: PageRoutes,
+): Promise<FastifyReply> {
   const url = new URL(request.url, 'http://page');
   const given = url.searchParams.get('token');
   if (given !== null) {
@@ -56,7 +62,13 @@ export function sendView(
         .redirect(`${url.pathname.replace(/^\/+/, '/')}${url.search}`, 303)
     );
   }
-  return sendFile(request, reply.code(200), files.index);
+  const answers = await collect(request);
+  if (answers.length === 0) return sendFile(request, reply.code(200), files.index);
+  // It holds data now: nobody keeps it.
+  return reply
+    .code(200)
+    .headers({ ...pageHeaders, 'content-type': files.index.type, 'cache-control': 'no-store' })
+    .send(toFirstView(files.index.body.toString(), answers, live()));
 }
 
 function sendFile(request: FastifyRequest, reply: FastifyReply, file: PageFile): FastifyReply {

@@ -9,6 +9,7 @@ import { describeFunctions } from './functions.ts';
 import { describeIngest } from './ingest.ts';
 import { describeLifecycle } from './lifecycle.ts';
 import { describeListings } from './listings.ts';
+import { describeLogs } from './logs.ts';
 import { describeSelectors } from './selectors.ts';
 import { describeSql } from './sql.ts';
 import { describeWholeNumbers } from './whole-numbers.ts';
@@ -40,6 +41,7 @@ export function storeContract(name: string, options: ContractOptions): void {
     describeIngest(() => store);
     describeListings(() => store);
     describeEvents(() => store);
+    describeLogs(() => store);
     describeSelectors(() => store);
     describeWholeNumbers(() => store);
     describeSql(() => store);

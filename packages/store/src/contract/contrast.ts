@@ -222,6 +222,28 @@ export function describeContrast(store: () => Store): void {
       expect(await store().contrast(sample)).toEqual(contrast);
     });
 
+    it('has no retries in a sample, and estimates how many requests there are without them', async () => {
+      const id = (index: number): string => (index + 1).toString(16).padStart(32, '0');
+      await ingest(
+        ...rows(3000, (index) => (index % 3 === 0 ? failed : createSpan)({ traceId: id(index), at: index })),
+        ...rows(1500, (index) => failed({ traceId: id(index), at: 4000 + index })),
+      );
+      const contrast = await store().contrast({ ...failing, sample: 400 });
+      expect(contrast.groupTraces).toBe(contrast.group);
+      expect(contrast.againstTraces).toBe(contrast.against);
+      expect(contrast.againstTotal).toBe(2000);
+      expect(Math.abs(contrast.groupTotal - 1000)).toBeLessThan(300);
+    });
+
+    it('samples what is slow for its route, too', async () => {
+      await ingest(...rows(2000, (index) => createSpan({ ms: 1 + (index % 100), attributes: { i: index % 100 } })));
+      const contrast = await store().contrast({ group: { slowerThanShare: 0.9 }, sample: 150 });
+      expect(contrast).toMatchObject({ groupTotal: 200, againstTotal: 1800 });
+      expect(Math.abs(contrast.group - 150)).toBeLessThan(50);
+      const slow = find(contrast, 'i')?.values.filter(({ value, group }) => 'text' in value && group > 0) ?? [];
+      expect(slow.map(({ value }) => Number('text' in value && value.text)).every((i) => i >= 89)).toBe(true);
+    });
+
     it('says how many requests a row stands for, and tells how far it is', async () => {
       await ingest(failed({ traceState: 'ot=th:c' }), createSpan({ traceState: 'ot=th:8' }), createSpan());
       const told: number[] = [];

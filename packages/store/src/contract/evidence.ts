@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fineLatencyEdgesNano, parseSelector, toFineBucket } from '@seatrial/model';
-import type { ComparisonQuery } from '../evidence.ts';
+import type { ComparisonQuery, EvidenceReader } from '../evidence.ts';
 import type { Store } from '../store.ts';
 import type { TimeRange } from '../time-range.ts';
+import { createPlainEvidence } from './plain/evidence.ts';
 import { createBatch, createSpan, startOfTime } from './telemetry.ts';
 import type { SpanInput } from './telemetry.ts';
 
@@ -287,19 +288,22 @@ export function describeEvidence(store: () => Store): void {
       ]);
     });
 
-    it('is the same before minutes are summed up, while some are, after all are, and where history comes to them', async () => {
+    it('is what a plain loop counts, before minutes are summed up, while some are, after all are, and where history comes to them', async () => {
       const batches = fc.sample(fc.array(requests, { minLength: 300, maxLength: 300 }), { numRuns: 2, seed: 7 });
       const [first = [], second = []] = batches.map((inputs) => inputs.map((input) => createSpan(input)));
       await ingest(...first);
-      const before = await ask(store());
+      const before = await ask(createPlainEvidence(first.map((span) => ({ span }))));
+      expect(await ask(store())).toEqual(before);
       expect(before.flat(2).length).toBeGreaterThan(100);
       for (const minutes of [15, 42, 90]) {
         await store().maintain({ now: startOfTime + minutes * minute });
         expect(await ask(store())).toEqual(before);
       }
-      await ingest(...second.filter(({ endNano }) => endNano < BigInt(startOfTime + 25 * minute) * 1_000_000n));
-      const more = await ask(store());
+      const later = second.filter(({ endNano }) => endNano < BigInt(startOfTime + 25 * minute) * 1_000_000n);
+      await ingest(...later);
+      const more = await ask(createPlainEvidence([...first, ...later].map((span) => ({ span }))));
       expect(more).not.toEqual(before);
+      expect(await ask(store())).toEqual(more);
       await store().maintain({ now: startOfTime + 90 * minute });
       expect(await ask(store())).toEqual(more);
     });
@@ -322,6 +326,7 @@ const requests: fc.Arbitrary<SpanInput> = fc.record({
     {},
     { 'seatrial.shadow': true },
     { 'seatrial.unfinished': 'exit' },
+    { 'seatrial.shadow': true, 'seatrial.unfinished': 'exit' },
     { 'seatrial.cohort.audience': 'internal' },
   ),
   resource: fc.constantFrom<NonNullable<SpanInput['resource']>>(
@@ -332,7 +337,7 @@ const requests: fc.Arbitrary<SpanInput> = fc.record({
 });
 
 /** Arms, distributions and batches of several times and lengths. */
-function ask(store: Store): Promise<readonly (readonly unknown[])[]> {
+function ask(store: EvidenceReader): Promise<readonly (readonly unknown[])[]> {
   const nano = [8e6, 1e8].map((wanted) => fineLatencyEdgesNano.find((edge) => edge >= wanted) ?? 0);
   const edges = [{ route: '/orders', nano }];
   const asked: readonly Partial<ComparisonQuery>[] = [

@@ -236,9 +236,9 @@ export function describeFunctions(store: () => Store): void {
     it('releases that reported, newest first, and by parts of their version', async () => {
       await tell(
         { at: 0, version: '1.4.1-gaaaaaaa', ring: 'stable', calls: 1 },
-        { at: 60_000, version: '1.4.2-gbbbbbbb', calls: 2 },
-        { at: 70_000, version: '1.4.2-gbbbbbbb', ring: 'stable', process: 'p2', calls: 3 },
-        { at: 80_000, service: 'inventory', calls: 4 },
+        { start: 60_000, at: 61_000, version: '1.4.2-gbbbbbbb', calls: 2 },
+        { start: 65_000, at: 70_000, version: '1.4.2-gbbbbbbb', ring: 'stable', process: 'p2', calls: 3 },
+        { start: 70_000, at: 80_000, service: 'inventory', calls: 4 },
       );
       expect(await store().functionReleases({ service: 'checkout' })).toMatchObject([
         {
@@ -252,6 +252,21 @@ export function describeFunctions(store: () => Store): void {
       ]);
       expect(await store().functionReleases()).toHaveLength(3);
       expect(toCalls(await ask({ service: 'checkout', version: '1.4.2' }))).toBe(5);
+    });
+
+    it('a release is as old as its first process, however few of its points are kept', async () => {
+      const [older, newer] = [
+        { version: '1.4.1', start: 0 },
+        { version: '1.4.2', start: 5000 },
+      ] as const;
+      await tell(
+        { ...older, at: 10_000, calls: 1 },
+        { ...newer, at: 15_000, calls: 1 },
+        { ...newer, at: 40_000, calls: 2 },
+        { ...older, at: 50_000, calls: 2 },
+      );
+      await store().maintain({ now: startOfTime + 10 * minute });
+      expect((await store().functionReleases()).map(({ version }) => version)).toEqual(['1.4.2', '1.4.1']);
     });
 
     it('requests that touched functions are counted by function and route', async () => {

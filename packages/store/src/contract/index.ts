@@ -4,3 +4,5 @@ export { createBatch, createLog, createSpan, createSum, startOfTime } from './te
 export type { SpanInput } from './telemetry.ts';
 export { createFunctionPoints, toContractId } from './function-points.ts';
 export type { FunctionTold } from './function-points.ts';
+export { createPlainEvidence } from './plain/evidence.ts';
+export type { PlainSpan } from './plain/requests.ts';

@@ -123,7 +123,7 @@ export function describeLifecycle(store: () => Store, reopen: (retention: Retent
       metrics: [createSum('orders', 3)],
     });
     await store().ingest(sent);
-    await expect(store().ingest(createBatch({ spans: [createSpan({ traceId: 'no id' })] }))).rejects.toThrow();
+    await expect(store().ingest(createBatch({ spans: [createSpan({ traceId: 'no id' })] }))).rejects.toThrow(/no id/);
     expect((await store().stats()).activity).toMatchObject({
       stored: { spans: 2, logs: 1, metrics: 1 },
       refused: { busy: 0, failed: 1 },

@@ -61,7 +61,7 @@ export function createSpan(input: SpanInput = {}): SpanRecord {
   };
 }
 
-function createResource(attributes: AttributeMap): ResourceRecord {
+export function createResource(attributes: AttributeMap): ResourceRecord {
   return { attributes, schemaUrl: '' };
 }
 

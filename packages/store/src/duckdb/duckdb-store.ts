@@ -17,6 +17,7 @@ import type {
 } from '../evidence.ts';
 import type { Arrivals, FollowQuery, Groups, GroupsQuery, Heatmap, HeatmapQuery, KnownValuesQuery } from '../events.ts';
 import type { FunctionQuery, FunctionReleaseRow, FunctionRow, TouchedRow } from '../functions.ts';
+import type { LogArrivals } from '../logs.ts';
 import type { Maintained } from '../retention.ts';
 import type { HistogramRow, LogRow, OperationRow, ReleaseRow, SpanRow, SummaryRow } from '../rows.ts';
 import type {
@@ -108,6 +109,22 @@ class DuckDbStore implements FileStore {
 
   traceLogs(traceId: string): Promise<readonly LogRow[]> {
     return this.#thread.call('traceLogs', traceId);
+  }
+
+  logs(query?: ListQuery): Promise<readonly LogRow[]> {
+    return this.#thread.call('logs', query);
+  }
+
+  followLogs(query?: FollowQuery): Promise<LogArrivals> {
+    return this.#thread.call('followLogs', query);
+  }
+
+  logNames(): Promise<readonly string[]> {
+    return this.#thread.call('logNames');
+  }
+
+  logValues(query: KnownValuesQuery): Promise<readonly string[]> {
+    return this.#thread.call('logValues', query);
   }
 
   histogram(query: HistogramQuery): Promise<readonly HistogramRow[]> {

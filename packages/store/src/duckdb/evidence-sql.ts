@@ -11,6 +11,9 @@ import { toPhaseSql } from './phase-sql.ts';
 const minuteMs = 60_000;
 const subjectName = '.feature_flag.context.id';
 
+/** Of `spans s`: what is not of the phase `unfinished`; mirrored requests are a phase of their own. */
+export const servedSql = '(s.shadow OR NOT s.unfinished)';
+
 export function selectSightings(query: SightingQuery, layout: Layout): Statement {
   const parameters = new Parameters(layout, { entriesOnly: true });
   const value =
@@ -18,7 +21,7 @@ export function selectSightings(query: SightingQuery, layout: Layout): Statement
   return {
     sql: `SELECT s.version, s.commit, s.build_id, s.environment, s.ring, ${value} AS value, min(s.start_ns) AS first_ns,
         max(s.start_ns) AS last_ns, count(*) AS requests, count(*) FILTER (s.shadow) AS shadow
-      FROM ${parameters.from('spans')} WHERE s.entry AND NOT s.unfinished AND s.service = ${parameters.add(query.service)} AND ${toRangeSql(query, parameters)}
+      FROM ${parameters.from('spans')} WHERE s.entry AND ${servedSql} AND s.service = ${parameters.add(query.service)} AND ${toRangeSql(query, parameters)}
       GROUP BY ALL ORDER BY first_ns, s.version, s.commit, s.build_id, s.environment, s.ring, value`,
     values: parameters.values,
   };
@@ -33,7 +36,7 @@ export function selectArms(query: ComparisonQuery, layout: Layout): Statement {
   return {
     sql: `WITH ${from} SELECT arm, min(batch) FILTER (NOT shadow) AS first, max(batch) FILTER (NOT shadow) AS last,
       count(*) FILTER (NOT shadow) AS requests, count(*) FILTER (NOT shadow AND has_subject) AS with_subject,
-      count(*) FILTER (shadow) AS shadow FROM entries WHERE arm IS NOT NULL AND asked AND NOT unfinished GROUP BY arm ORDER BY arm DESC`,
+      count(*) FILTER (shadow) AS shadow FROM entries WHERE arm IS NOT NULL AND asked AND phase <> 'unfinished' GROUP BY arm ORDER BY arm DESC`,
     values: parameters.values,
   };
 }
@@ -155,7 +158,6 @@ function toEntriesSql(query: ComparisonQuery, parameters: Parameters, more: read
     's.trace_id',
     's.route',
     's.shadow',
-    's.unfinished',
     's.minute',
     's.start_ns',
     's.span_id',

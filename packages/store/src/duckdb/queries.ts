@@ -1,5 +1,6 @@
 import { latencyEdgesNano, limits, SeatrialError } from '@seatrial/model';
 import { toSubject } from '@seatrial/model';
+import type { Intrinsic } from '@seatrial/model';
 import type { HistogramQuery, ListQuery, ReleasesQuery, SliceQuery, SpansQuery } from '../store.ts';
 import type { TimeRange } from '../time-range.ts';
 import { toPhaseSql } from './phase-sql.ts';
@@ -150,26 +151,42 @@ export function selectAttributeValues(name: string, limit: number, layout: Layou
   };
 }
 
+/** What is one request: all its attempts are equal in these, and a condition on them may come before the choice. */
+const shared: readonly string[] = ['service', 'route'] satisfies readonly Intrinsic[];
+const attempted = 's.trace_id, s.service, s.route, s.shadow';
+
 /**
  * The requests of a time range, chosen before any selector: of each (trace, service, route, mirrored or not) the first
- * entry span. A selector then asks about those, so that a retry which matches does not become a first attempt.
+ * entry span. A selector then asks about those, so that a retry which matches does not become a first attempt. Only where
+ * there are several they are put in order: to order all of them costs three times as much.
  */
 export function toRequestsSql(query: SliceQuery, parameters: Parameters): string {
-  return `WITH requests AS (SELECT * FROM spans s WHERE s.entry AND ${toRangeSql(query, parameters)}
-    QUALIFY row_number() OVER (PARTITION BY s.trace_id, s.service, s.route, s.shadow ORDER BY s.start_ns, s.span_id) = 1)`;
+  const within = (query.where ?? []).filter(
+    ({ subject }) => subject.kind === 'intrinsic' && shared.includes(subject.name),
+  );
+  const entries = `FROM spans s WHERE s.entry AND ${toRangeSql(query, parameters)} AND ${toSelectorSql(within, parameters)}`;
+  return `WITH repeated AS MATERIALIZED (SELECT hash(${attempted}) AS attempted ${entries} GROUP BY attempted HAVING count(*) > 1),
+    requests AS (SELECT * ${entries} AND hash(${attempted}) NOT IN (FROM repeated)
+      UNION ALL (SELECT * ${entries} AND hash(${attempted}) IN (FROM repeated)
+        QUALIFY row_number() OVER (PARTITION BY ${attempted} ORDER BY s.start_ns, s.span_id) = 1))`;
 }
 
 export function toWhereSql(query: SliceQuery, parameters: Parameters): string {
   return `${toRangeSql(query, parameters)} AND ${toSelectorSql(query.where ?? [], parameters)}`;
 }
 
-export function toRangeSql({ from, to }: TimeRange, parameters: Parameters): string {
+export function toRangeSql(range: TimeRange, parameters: Parameters): string {
+  return toTimeSql('s.start_ns', range, parameters);
+}
+
+/** A column of nanoseconds within a time, half-open. */
+export function toTimeSql(column: string, { from, to }: TimeRange, parameters: Parameters): string {
   // A column of signed nanoseconds ends in the year 2262, and so do questions about it.
   const nano = (milliseconds: number): string =>
     `${parameters.add(BigInt(Math.round(Math.max(-latestMs, Math.min(milliseconds, latestMs)))) * 1_000_000n)}::BIGINT`;
   const parts = [
-    ...(from === undefined ? [] : [`s.start_ns >= ${nano(from)}`]),
-    ...(to === undefined ? [] : [`s.start_ns < ${nano(to)}`]),
+    ...(from === undefined ? [] : [`${column} >= ${nano(from)}`]),
+    ...(to === undefined ? [] : [`${column} < ${nano(to)}`]),
   ];
   return parts.length === 0 ? 'TRUE' : parts.join(' AND ');
 }

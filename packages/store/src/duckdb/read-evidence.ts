@@ -4,6 +4,8 @@ import type { Row } from './read-rows.ts';
 
 const number = (row: Row, name: string): number => Number(row[name]);
 const text = (row: Row, name: string): string => String(row[name] ?? '');
+/** Nanoseconds since 1970 are more than a double holds. */
+const milliseconds = (row: Row, name: string): number => Number(BigInt(row[name] as bigint | number) / 1_000_000n);
 const numbers = (row: Row, name: string): readonly number[] =>
   ((row[name] as readonly bigint[] | null) ?? []).map(Number);
 
@@ -21,8 +23,8 @@ export function toSightingRow(row: Row): SightingRow {
     environment: text(row, 'environment'),
     ring: text(row, 'ring'),
     value: text(row, 'value'),
-    first: Math.floor(number(row, 'first_ns') / 1e6),
-    last: Math.floor(number(row, 'last_ns') / 1e6),
+    first: milliseconds(row, 'first_ns'),
+    last: milliseconds(row, 'last_ns'),
     requests: number(row, 'requests'),
     shadow: number(row, 'shadow'),
   };

@@ -93,6 +93,7 @@ export function toSpanRow(row: Row, promoted: Iterable<string>): SpanRow {
 
 export function toLogRow(row: Row): LogRow {
   return {
+    cursor: Number(row['cursor']),
     time: toIso(row['time_ns']),
     severity: text(row, 'severity'),
     severityNumber: Number(row['severity_number']),

@@ -20,11 +20,21 @@ export class Parameters {
   readonly layout: Layout;
   /** True once a condition looks at resources. */
   readsResources = false;
+  /** What a condition looks at, as SQL. */
+  readonly subjects: (subject: Subject, parameters: Parameters) => string;
   /** True where the statement is about entry spans alone, which stand for themselves. */
   readonly entriesOnly: boolean;
 
-  constructor(layout: Layout, { entriesOnly = false }: { readonly entriesOnly?: boolean } = {}) {
+  /** @param subjects default: those of spans. */
+  constructor(
+    layout: Layout,
+    {
+      entriesOnly = false,
+      subjects = toSubjectSql,
+    }: { readonly entriesOnly?: boolean; readonly subjects?: Parameters['subjects'] } = {},
+  ) {
     this.layout = layout;
+    this.subjects = subjects;
     this.entriesOnly = entriesOnly;
   }
 
@@ -102,9 +112,9 @@ export function toSelectorSql(selector: Selector, parameters: Parameters): strin
 
 function toConditionSql(condition: Condition, parameters: Parameters): string {
   const { subject, operator, values } = condition;
-  const whole = toWholeConditionSql(condition, parameters);
+  const whole = parameters.subjects === toSubjectSql ? toWholeConditionSql(condition, parameters) : undefined;
   if (whole !== undefined) return whole;
-  const actual = toSubjectSql(subject, parameters);
+  const actual = parameters.subjects(subject, parameters);
   if (operator === 'exists') return `${actual} IS NOT NULL`;
   const equal = (): string => values.map((value) => toEqualSql(subject, actual, value, parameters)).join(' OR ');
   if (operator === '!=') return `${actual} IS NULL OR NOT (${equal()})`;

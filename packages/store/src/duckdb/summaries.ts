@@ -58,7 +58,8 @@ export class Summaries {
     while (next <= Math.min(to, spans.to - 1)) {
       const end = Math.min(next + minutesAtOnce, to + 1, spans.to);
       await this.#sumUp(connection, { from: next, to: end }, { closed: end - 1, from: this.#from });
-      next = end;
+      // A night or a week without a span is no thousand rounds.
+      next = Math.max(end, (await findMinutes(connection, end))?.from ?? end);
     }
     if (this.#from <= spans.from || this.#from > this.#closed + 1) return;
     const from = Math.max(spans.from, this.#from - minutesAtOnce);
@@ -95,8 +96,9 @@ export class Summaries {
   }
 }
 
-async function findMinutes(connection: DuckDBConnection): Promise<MinuteRange | undefined> {
-  const rows = await connection.runAndReadAll('SELECT min(minute), max(minute) FROM spans');
+/** The first and last minute with spans, from one on. */
+async function findMinutes(connection: DuckDBConnection, from = 0): Promise<MinuteRange | undefined> {
+  const rows = await connection.runAndReadAll(`SELECT min(minute), max(minute) FROM spans WHERE minute >= ${from}`);
   const [first, last] = rows.getRowsJS()[0] ?? [];
   return typeof first === 'number' && typeof last === 'number' ? { from: first, to: last + 1 } : undefined;
 }

@@ -1,7 +1,7 @@
 import { fineLatencyEdgesNano, limits } from '@seatrial/model';
 import type { Intrinsic, Selector } from '@seatrial/model';
 import type { BatchQuery, ComparisonQuery, DistributionQuery, SightingQuery } from '../evidence.ts';
-import { toArmSql, toBatchSql, toMinute, toWhole } from './evidence-sql.ts';
+import { servedSql, toArmSql, toBatchSql, toMinute, toWhole } from './evidence-sql.ts';
 import { toRangeSql } from './queries.ts';
 import type { Statement } from './queries.ts';
 import { Parameters, toSelectorSql } from './selector-sql.ts';
@@ -79,7 +79,7 @@ export function selectSummedSightings(query: SightingQuery, layout: Layout, cove
     minutes: string,
   ): string => `SELECT ${release}, min(s.start_ns) AS first_ns, max(s.start_ns) AS last_ns,
       count(*) AS requests, count(*) FILTER (s.shadow) AS shadow FROM spans s
-    WHERE s.entry AND NOT s.unfinished AND s.service = ${service} AND ${toRangeSql(query, parameters)} AND ${minutes} GROUP BY ALL`;
+    WHERE s.entry AND ${servedSql} AND s.service = ${service} AND ${toRangeSql(query, parameters)} AND ${minutes} GROUP BY ALL`;
   return {
     sql: `WITH own AS (SELECT * FROM summaries s WHERE s.service = ${service} AND ${within} AND s.phase <> 'unfinished'),
       torn AS MATERIALIZED (SELECT DISTINCT s.minute FROM own s WHERE ${torn || 'FALSE'}),

@@ -23,7 +23,7 @@ export class Thread {
   private constructor(options: EngineOptions, onMaintained: ((report: Maintained) => void) | undefined) {
     // From the sources the thread needs the same condition that this one resolves packages by.
     const fromSource = import.meta.url.endsWith('.ts');
-    this.#worker = new Worker(new URL(fromSource ? './worker.ts' : './worker.js', import.meta.url), {
+    this.#worker = new Worker(new URL(fromSource ? './worker.ts' : './worker-bundle.js', import.meta.url), {
       workerData: options,
       name: 'seatrial-store',
       ...(fromSource ? { execArgv: ['--conditions=@seatrial/source'] } : {}),

@@ -103,6 +103,22 @@ describe('an explanation', () => {
     expect(parseSelector(causes[0]?.selector ?? '')).toHaveLength(3);
   });
 
+  it('does not name the exception itself, which every failing request has', async () => {
+    const event = (name: string) => ({ timeNano: 1n, name, attributes: {}, droppedAttributes: 0 });
+    const throwing = { statusCode: 'error' as const, events: [event('exception')] };
+    await ingest(
+      createTraffic(1000, (_, index) =>
+        index % 4 === 0
+          ? { ...(index % 8 === 0 ? throwing : {}), attributes: { tenant: 'a' } }
+          : { events: index % 5 === 0 ? [event('cache.miss')] : [], attributes: { tenant: `t${index % 300}` } },
+      ),
+    );
+    expect((await explain(store, errors)).causes.map(({ text }) => text)).toEqual(['tenant=a']);
+    // Of groups that are told apart by something else it does say something.
+    const tenants = { group: { where: parseSelector('tenant=a') }, exclude: ['error', 'status'] };
+    expect((await explain(store, tenants)).causes[0]?.text).toBe('an event exception');
+  });
+
   it('finds a bound of a number, a function, an event and what is elsewhere in the trace', async () => {
     const inside = { kind: 'client', parentSpanId: '00000000000000aa' } as const;
     const spans = createTraffic(900, (random, index) => ({

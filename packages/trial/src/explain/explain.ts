@@ -13,8 +13,8 @@ import { toPreference } from './preference.ts';
 import { toExplanation } from './to-explanation.ts';
 
 /** Items that are told apart at once, at first and with those that were found among the rows of the leads. */
-const mostItems = { first: 40, all: 64 };
-/** The strongest values, within whose rows the whole comparison is made again; of a sample it is but the first. */
+const mostItems = { first: { all: 40, weak: 12 }, all: 64 };
+/** The strongest values, within whose rows the whole comparison is made again; not of a sample, which is for a quick answer. */
 const mostLeads = 3;
 
 /** How much of the work is behind each step, where all of it is 1. */
@@ -41,11 +41,8 @@ export async function explain(
   if (first.length === 0) return toExplanation({ options, contrast, ranking, items: [], patterns: [], causes: [] });
   const found = await readPatterns(reader, query, first);
   onProgress(shares.patterns);
-  const leads = findCauses(toTable(found, ranking, share), {
-    alpha,
-    limit: query.sample === undefined ? mostLeads : 1,
-    order: 1,
-  });
+  const leads =
+    query.sample === undefined ? findCauses(toTable(found, ranking, share), { alpha, limit: mostLeads, order: 1 }) : [];
   const more: Item[] = [];
   for (const [index, lead] of leads.entries()) {
     more.push(...(await lookWithin(reader, { query, exclusion, alpha, lead, items: found.items })));
@@ -113,5 +110,5 @@ async function lookWithin(
     (attribute) => exclusion(attribute) ?? (known.has(toKey(attribute)) ? 'asked' : undefined),
     alpha,
   );
-  return pickItems(within, contrast, (mostItems.all - mostItems.first) / mostLeads);
+  return pickItems(within, contrast, { all: (mostItems.all - mostItems.first.all) / mostLeads, weak: 0 });
 }

@@ -57,7 +57,7 @@ export interface ExplanationRows {
   /** Rows that were compared. */
   readonly group: number;
   readonly against: number;
-  /** Rows that there are, where `group` and `against` are a sample of them; else null. */
+  /** About how many rows there are, where `group` and `against` are a sample of them; else null. */
   readonly sampledFrom: { readonly group: number; readonly against: number } | null;
 }
 

@@ -78,7 +78,7 @@ export function toNotes(size: ContrastSize, { unit = 'request' }: ExplainOptions
   const notes: string[] = [];
   if (groupTotal > group || againstTotal > against)
     notes.push(
-      `This is of a sample: ${formatWhole(group)} of ${formatWhole(groupTotal)} ${rows}, and ${formatWhole(against)} of ${formatWhole(againstTotal)} to compare with.`,
+      `This is of a sample: ${formatWhole(group)} of about ${formatWhole(groupTotal)} ${rows}, and ${formatWhole(against)} of about ${formatWhole(againstTotal)} to compare with.`,
     );
   if (groupTraces < group || againstTraces < against)
     notes.push(

@@ -4,6 +4,7 @@ import { toQuantileBounds, toTotal } from '@seatrial/stats';
 import type { Histogram } from '@seatrial/stats';
 import type { FunctionReader, HistogramRow, Store, TimeRange } from '@seatrial/store';
 import { toCalls, toStride } from './calls.ts';
+import { Latencies } from './latency.ts';
 import type { ChangesReader } from './changes-reader.ts';
 import type { Habit, HabitFigures, HabitQuery } from './habits.ts';
 import { hasAuthor } from './has-author.ts';
@@ -51,12 +52,13 @@ async function askFunctions(
   { environment, from, to }: HabitQuery,
 ): Promise<readonly Habit[]> {
   const scope = { service, ...(environment !== undefined && { environment }) };
+  const latencies = new Latencies();
   const ask = async (range: Required<TimeRange>): Promise<ReadonlyMap<string, HabitFigures>> => {
     const rows = (await reader.functions({ ...scope, ...range })).filter(({ id }) => own.has(id));
     return new Map(
       [...Map.groupBy(rows, ({ id }) => id)].map(([id, group]) => {
         const cohorts = group.flatMap((row) => row.cohorts);
-        const { calls, errors, errorRate, latency } = toCalls(cohorts, toStride(group));
+        const { calls, errors, errorRate, latency } = toCalls(cohorts, toStride(group), latencies);
         const times = { p50Ms: latency?.p50.ms ?? null, p95Ms: latency?.p95.ms ?? null };
         return [id, { count: calls, perHour: toPerHour(calls, range), errors, errorRate, ...times }];
       }),

@@ -1,34 +1,35 @@
 import type { FunctionCohort, FunctionErrors, FunctionRow } from '@seatrial/store';
-import { toHistogram, toLatency } from './latency.ts';
+import type { Latencies } from './latency.ts';
 import type { LedgerCalls, LedgerSlice } from './ledger.ts';
 
 /** Calls of some cohorts together. */
-export function toCalls(cohorts: readonly FunctionCohort[], stride: number): LedgerCalls {
+export function toCalls(cohorts: readonly FunctionCohort[], stride: number, latencies: Latencies): LedgerCalls {
   const calls = sum(cohorts.map((cohort) => cohort.calls));
   const errors = sum(cohorts.flatMap((cohort) => cohort.errors).map(({ count }) => count));
   return {
     calls,
     errors,
     errorRate: calls === 0 ? null : Number((errors / calls).toPrecision(6)),
-    latency: toLatency(toHistogram(cohorts, stride)),
+    latency: latencies.of({ cohorts, stride }),
   };
 }
 
-export function toRings(rows: readonly FunctionRow[]): readonly LedgerSlice[] {
+export function toRings(rows: readonly FunctionRow[], latencies: Latencies): readonly LedgerSlice[] {
   return [...Map.groupBy(rows, ({ ring }) => ring)].map(([name, own]) => ({
     name,
     ...toCalls(
       own.flatMap(({ cohorts }) => cohorts),
       toStride(own),
+      latencies,
     ),
   }));
 }
 
 /** Most calls first. */
-export function toCohorts(rows: readonly FunctionRow[]): readonly LedgerSlice[] {
+export function toCohorts(rows: readonly FunctionRow[], latencies: Latencies): readonly LedgerSlice[] {
   const all = rows.flatMap(({ cohorts }) => cohorts);
   return [...Map.groupBy(all, ({ cohort }) => cohort)]
-    .map(([name, own]) => ({ name, ...toCalls(own, toStride(rows)) }))
+    .map(([name, own]) => ({ name, ...toCalls(own, toStride(rows), latencies) }))
     .toSorted((a, b) => b.calls - a.calls || a.name.localeCompare(b.name, 'en'));
 }
 

@@ -201,9 +201,16 @@ describe('the ledger of a release', () => {
     await tell(
       { ...before, name: 'price', changed: false, calls: 1000, buckets: [[-56, 1000]], loaded: true },
       { ...before, name: 'same', changed: false, calls: 1000, buckets: [[-56, 1000]] },
-      { at: 60_000, name: 'priceOrder', calls: 1000, buckets: [[-32, 1000]], errors: [['TypeError', 'thrown', 10]] },
-      { at: 60_000, name: 'same', calls: 1000, buckets: [[-56, 1000]] },
-      { at: 60_000, name: 'fresh', calls: 5, buckets: [[-56, 5]] },
+      {
+        start: 50_000,
+        at: 60_000,
+        name: 'priceOrder',
+        calls: 1000,
+        buckets: [[-32, 1000]],
+        errors: [['TypeError', 'thrown', 10]],
+      },
+      { start: 50_000, at: 60_000, name: 'same', calls: 1000, buckets: [[-56, 1000]] },
+      { start: 50_000, at: 60_000, name: 'fresh', calls: 5, buckets: [[-56, 5]] },
     );
     const file = toFile([
       toChange('priceOrder', {
@@ -278,7 +285,7 @@ describe('the ledger of a release', () => {
       toFile([toChange('applyCoupon'), toChange('parse')], { release: { service: 'checkout', version: '1.4.1' } }),
       toFile([toChange('pick', { authors: bob })], { release: { service: 'inventory', version: '2.0.0' } }),
     );
-    await tell({ at: 0, version: '1.4.1', calls: 1 }, { at: 60_000, calls: 2 });
+    await tell({ at: 0, version: '1.4.1', calls: 1 }, { start: 50_000, at: 60_000, calls: 2 });
     const of = async (author: string): Promise<readonly (readonly [string, string, string])[]> =>
       (await askLedgers(store, reader, { author })).flatMap(({ service, version, rows }) =>
         rows.map(({ name }) => [service, version, name] as const),
@@ -295,7 +302,10 @@ describe('the ledger of a release', () => {
   });
 
   it('a release is found by part of its version, and each environment has its own', async () => {
-    await tell({ at: 0, version: '1.4.1-gaaaaaaa', calls: 1 }, { at: 60_000, version: '1.4.2-gbbbbbbb', calls: 2 });
+    await tell(
+      { at: 0, version: '1.4.1-gaaaaaaa', calls: 1 },
+      { start: 50_000, at: 60_000, version: '1.4.2-gbbbbbbb', calls: 2 },
+    );
     expect(await askOne(toReader())).toMatchObject({ version: '1.4.2-gbbbbbbb' });
     expect(await askOne(toReader(), { release: '1.4.1' })).toMatchObject({ version: '1.4.1-gaaaaaaa' });
     expect(await askLedgers(store, toReader(), { service: 'inventory' })).toEqual([]);

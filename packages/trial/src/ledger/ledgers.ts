@@ -1,10 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ChangesReader } from './changes-reader.ts';
 import { toCoverage } from './coverage.ts';
 import { gatherLedgers } from './gather-ledgers.ts';
 import type { LedgerQuery, LedgerReader } from './gather-ledgers.ts';
 import { hasAuthor } from './has-author.ts';
 import type { Ledger, LedgerRow } from './ledger.ts';
-import { toLedger } from './to-ledger.ts';
+import type { LedgerEvidence } from './evidence.ts';
+import { toLedgerSteps } from './to-ledger.ts';
 
 /**
  * The changed functions of releases. With an author: theirs alone, each in the newest release that changed it.
@@ -15,7 +17,8 @@ export async function askLedgers(
   changes: ChangesReader,
   query: LedgerQuery = {},
 ): Promise<readonly Ledger[]> {
-  const ledgers = (await gatherLedgers(reader, changes, query)).map(toLedger);
+  const ledgers: Ledger[] = [];
+  for (const evidence of await gatherLedgers(reader, changes, query)) ledgers.push(await takeTurns(evidence));
   const { author } = query;
   if (author === undefined) return ledgers;
   const seen = new Set<string>();
@@ -27,6 +30,21 @@ export async function askLedgers(
     const own = filterLedger(ledger, (row) => hasAuthor(row, author) && newest(row));
     return own.rows.length === 0 ? [] : own;
   });
+}
+
+/** Milliseconds for which others may wait: a ledger of fifty thousand functions takes longer. */
+const turnMs = 10;
+
+async function takeTurns(evidence: LedgerEvidence): Promise<Ledger> {
+  const steps = toLedgerSteps(evidence);
+  let startMs = performance.now();
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    if (performance.now() - startMs < turnMs) continue;
+    await setImmediate();
+    startMs = performance.now();
+  }
 }
 
 /** Some rows of a ledger, with the coverage of these. */

@@ -5,7 +5,7 @@ import { toCoverage } from './coverage.ts';
 import { toIndex } from './evidence-index.ts';
 import type { EvidenceIndex } from './evidence-index.ts';
 import type { LedgerEvidence } from './evidence.ts';
-import { toHistogram, toShift } from './latency.ts';
+import { Latencies } from './latency.ts';
 import { ledgerStatuses } from './ledger.ts';
 import type { Ledger, LedgerBefore, LedgerRow } from './ledger.ts';
 import { toStatus } from './status.ts';
@@ -15,14 +15,30 @@ const moduleName = '<module>';
 
 /** The ledger of a release: what it changed, and whether that runs. Pure: the same evidence gives the same ledger. */
 export function toLedger(evidence: LedgerEvidence): Ledger {
+  const steps = toLedgerSteps(evidence);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** Rows between two steps: a millisecond or less of work. */
+const rowsInStep = 50;
+
+/** {@link toLedger} in small steps, for who has to answer others meanwhile. */
+export function* toLedgerSteps(evidence: LedgerEvidence): Generator<undefined, Ledger> {
   const { release, reported, changes, baseline } = evidence;
   const all = changes?.functions ?? [];
   const code = all.filter(({ kind }) => kind !== 'module');
   const place = ({ name, file }: FunctionChange): { readonly name: string; readonly file: string } => ({ name, file });
   const index = toIndex(evidence);
-  const rows = toSubjects(evidence)
-    .map((subject) => toRow(subject, evidence, index))
-    .toSorted(compareRows);
+  const latencies = new Latencies();
+  const rows: LedgerRow[] = [];
+  for (const subject of toSubjects(evidence)) {
+    rows.push(toRow(subject, evidence, { index, latencies }));
+    if (rows.length % rowsInStep === 0) yield;
+  }
+  rows.sort(compareRows);
   return {
     schema: 1,
     ...release,
@@ -63,7 +79,11 @@ function toSubjects({ changes, functions }: LedgerEvidence): readonly Subject[] 
   return [...own, ...told.values()];
 }
 
-function toRow({ id, name, file, change }: Subject, evidence: LedgerEvidence, index: EvidenceIndex): LedgerRow {
+function toRow(
+  { id, name, file, change }: Subject,
+  evidence: LedgerEvidence,
+  { index, latencies }: { readonly index: EvidenceIndex; readonly latencies: Latencies },
+): LedgerRow {
   const rows = index.functions.get(id) ?? [];
   const cohorts = rows.flatMap((row) => row.cohorts);
   const stride = toStride(rows);
@@ -82,19 +102,16 @@ function toRow({ id, name, file, change }: Subject, evidence: LedgerEvidence, in
     change: change?.change ?? null,
     exported: change?.exported ?? null,
     ...toStatus(id, rows, evidence),
-    ...toCalls(cohorts, stride),
+    ...toCalls(cohorts, stride, latencies),
     errorTypes: toErrorTypes(rows),
     ...toTouches({ id, name }, index),
     requestsSince: rows.reduce((sum, row) => sum + row.requestsSince, 0),
-    rings: toRings(rows),
-    cohorts: toCohorts(rows),
-    before: toBefore(before),
-    p95Shift: toShift(
-      toHistogram(
-        before.flatMap((row) => row.cohorts),
-        toStride(before),
-      ),
-      toHistogram(cohorts, stride),
+    rings: toRings(rows, latencies),
+    cohorts: toCohorts(rows, latencies),
+    before: toBefore(before, latencies),
+    p95Shift: latencies.shift(
+      { cohorts: before.flatMap((row) => row.cohorts), stride: toStride(before) },
+      { cohorts, stride },
     ),
     stride,
     firstCall: texts(({ firstCall }) => firstCall)[0] ?? null,
@@ -107,11 +124,11 @@ function toRow({ id, name, file, change }: Subject, evidence: LedgerEvidence, in
   };
 }
 
-function toBefore(rows: readonly FunctionRow[]): LedgerBefore | null {
+function toBefore(rows: readonly FunctionRow[], latencies: Latencies): LedgerBefore | null {
   const [first] = rows;
   if (first === undefined) return null;
   const cohorts = rows.flatMap((row) => row.cohorts);
-  return { version: first.version, ...toCalls(cohorts, toStride(rows)) };
+  return { version: first.version, ...toCalls(cohorts, toStride(rows), latencies) };
 }
 
 function compareRows(a: LedgerRow, b: LedgerRow): number {

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ask } from './ask.ts';
 import type { AskError, Query } from './ask.ts';
+import { findFirstAnswer } from './first-answers.ts';
 
 export interface AnswerOptions {
   /** Default true. */
@@ -18,5 +19,7 @@ export function useAnswer<T>(path: string, query: Query, options: AnswerOptions 
     enabled: options.enabled ?? true,
     meta: { live: options.live ?? true },
     placeholderData: keepPreviousData,
+    initialData: () => findFirstAnswer(path, query)?.answer as T | undefined,
+    initialDataUpdatedAt: () => findFirstAnswer(path, query)?.asOf,
   });
 }

@@ -6,7 +6,7 @@ import { toConditionText } from '../filter/completion.ts';
 import { ScrollTable } from '../parts/scroll-table.tsx';
 import { Section } from '../parts/section.tsx';
 import { Text } from '../parts/text.tsx';
-import { joinSelectors } from '../release/arms.ts';
+import { joinSelectors } from '../text/join-selectors.ts';
 import { formatCount, formatMs, formatShare } from '../text/number.ts';
 import { toHref, useUrlState } from '../url/use-url-state.ts';
 import { mismatchChance, parseDeclared, toMismatchChance } from './sample-ratio.ts';

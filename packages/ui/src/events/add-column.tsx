@@ -4,11 +4,17 @@ import { useAnswer } from '../api/use-answer.ts';
 import { toSelectorName } from '../filter/completion.ts';
 import { toVisible } from '../text/visible.ts';
 
+export interface AddColumnProps {
+  /** Path of the API that lists the names of attributes. */
+  readonly names: string;
+  readonly onAdd: (name: string) => void;
+}
+
 /** Any attribute as a column more, by its name. */
-export function AddColumn({ onAdd }: { readonly onAdd: (name: string) => void }): ReactElement {
+export function AddColumn({ names: path, onAdd }: AddColumnProps): ReactElement {
   const list = useId();
   const [name, setName] = useState('');
-  const { data = [] } = useAnswer<readonly string[]>('/api/attributes', {});
+  const { data = [] } = useAnswer<readonly string[]>(path, {});
   const names = data.map(toSelectorName).filter((each) => !each.includes(','));
   const add = (wanted: string): void => {
     setName('');

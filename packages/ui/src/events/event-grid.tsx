@@ -1,45 +1,42 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { KeyboardEvent, ReactElement } from 'react';
-import type { SpanRow } from '@seatrial/store';
 import { Text } from '../parts/text.tsx';
-import type { Column } from './columns.ts';
-import { EventRow, toTemplate } from './event-row.tsx';
+import { useRowWindow } from '../parts/use-row-window.ts';
+import type { Column } from './event-kind.ts';
+import { EventLine, toTemplate } from './event-line.tsx';
+import type { EventRow } from './event-pages.ts';
 
 const rowHeight = 28;
 /** Rows before the end at which older ones are asked for. */
 const lookAhead = 40;
 
-export interface EventGridProps {
-  readonly rows: readonly SpanRow[];
-  readonly columns: readonly Column[];
+export interface EventGridProps<R extends EventRow> {
+  readonly label: string;
+  readonly rows: readonly R[];
+  readonly columns: readonly Column<R>[];
+  readonly isError: (row: R) => boolean;
   readonly complete: boolean;
   readonly candidate: string | undefined;
-  readonly selected: SpanRow | undefined;
-  readonly onSelect: (span: SpanRow) => void;
-  readonly onOpen: (span: SpanRow) => void;
+  readonly selected: R | undefined;
+  readonly onSelect: (row: R) => void;
+  readonly onOpen: (row: R) => void;
   readonly onEnd: () => void;
   /** Called with whether the newest row is in sight. */
   readonly onTop: (top: boolean) => void;
 }
 
-/** Spans, one a line: only the lines in sight are there. */
-export function EventGrid(props: EventGridProps): ReactElement {
-  const { rows, columns, complete, candidate, selected, onSelect, onOpen, onEnd, onTop } = props;
+/** Events, one a line: only the lines in sight are there. */
+export function EventGrid<R extends EventRow>(props: EventGridProps<R>): ReactElement {
+  const { label, rows, columns, isError, complete, candidate, selected, onSelect, onOpen, onEnd, onTop } = props;
   const box = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    getItemKey: (index) => rows[index]?.cursor ?? index,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const { first, end, height, reveal } = useRowWindow({ box, count: rows.length, rowHeight, headHeight: rowHeight });
   useEffect(() => {
-    if (rows.length > 0 && last >= rows.length - lookAhead) onEnd();
+    if (rows.length > 0 && end >= rows.length - lookAhead) onEnd();
   });
-  const at = selected === undefined ? -1 : rows.findIndex(({ cursor }) => cursor === selected.cursor);
+  const at = useMemo(
+    () => (selected === undefined ? -1 : rows.findIndex(({ cursor }) => cursor === selected.cursor)),
+    [rows, selected],
+  );
   const move = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && selected !== undefined) return onOpen(selected);
     const steps: Readonly<Record<string, number>> = {
@@ -56,9 +53,9 @@ export function EventGrid(props: EventGridProps): ReactElement {
     if (step === undefined) return undefined;
     event.preventDefault();
     const next = Math.max(0, Math.min(rows.length - 1, at + step));
-    const span = rows[next];
-    if (span !== undefined) onSelect(span);
-    return virtual.scrollToIndex(next);
+    const row = rows[next];
+    if (row !== undefined) onSelect(row);
+    return reveal(next);
   };
   const grid = { gridTemplateColumns: toTemplate(columns) };
   return (
@@ -66,7 +63,7 @@ export function EventGrid(props: EventGridProps): ReactElement {
       ref={box}
       className="event-grid"
       role="grid"
-      aria-label="Events"
+      aria-label={label}
       aria-rowcount={complete ? rows.length + 1 : -1}
       aria-colcount={columns.length}
       aria-activedescendant={at === -1 ? undefined : `event-${rows[at]?.cursor}`}
@@ -76,26 +73,24 @@ export function EventGrid(props: EventGridProps): ReactElement {
     >
       <div role="rowgroup" className="event-head">
         <div role="row" aria-rowindex={1} className="event-row" style={grid}>
-          {columns.map(({ name, title, numeric }) => (
-            <span key={name} role="columnheader" className={numeric ? 'number' : ''}>
+          {columns.map(({ name, title, look }) => (
+            <span key={name} role="columnheader" className={look === 'number' ? 'number' : ''}>
               <Text of={title} />
             </span>
           ))}
         </div>
       </div>
-      <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-        {items.map(({ index, key, start }) => {
-          const span = rows[index];
-          if (span === undefined) return undefined;
-          return (
-            <EventRow
-              key={key}
-              {...{ span, columns, index, candidate, onSelect, onOpen }}
-              top={start}
-              selected={index === at}
-            />
-          );
-        })}
+      <div role="rowgroup" style={{ height, position: 'relative' }}>
+        {rows.slice(first, end).map((row, place) => (
+          <EventLine
+            key={row.cursor}
+            {...{ row, columns, candidate, onSelect, onOpen }}
+            error={isError(row)}
+            index={first + place}
+            top={(first + place) * rowHeight}
+            selected={first + place === at}
+          />
+        ))}
       </div>
     </div>
   );

@@ -1,12 +1,12 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { JsonValue, SpanRow } from '@seatrial/store';
-import { toConditionText, toSelectorName } from '../filter/completion.ts';
+import type { SpanRow } from '@seatrial/store';
 import { CopyButton } from '../parts/copy.tsx';
 import { Text } from '../parts/text.tsx';
 import { formatMs } from '../text/number.ts';
 import { formatInstant } from '../text/time.ts';
-import { toText } from './columns.ts';
+import { toText } from './value-text.ts';
+import { Values } from './values.tsx';
 import './span-detail.css';
 
 export interface SpanDetailProps {
@@ -89,48 +89,5 @@ function SpanEvents({ span }: { readonly span: SpanRow }): ReactElement | undefi
         );
       })}
     </ul>
-  );
-}
-
-interface ValuesProps {
-  readonly title: string;
-  readonly of: { readonly [key: string]: JsonValue };
-  readonly onFilter: ((condition: string) => void) | undefined;
-}
-
-function Values({ title, of, onFilter }: ValuesProps): ReactElement | undefined {
-  const entries = Object.entries(of).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  if (entries.length === 0) return undefined;
-  return (
-    <>
-      <h3>{title}</h3>
-      <dl className="values">
-        {entries.map(([name, value]) => (
-          <div key={name}>
-            <dt className="mono">
-              <Text of={name} />
-            </dt>
-            <dd className="mono">
-              <Text of={toText(value)} lines />
-              {onFilter !== undefined && (
-                <span className="value-actions">
-                  {(['=', '!='] as const).map((operator) => (
-                    <button
-                      key={operator}
-                      type="button"
-                      className="link faint"
-                      aria-label={`${operator === '=' ? 'Only' : 'Without'} ${name} ${toText(value)}`}
-                      onClick={() => onFilter(toConditionText(toSelectorName(name), toText(value), operator))}
-                    >
-                      {operator === '=' ? 'only' : 'without'}
-                    </button>
-                  ))}
-                </span>
-              )}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </>
   );
 }

@@ -44,11 +44,23 @@ export interface Suggestion {
 
 const mostSuggestions = 50;
 
+/** What only spans have. */
+const spansOnly: ReadonlySet<string> = new Set(['route', 'kind', 'status', 'duration']);
+const ofLogs: readonly { readonly name: string; readonly meaning: string }[] = [
+  { name: 'severity', meaning: 'as it was sent: ERROR, WARN, INFO' },
+  { name: 'body', meaning: 'what was logged' },
+  ...intrinsics.filter(({ name }) => !spansOnly.has(name)),
+];
+
 /** Names that hold what was written, those that begin with it first; the fields of every span before attributes. */
-export function suggestNames({ before, prefix }: Unfinished, attributes: readonly string[]): readonly Suggestion[] {
+export function suggestNames(
+  { before, prefix }: Unfinished,
+  attributes: readonly string[],
+  of: 'spans' | 'logs' = 'spans',
+): readonly Suggestion[] {
   const wanted = prefix.toLowerCase();
-  const names = [
-    ...intrinsics.map(({ name, meaning }) => ({ name: name as string, meaning: meaning as string })),
+  const names: readonly { readonly name: string; readonly meaning: string }[] = [
+    ...(of === 'logs' ? ofLogs : intrinsics),
     ...attributes.map((name) => ({ name: toSelectorName(name), meaning: '' })),
   ];
   const begins = names.filter(({ name }) => name.toLowerCase().startsWith(wanted));

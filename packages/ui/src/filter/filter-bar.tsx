@@ -5,19 +5,21 @@ import { parseSelector } from '@seatrial/model';
 import { Text } from '../parts/text.tsx';
 import type { Suggestion } from './completion.ts';
 import { useSuggestions } from './use-suggestions.ts';
+import type { FilterSource } from './use-suggestions.ts';
 
 export interface FilterBarProps {
   readonly value: string;
+  readonly source: FilterSource;
   /** Called with a selector that can be read. */
   readonly onChange: (selector: string) => void;
 }
 
 /** A selector, completed while it is written; Enter applies it. */
-export function FilterBar({ value, onChange }: FilterBarProps): ReactElement {
+export function FilterBar({ value, source, onChange }: FilterBarProps): ReactElement {
   const [text, setText] = useState(value);
   const [error, setError] = useState('');
   const help = useId();
-  const suggestions = useSuggestions(text);
+  const suggestions = useSuggestions(text, source);
   useEffect(() => setText(value), [value]);
   const apply = (selector: string): void => {
     const wrong = findFault(selector);
@@ -44,7 +46,11 @@ export function FilterBar({ value, onChange }: FilterBarProps): ReactElement {
           aria-label="Filter"
           aria-describedby={help}
           aria-invalid={error !== ''}
-          placeholder="service=checkout,ring=canary,duration>500"
+          placeholder={
+            source.fields === 'logs'
+              ? 'service=checkout,severity=ERROR,body~timeout'
+              : 'service=checkout,ring=canary,duration>500'
+          }
           spellCheck={false}
           autoComplete="off"
           data-filter

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
+import { toReleaseSelector } from '@seatrial/model';
 import type { ReleaseRow } from '@seatrial/store';
 import { useAnswer } from '../api/use-answer.ts';
-import { toReleaseSelector, toServiceReleases } from '../releases/release-lines.ts';
+import { toServiceReleases } from '../releases/release-lines.ts';
 import { toVisible } from '../text/visible.ts';
 import type { Comparison } from '../url/comparison.ts';
 import { useUrlState } from '../url/use-url-state.ts';

@@ -1,8 +1,10 @@
 import { useMemo } from 'react';
 import type { ReactElement } from 'react';
+import { toArmsHeatmap, toArmSplit, toShared } from '@seatrial/model';
 import type { Heatmap } from '@seatrial/store';
 import type { Verdict } from '@seatrial/trial';
 import { useAnswer } from '../api/use-answer.ts';
+import { usePainted } from '../parts/use-painted.ts';
 import { Section } from '../parts/section.tsx';
 import { Segments } from '../parts/segments.tsx';
 import { countBox, toBox, toHeatData, toRange } from '../plot/heat-data.ts';
@@ -11,7 +13,6 @@ import { HeatMap } from '../plot/heat-map.tsx';
 import type { Marker } from '../plot/markers.tsx';
 import { readBox, toBoxPatch } from '../url/box.ts';
 import { useUrlState } from '../url/use-url-state.ts';
-import { toArmSplit, toShared } from './arms.ts';
 import { Causes } from './causes.tsx';
 import { Latency } from './latency.tsx';
 
@@ -27,14 +28,8 @@ export interface EveryRequestProps {
 export function EveryRequest({ verdict, where, markers }: EveryRequestProps): ReactElement | undefined {
   const split = toArmSplit(verdict);
   const shared = toShared(verdict, where);
-  const { data: heatmap } = useAnswer<Heatmap>('/api/events/heatmap', {
-    where: shared,
-    of: 'requests',
-    by: split?.by,
-    columns: 160,
-    rows: 56,
-    ...toWindow(verdict),
-  });
+  const painted = usePainted();
+  const { data: heatmap } = useAnswer<Heatmap>('/api/events/heatmap', { ...toArmsHeatmap(verdict, where) });
   const data = useMemo(
     () => (heatmap === undefined ? undefined : toData(heatmap, split)),
     // The split is made anew each time; what it depends on is the selectors.
@@ -45,7 +40,7 @@ export function EveryRequest({ verdict, where, markers }: EveryRequestProps): Re
   return (
     <>
       <Explore {...{ data, verdict, shared, markers }} />
-      <Latency verdict={verdict} data={data} />
+      {painted && <Latency verdict={verdict} data={data} />}
     </>
   );
 }
@@ -95,14 +90,6 @@ function Explore({ data, verdict, shared, markers }: ExploreProps): ReactElement
       </div>
     </Section>
   );
-}
-
-/** What was judged, and a time before the candidate came, to be seen beside it. */
-function toWindow({ from, to }: Verdict): { readonly from?: number; readonly to?: number } {
-  if (from === null || to === null) return {};
-  const [start, end] = [Date.parse(from), Date.parse(to)];
-  const length = end - start;
-  return { from: start - Math.max(length / 3, Math.min(600_000, length)), to: end };
 }
 
 function toData(heatmap: Heatmap, split: ReturnType<typeof toArmSplit>): HeatData {

@@ -52,7 +52,7 @@ export function EvidenceLine({ verdict, steps }: VerdictHistory): ReactElement {
               <>
                 <circle className="decided" r={4} cx={decided} cy={y(needed)} />
                 <text
-                  className="end"
+                  className="end on-line"
                   x={decided + (decided < 200 ? 8 : -8)}
                   y={y(needed) - 6}
                   textAnchor={decided < 200 ? 'start' : 'end'}

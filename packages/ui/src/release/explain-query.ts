@@ -1,8 +1,8 @@
 import type { Query } from '../api/ask.ts';
 import type { HeatLayer, HeatRange } from '../plot/heat-data.ts';
 import { toCommand } from '../text/command.ts';
+import { joinSelectors } from '../text/join-selectors.ts';
 import type { Verdict } from '@seatrial/trial';
-import { joinSelectors } from './arms.ts';
 
 export interface BoxQuestion {
   readonly range: HeatRange;

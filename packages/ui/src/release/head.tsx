@@ -84,8 +84,13 @@ const designs: Readonly<Record<Verdict['design'], string>> = {
   none: '',
 };
 
+const controls: Readonly<Record<NonNullable<Verdict['control']>, string>> = {
+  'week-before': 'same hours of the week before',
+  'just-before': 'time just before',
+};
+
 function Crumb({ verdict }: { readonly verdict: Verdict }): ReactElement {
-  const { service, environment, candidate, baseline, design, from, to } = verdict;
+  const { service, environment, candidate, baseline, design, control, from, to } = verdict;
   const length = from === null || to === null ? 0 : Date.parse(to) - Date.parse(from);
   return (
     <p className="crumb">
@@ -107,7 +112,10 @@ function Crumb({ verdict }: { readonly verdict: Verdict }): ReactElement {
         <>
           <span className="faint">against</span>
           <ArmName arm={baseline} side="baseline" />
-          <span className="faint">{designs[design]}</span>
+          <span className="faint">
+            {designs[design]}
+            {control !== null && `, with the ${controls[control]}`}
+          </span>
         </>
       )}
       {length > 0 && from !== null && (

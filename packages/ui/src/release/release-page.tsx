@@ -1,8 +1,11 @@
+import { useMemo } from 'react';
 import type { ReactElement } from 'react';
 import type { VerdictHistory } from '@seatrial/trial';
 import { useAnswer } from '../api/use-answer.ts';
 import { Failure, Loading } from '../parts/state.tsx';
 import { FirstSteps } from '../releases/first-steps.tsx';
+import type { Marker } from '../plot/markers.tsx';
+import { usePainted } from '../parts/use-painted.ts';
 import { useTitle } from '../shell/use-title.ts';
 import type { Comparison } from '../url/comparison.ts';
 import { toComparisonQuery } from '../url/comparison.ts';
@@ -33,18 +36,40 @@ export function ReleasePage(): ReactElement {
 function Judged({ comparison }: { readonly comparison: Comparison }): ReactElement {
   const { data, error } = useAnswer<VerdictHistory>('/api/verify/history', toComparisonQuery(comparison));
   const markers = useMarkers(comparison.service, data?.verdict);
+  const { where } = comparison;
+  // Made anew when the verdict is, and not whenever the address changes: a layer or a box changes that.
+  const below = useMemo(
+    () => (data === undefined ? undefined : <Below history={data} where={where} markers={markers} />),
+    [data, where, markers],
+  );
   if (error !== null) return <Failure error={error} />;
   if (data === undefined) return <Loading what="Judging the release" />;
-  const { verdict } = data;
-  const compared = verdict.design !== 'none';
   return (
     <div className="page">
-      <Head verdict={verdict} comparison={comparison} />
+      <Head verdict={data.verdict} comparison={comparison} />
+      {below}
+    </div>
+  );
+}
+
+interface BelowProps {
+  readonly history: VerdictHistory;
+  readonly where: string | undefined;
+  readonly markers: readonly Marker[];
+}
+
+/** What the verdict is made from. */
+function Below({ history, where, markers }: BelowProps): ReactElement {
+  const { verdict } = history;
+  const compared = verdict.design !== 'none';
+  const painted = usePainted();
+  return (
+    <>
       <Stages service={verdict.service} />
       {verdict.objectives.length > 0 && <ObjectiveTable verdict={verdict} />}
-      {compared && <OverTime {...data} markers={markers} />}
-      {compared && <EveryRequest verdict={verdict} where={comparison.where} markers={markers} />}
-      {compared && (
+      {compared && <OverTime {...history} markers={markers} />}
+      {compared && <EveryRequest verdict={verdict} where={where} markers={markers} />}
+      {compared && painted && (
         <div className="two-columns">
           <Routes verdict={verdict} />
           <div className="stack">
@@ -53,6 +78,6 @@ function Judged({ comparison }: { readonly comparison: Comparison }): ReactEleme
           </div>
         </div>
       )}
-    </div>
+    </>
   );
 }

@@ -1,38 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { HeatCounts, HeatData } from '../plot/heat-data.ts';
-import { toArmSplit } from './arms.ts';
 import { toCoarseTrend } from './coarse-trend.ts';
 import { toExplainCommand, toExplainQuery } from './explain-query.ts';
 import { findBand } from './find-band.ts';
 import { createRatioAxis } from './ratio-axis.ts';
 import { toSentence } from './sentence.ts';
 
-type Arms = Parameters<typeof toArmSplit>[0];
+type Arms = Parameters<typeof toExplainQuery>[0]['verdict'];
 const arms = (candidate: string, baseline: string): Arms =>
   ({ candidate: { selector: candidate }, baseline: { selector: baseline } }) as Arms;
-
-describe('the arms of a comparison', () => {
-  it('are told apart by what both selectors name', () => {
-    const split = toArmSplit(arms('ring=canary,version=1.4.2', 'version=1.4.1'));
-    expect([split?.by, split?.isCandidate('1.4.2'), split?.isBaseline('1.4.1'), split?.isBaseline('1.4.0')]).toEqual([
-      'version',
-      true,
-      true,
-      false,
-    ]);
-  });
-
-  it('are somebody and everybody else, a release in all its builds, or nothing', () => {
-    const cohort = toArmSplit(arms('cohort.audience=internal', 'cohort.audience!=internal'));
-    expect([cohort?.by, cohort?.isCandidate('internal'), cohort?.isBaseline('public')]).toEqual([
-      'cohort.audience',
-      true,
-      true,
-    ]);
-    expect(toArmSplit(arms('release=1.4.2', 'release=1.4.1'))?.isCandidate('1.4.2-g9f31c07')).toBe(true);
-    expect(toArmSplit(arms('nothing', 'nothing'))).toBeUndefined();
-  });
-});
 
 it('a verdict is said as somebody would say it', () => {
   const say = (...texts: readonly string[]): ReturnType<typeof toSentence> => {

@@ -1,6 +1,6 @@
+import { toNewestReleases } from '@seatrial/model';
 import type { ReleaseRow } from '@seatrial/store';
 import { useAnswer } from '../api/use-answer.ts';
-import { toServiceReleases } from '../releases/release-lines.ts';
 import { readComparison } from '../url/comparison.ts';
 import type { Comparison } from '../url/comparison.ts';
 import { useUrlState } from '../url/use-url-state.ts';
@@ -19,8 +19,8 @@ export function useComparison(): AskedComparison {
   if (asked.service !== undefined) return { kind: 'known', comparison: asked };
   if (releases.error !== null) return { kind: 'failed', error: releases.error };
   if (releases.data === undefined) return { kind: 'asking' };
-  const services = toServiceReleases(releases.data);
-  const chosen = services.find(({ lines }) => lines.length > 1) ?? services[0];
+  const newest = toNewestReleases(releases.data);
+  const chosen = newest.find(({ hasOther }) => hasOther) ?? newest[0];
   if (chosen === undefined) return { kind: 'nothing' };
   return { kind: 'known', comparison: { ...asked, service: chosen.service } };
 }

@@ -1,5 +1,3 @@
-import { formatSelector } from '@seatrial/model';
-import type { Condition, Selector } from '@seatrial/model';
 import type { Traffic } from '@seatrial/server';
 import type { ReleaseRow } from '@seatrial/store';
 
@@ -90,15 +88,4 @@ function toShares(
       requests.map((count, step) => count / Math.max(1, totals[step] ?? 0)),
     ]),
   );
-}
-
-/** The selector that means exactly this release. */
-export function toReleaseSelector({ version, buildId }: Pick<ReleaseLine, 'version' | 'buildId'>): string {
-  const condition = (name: 'version' | 'build', value: string): Condition => ({
-    subject: { kind: 'intrinsic', name },
-    operator: '=',
-    values: [value],
-  });
-  const selector: Selector = [condition('version', version), ...(buildId === '' ? [] : [condition('build', buildId)])];
-  return formatSelector(selector);
 }

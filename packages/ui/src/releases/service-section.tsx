@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
+import { toReleaseSelector } from '@seatrial/model';
 import type { Deploy, Traffic } from '@seatrial/server';
 import { ScrollTable } from '../parts/scroll-table.tsx';
 import { Section } from '../parts/section.tsx';
@@ -10,7 +11,6 @@ import { formatCount, formatMany, formatMs, formatShare } from '../text/number.t
 import { formatAgo, formatMoment } from '../text/time.ts';
 import { toHref } from '../url/use-url-state.ts';
 import { Lane, LaneTimes } from './lane.tsx';
-import { toReleaseSelector } from './release-lines.ts';
 import type { ReleaseLine, ServiceReleases } from './release-lines.ts';
 import { VerdictChip } from './verdict-chip.tsx';
 
@@ -52,7 +52,7 @@ export function ServiceSection({ of, traffic, deploys }: ServiceSectionProps): R
               <th>Release</th>
               <th className="lane-head">{traffic === undefined ? 'Traffic' : <LaneTimes traffic={traffic} />}</th>
               <th className="number">Requests</th>
-              <th className="number">Share</th>
+              <th className="number hide-narrow">Share</th>
               <th className="number">Failing</th>
               <th className="number hide-narrow">p95</th>
               <th className="hide-medium">First seen</th>
@@ -111,7 +111,7 @@ function Line({ line, service, environment, traffic, markers, colour, judged }: 
       </th>
       <td className="lane-cell">{traffic !== undefined && <Lane {...{ line, traffic, markers, colour }} />}</td>
       <td className="number">{formatCount(line.requests)}</td>
-      <td className="number">{formatShare(line.share)}</td>
+      <td className="number hide-narrow">{formatShare(line.share)}</td>
       <td className="number">{formatShare(line.requests === 0 ? null : line.errors / line.requests)}</td>
       <td className="number hide-narrow">{formatRange(line.p95)}</td>
       <td className="hide-medium">

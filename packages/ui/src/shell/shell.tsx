@@ -5,6 +5,7 @@ import { ReleasePage } from '../release/release-page.tsx';
 import { ReleasesPage } from '../releases/releases-page.tsx';
 import { formatZone } from '../text/time.ts';
 import { toHref, useUrlState } from '../url/use-url-state.ts';
+import { AsOf } from './as-of.tsx';
 import { Guard } from './guard.tsx';
 import { Help } from './help.tsx';
 import { LiveMark } from './live-mark.tsx';
@@ -55,6 +56,7 @@ export function Shell(): ReactElement {
           ))}
         </nav>
         <div className="top-side">
+          <AsOf />
           <LiveMark />
           <span className="faint hide-medium" title="All times are shown in this zone">
             {formatZone()}

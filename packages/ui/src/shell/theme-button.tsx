@@ -9,7 +9,7 @@ const key = 'seatrial.theme';
 const icons: Readonly<Record<Theme, IconName>> = { system: 'system', light: 'sun', dark: 'moon' };
 const following: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
 
-/** Light, dark, or as the system has it; kept by the browser, read before the first paint by theme.js. */
+/** Light, dark, or as the system has it; kept by the browser, read before the first paint by assets/theme-….js. */
 export function ThemeButton(): ReactElement {
   const [theme, setTheme] = useState<Theme>(readTheme);
   useEffect(() => {

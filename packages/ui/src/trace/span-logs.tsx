@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { LogRow, SpanRow } from '@seatrial/store';
-import { toText } from '../events/columns.ts';
+import { toText } from '../events/value-text.ts';
 import { Text } from '../parts/text.tsx';
 import { formatMs } from '../text/number.ts';
 

@@ -1,9 +1,10 @@
-import type { ReactElement } from 'react';
+import { memo } from 'react';
+import type { MemoExoticComponent, ReactElement } from 'react';
 import { cohortPrefix, flagPrefix, functionsTouched } from '@seatrial/model';
 import type { LogRow, SpanRow } from '@seatrial/store';
 import { TakeAway } from '../parts/take-away.tsx';
 import { Text } from '../parts/text.tsx';
-import { toText } from '../events/columns.ts';
+import { toText } from '../events/value-text.ts';
 import { formatMany, formatMs } from '../text/number.ts';
 import { formatMoment } from '../text/time.ts';
 import type { TraceTree } from './trace-tree.ts';
@@ -14,8 +15,10 @@ export interface TraceHeadProps {
   readonly json: string;
 }
 
-/** What the trace is of, in a line; what is odd about it, in words. */
-export function TraceHead({ tree, logs, json }: TraceHeadProps): ReactElement | undefined {
+/** What the trace is of, in a line; what is odd about it, in words. It looks at every span, and so only at another trace. */
+export const TraceHead: MemoExoticComponent<(props: TraceHeadProps) => ReactElement | undefined> = memo(drawHead);
+
+function drawHead({ tree, logs, json }: TraceHeadProps): ReactElement | undefined {
   const [root] = tree.spans;
   if (root === undefined) return undefined;
   const errors = tree.spans.filter(({ error }) => error).length;

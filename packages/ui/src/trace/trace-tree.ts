@@ -4,6 +4,8 @@ import type { SpanRow } from '@seatrial/store';
 /** A trace in the order in which it is drawn: parents before their children, siblings by start. Arrays by row. */
 export interface TraceTree {
   readonly spans: readonly SpanRow[];
+  /** Row of a span by its id. */
+  readonly rowOf: ReadonlyMap<string, number>;
   /** 0 for those without a parent here. */
   readonly depth: Uint16Array;
   /** Row of the parent; -1 without. */
@@ -62,6 +64,7 @@ export function toTraceTree(rows: readonly SpanRow[]): TraceTree {
   const isLoose = (row: number): boolean => spans[row]?.parentSpanId !== '' && parent[row] === -1;
   return {
     spans,
+    rowOf: new Map(spans.map(({ spanId }, row) => [spanId, row])),
     depth,
     parent,
     below: countBelow(parent),

@@ -1,11 +1,12 @@
 import type { KeyboardEvent } from 'react';
 import type { TraceTree } from './trace-tree.ts';
+import { findRow } from './visible-rows.ts';
 
 export interface TraceKeysOptions {
   readonly tree: TraceTree;
   readonly path: ReadonlySet<number>;
   /** Rows that are shown, and the place among them that is chosen. */
-  readonly visible: readonly number[];
+  readonly visible: Uint32Array;
   readonly at: number;
   readonly folded: ReadonlySet<number>;
   readonly onMove: (at: number) => void;
@@ -45,7 +46,7 @@ export function useTraceKeys(options: TraceKeysOptions): (event: KeyboardEvent) 
       event.preventDefault();
       const closed = folded.has(row);
       if ((tree.below[row] ?? 0) > 0 && closed === (event.key === 'ArrowRight')) return onFold(row);
-      const parent = visible.indexOf(tree.parent[row] ?? -1);
+      const parent = findRow(visible, tree.parent[row] ?? -1);
       if (event.key === 'ArrowLeft' && parent !== -1) onMove(parent);
     } else if (event.key === 'e') jump((each) => tree.spans[each]?.error === true);
     else if (event.key === 'f') jump((each) => tree.changed.has(each));

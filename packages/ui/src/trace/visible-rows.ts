@@ -11,14 +11,29 @@ export interface RowFilter {
 }
 
 /** Rows that are shown. A filter keeps what matches and what leads there, so that it hides the rest instead of painting it. */
-export function toVisibleRows(tree: TraceTree, { folded, text, leastMs }: RowFilter): readonly number[] {
+export function toVisibleRows(tree: TraceTree, { folded, text, leastMs }: RowFilter): Uint32Array {
   const kept = text === '' && leastMs === 0 ? undefined : findKept(tree, text.toLowerCase(), leastMs);
-  const rows: number[] = [];
+  const rows = new Uint32Array(tree.spans.length);
+  let count = 0;
   for (let row = 0; row < tree.spans.length; row += 1) {
-    if (kept === undefined || kept[row] === 1) rows.push(row);
+    if (kept === undefined || kept[row] === 1) {
+      rows[count] = row;
+      count += 1;
+    }
     if (folded.has(row)) row += tree.below[row] ?? 0;
   }
-  return rows;
+  return rows.subarray(0, count);
+}
+
+/** The place of a row among those that are shown, which rise; -1 where it is not. */
+export function findRow(rows: Uint32Array, row: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rows[middle] ?? 0) < row) low = middle + 1;
+    else high = middle;
+  }
+  return rows[low] === row ? low : -1;
 }
 
 function findKept(tree: TraceTree, text: string, leastMs: number): Uint8Array {

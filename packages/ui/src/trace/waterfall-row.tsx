@@ -1,4 +1,5 @@
-import type { ReactElement } from 'react';
+import { memo } from 'react';
+import type { MemoExoticComponent, ReactElement } from 'react';
 import type { LogRow } from '@seatrial/store';
 import { Icon } from '../parts/icon.tsx';
 import { Text } from '../parts/text.tsx';
@@ -17,15 +18,18 @@ export interface WaterfallRowProps {
   readonly selected: boolean;
   readonly onPath: boolean;
   readonly logs: readonly LogRow[];
-  readonly onSelect: () => void;
-  readonly onFold: () => void;
+  /** Called with the place among the rows that are shown. */
+  readonly onSelect: (index: number) => void;
+  readonly onFold: (row: number) => void;
 }
 
 /** Levels that are indented; deeper ones are told by their number. */
 const mostIndented = 12;
 
-/** A span: its name at its depth, its bar in time, marks where it logged or threw. */
-export function WaterfallRow(props: WaterfallRowProps): ReactElement | undefined {
+/** A span: its name at its depth, its bar in time, marks where it logged or threw; drawn again only when something of it changes. */
+export const WaterfallRow: MemoExoticComponent<(props: WaterfallRowProps) => ReactElement | undefined> = memo(drawRow);
+
+function drawRow(props: WaterfallRowProps): ReactElement | undefined {
   const { tree, row, index, top, folded, selected, onPath, onSelect, onFold } = props;
   const span = tree.spans[row];
   if (span === undefined) return undefined;
@@ -49,7 +53,7 @@ export function WaterfallRow(props: WaterfallRowProps): ReactElement | undefined
       data-changed={tree.changed.has(row)}
       data-path={onPath}
       style={{ transform: `translateY(${top}px)` }}
-      onClick={onSelect}
+      onClick={() => onSelect(index)}
     >
       <span
         role="gridcell"
@@ -62,7 +66,7 @@ export function WaterfallRow(props: WaterfallRowProps): ReactElement | undefined
           aria-hidden
           onClick={(event) => {
             event.stopPropagation();
-            if (below > 0) onFold();
+            if (below > 0) onFold(row);
           }}
         >
           {below > 0 && <Icon name="open" size={12} />}

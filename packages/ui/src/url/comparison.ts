@@ -1,43 +1,12 @@
+import { comparisonNames } from '@seatrial/model';
 import type { UrlPatch, UrlState } from './use-url-state.ts';
 
-/** What a release page compares, by the names of `GET /api/verify`; selectors as they are written. */
-export interface Comparison {
-  readonly service?: string;
-  readonly candidate?: string;
-  readonly baseline?: string;
-  readonly flag?: string;
-  readonly environment?: string;
-  readonly where?: string;
-  /** ISO 8601 or milliseconds. */
-  readonly from?: string;
-  readonly to?: string;
-  /** What counts once: `request`, `subject` or `trace`. */
-  readonly unit?: string;
-  /** `true`: traffic has ended, and the open batch is judged as well. */
-  readonly complete?: string;
-  readonly batchSeconds?: string;
-  /** JSON, as the API takes it. */
-  readonly objectives?: string;
-}
-
-const names = [
-  'service',
-  'candidate',
-  'baseline',
-  'flag',
-  'environment',
-  'where',
-  'from',
-  'to',
-  'unit',
-  'complete',
-  'batchSeconds',
-  'objectives',
-] as const;
+/** What a release page compares; selectors and times as they are written, objectives as JSON. */
+export type Comparison = { readonly [K in (typeof comparisonNames)[number]]?: string };
 
 export function readComparison({ get }: Pick<UrlState, 'get'>): Comparison {
   return Object.fromEntries(
-    names.flatMap((name) => {
+    comparisonNames.flatMap((name) => {
       const value = get(name);
       return value === undefined ? [] : [[name, value]];
     }),

@@ -12,8 +12,6 @@ import { toListSql } from './predicate-sql.ts';
 export interface CountSource {
   readonly layout: Layout;
   readonly entriesOnly: boolean;
-  /** They were copied, as a sample. */
-  readonly sampled: boolean;
 }
 
 /** `key` is the place and the name of an attribute. NULL is the lack of a value. */
@@ -35,14 +33,14 @@ export function countColumns(columns: readonly CountedColumn[], source: CountSou
   return {
     sql: `INSERT INTO counts SELECT CASE g ${keys.join(' ')} END, coalesce(${names.map((name) => `${name}::VARCHAR`).join(', ')}), in_group, in_against FROM (
       SELECT ${names.join(', ')}, GROUPING(${names.join(', ')}) AS g, ${sides}
-      FROM (SELECT p.side, ${list} FROM ${fromChosen(parameters, source.sampled)})
+      FROM (SELECT p.side, ${list} FROM ${fromChosen(parameters)})
       GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(', ')}))`,
     values: parameters.values,
   };
 }
 
 /** Attributes without a column: those of the spans' maps, and those of resources that no span has. */
-export function countMaps(columns: readonly CountedColumn[], { layout, sampled }: CountSource): Statement {
+export function countMaps(columns: readonly CountedColumn[], { layout }: CountSource): Statement {
   const parameters = new Parameters(layout);
   const counted = columns.flatMap(({ key }) => (key.startsWith('attribute ') ? [key.slice('attribute '.length)] : []));
   const left = [...hiddenNames, ...counted, functionsTouched].map((name) => parameters.add(name)).join(', ');
@@ -51,7 +49,7 @@ export function countMaps(columns: readonly CountedColumn[], { layout, sampled }
   return {
     sql: `INSERT INTO counts WITH
       own AS (${entries(`SELECT unnest(map_entries(s.attributes)) AS e, p.side::INTEGER AS rows_group, (NOT p.side)::INTEGER AS rows_against
-        FROM ${fromChosen(parameters, sampled)} WHERE cardinality(s.attributes) > 0`)}),
+        FROM ${fromChosen(parameters)} WHERE cardinality(s.attributes) > 0`)}),
       of_resources AS (${entries(`SELECT unnest(map_entries(r.attributes)) AS e, rows_group, rows_against FROM (
         SELECT resource_id, count(*) FILTER (side) AS rows_group, count(*) FILTER (NOT side) AS rows_against FROM chosen GROUP BY resource_id) p
         JOIN resources r ON r.id = p.resource_id`)}),
@@ -63,8 +61,8 @@ export function countMaps(columns: readonly CountedColumn[], { layout, sampled }
 }
 
 /** Events of the spans: their names, and the attributes of each. A row with the same value twice is one row. */
-export function countEvents({ layout, sampled }: CountSource): Statement {
-  const from = fromChosen(new Parameters(layout), sampled);
+export function countEvents({ layout }: CountSource): Statement {
+  const from = fromChosen(new Parameters(layout));
   return {
     sql: `INSERT INTO counts WITH
       events AS (SELECT p.id, p.side, unnest(from_json(s.events, '["JSON"]')) AS e FROM ${from} WHERE s.events IS NOT NULL),
@@ -77,13 +75,13 @@ export function countEvents({ layout, sampled }: CountSource): Statement {
 }
 
 /** The changed functions that each request ran. */
-export function countFunctions({ layout, sampled }: CountSource): Statement {
+export function countFunctions({ layout }: CountSource): Statement {
   const parameters = new Parameters(layout);
   const list = toListSql(toOwnSql(functionsTouched, parameters));
   return {
     sql: `INSERT INTO counts WITH
       several AS (SELECT id, side, ${parameters.add(`attribute ${functionsTouched}`)} AS key, unnest(${list}) AS value
-        FROM ${fromChosen(parameters, sampled)}), ${countSeveral()}`,
+        FROM ${fromChosen(parameters)}), ${countSeveral()}`,
     values: parameters.values,
   };
 }

@@ -9,10 +9,24 @@ import { toPredicateSql } from './predicate-sql.ts';
 /** The rows that are compared, by their cursor, since row ids move: `side` is true for those in question. */
 export const createPicked = `CREATE TEMP TABLE picked (id BIGINT, side BOOLEAN, trace_id UUID, resource_id INTEGER, weight DOUBLE)`;
 
+/** All spans, where no sample of them is copied. */
+export const knowAll = `CREATE TEMP VIEW known AS FROM spans`;
+
 /** Fills {@link createPicked}'s table. Requests are chosen before anything is asked of them, so that a retry does not become one. */
 export function insertPicked(query: Omit<ContrastQuery, 'having'>, layout: Layout): Statement {
   const request = query.unit !== 'span';
   const parameters = new Parameters(layout, { entriesOnly: request });
+  const entries = selectEntries(query, parameters);
+  const units = request ? firstAttempts : 'units AS (FROM entries WHERE asked)';
+  return {
+    sql: `INSERT INTO picked WITH entries AS (${entries}), ${units}
+      SELECT id, side, trace_id, resource_id, weight FROM (${selectSides(query)}) WHERE side IS NOT NULL ORDER BY id`,
+    values: parameters.values,
+  };
+}
+
+/** Rows that may be units, with whether they are of either group. */
+export function selectEntries(query: Omit<ContrastQuery, 'having'>, parameters: Parameters): string {
   const { group, against } = query;
   const columns = [
     's.cursor AS id',
@@ -29,21 +43,22 @@ export function insertPicked(query: Omit<ContrastQuery, 'having'>, layout: Layou
     `(${against === undefined ? 'TRUE' : toGroupSql(against, parameters)}) AS in_against`,
     `(${toSelectorSql(query.where ?? [], parameters)}) AS asked`,
   ];
-  const ofUnit = request ? 's.entry AND NOT s.shadow AND NOT s.unfinished' : 'TRUE';
+  const where = toUnitSql(query, parameters);
+  return `SELECT ${columns.join(', ')} FROM ${parameters.from('spans')} WHERE ${where}`;
+}
+
+/** The rows `units` with their side, NULL for those of neither. */
+export function selectSides({ group: { slowerThanShare } }: Pick<ContrastQuery, 'group'>): string {
+  const toSide = (inGroup: string): string => `CASE WHEN ${inGroup} THEN TRUE WHEN in_against THEN FALSE END AS side`;
+  if (slowerThanShare === undefined) return `SELECT *, ${toSide('in_group')} FROM units`;
+  return `SELECT *, ${toSide('in_group AND duration_ns > limit_ns')} FROM units JOIN (
+    SELECT service, route, quantile_disc(duration_ns, ${toShare(slowerThanShare)}) AS limit_ns FROM units GROUP BY service, route) USING (service, route)`;
+}
+
+/** Which spans are units of their time: of a trace's attempts at a request there may be several. */
+export function toUnitSql(query: Omit<ContrastQuery, 'having'>, parameters: Parameters): string {
   const range = toRangeSql(query, parameters);
-  const from = parameters.from('spans');
-  const slower = group.slowerThanShare;
-  const inGroup = slower === undefined ? 'in_group' : 'in_group AND duration_ns > limit_ns';
-  return {
-    sql: `INSERT INTO picked
-      WITH entries AS (SELECT ${columns.join(', ')} FROM ${from} WHERE ${ofUnit} AND ${range}),
-      ${request ? firstAttempts : 'units AS (FROM entries WHERE asked)'}
-      ${slower === undefined ? '' : `, limits AS (SELECT service, route, quantile_disc(duration_ns, ${toShare(slower)}) AS limit_ns FROM units GROUP BY service, route)`}
-      SELECT id, side, trace_id, resource_id, weight FROM (
-        SELECT *, CASE WHEN ${inGroup} THEN TRUE WHEN in_against THEN FALSE END AS side
-        FROM units ${slower === undefined ? '' : 'JOIN limits USING (service, route)'}) WHERE side IS NOT NULL ORDER BY id`,
-    values: parameters.values,
-  };
+  return query.unit === 'span' ? range : `s.entry AND NOT s.shadow AND NOT s.unfinished AND ${range}`;
 }
 
 /**
@@ -68,18 +83,6 @@ function toShare(share: number): string {
   );
 }
 
-/**
- * Leaves about `most` rows of each side, by a hash of their id, so that they are the same at every look.
- * `total` rows of that side there were.
- */
-export function thinPicked(side: boolean, most: number, total: number): string {
-  const part = Math.floor((most / total) * 2 ** 32);
-  return `DELETE FROM picked WHERE side = ${side} AND hash(id) >> 32 >= ${part}`;
-}
-
-/** The sampled rows whole, so that the questions about them do not read all others. */
-export const copySample: string = `CREATE TEMP TABLE sampled AS SELECT s.* FROM spans s JOIN picked p ON p.id = s.cursor`;
-
 /** The rows that a question is about. */
 export function chooseRows(rows: 'picked' | 'narrowed'): string {
   return `CREATE OR REPLACE TEMP VIEW chosen AS FROM ${rows}`;
@@ -88,21 +91,21 @@ export function chooseRows(rows: 'picked' | 'narrowed'): string {
 /** Those of the picked rows that have some values. */
 export function narrowRows(
   having: readonly Predicate[],
-  { unit, sample }: Omit<ContrastQuery, 'having'>,
+  { unit }: Omit<ContrastQuery, 'having'>,
   layout: Layout,
 ): Statement {
   const parameters = new Parameters(layout, { entriesOnly: unit !== 'span' });
   const conditions = having.map((predicate) => `(${toPredicateSql(predicate, parameters)})`).join(' AND ');
   return {
-    sql: `CREATE OR REPLACE TEMP TABLE narrowed AS SELECT p.* FROM ${fromChosen(parameters, sample !== undefined, 'picked')} WHERE ${conditions}`,
+    sql: `CREATE OR REPLACE TEMP TABLE narrowed AS SELECT p.* FROM ${fromChosen(parameters, 'picked')} WHERE ${conditions}`,
     values: parameters.values,
   };
 }
 
-/** The chosen rows `p` with their spans `s`, and resources `r` where a condition looks at them. */
-export function fromChosen(parameters: Parameters, sampled: boolean, chosen: string = 'chosen'): string {
+/** The chosen rows `p` with their spans `s`, of which `known` has all or those of a sample, and resources `r` where a condition looks at them. */
+export function fromChosen(parameters: Parameters, chosen: 'picked' | 'chosen' = 'chosen'): string {
   const resources = parameters.readsResources ? ' LEFT JOIN resources r ON r.id = s.resource_id' : '';
-  return `${chosen} p JOIN ${sampled ? 'sampled' : 'spans'} s ON s.cursor = p.id${resources}`;
+  return `${chosen} p JOIN known s ON s.cursor = p.id${resources}`;
 }
 
 export function selectSize(rows: string): string {

@@ -7,7 +7,8 @@ import type { Layout } from '../selector-sql.ts';
 import { hiddenNames, toCountedColumns } from './attribute-sql.ts';
 import { countColumns, countEvents, countFunctions, countMaps, countTraceColumn, createCounts } from './count-sql.ts';
 import { patternBits, readPatterns } from './patterns.ts';
-import { chooseRows, copySample, createPicked, insertPicked, narrowRows, selectSize, thinPicked } from './pick-rows.ts';
+import { chooseRows, createPicked, insertPicked, knowAll, narrowRows, selectSize } from './pick-rows.ts';
+import { copySample, countParts, insertSample, planSample, removeRetries, toPart, toTotal } from './sample.ts';
 import { selectAttributes, selectBins, selectValues, toAttributes } from './read-counts.ts';
 
 /** Columns that are counted in one pass over the rows: enough for few passes, and for progress to be seen. */
@@ -102,22 +103,40 @@ function createAsk(connection: DuckDBConnection): Ask {
 
 async function pick(ask: Ask, query: SessionOptions['query'], layout: Layout): Promise<ContrastSize> {
   await ask({ sql: createPicked, values: [] });
+  const sampled = query.sample === undefined ? undefined : await pickSample(ask, query, query.sample, layout);
+  if (sampled !== undefined) return sampled;
+  await ask({ sql: knowAll, values: [] });
   await ask(insertPicked(query, layout));
-  const [total = {}] = await ask({ sql: selectSize('picked'), values: [] });
-  const all = toSizes(total);
-  const totals = {
-    groupTotal: all.group,
-    againstTotal: all.against,
-    leastWeight: Number(total['least'] ?? 1),
-    mostWeight: Number(total['most'] ?? 1),
-  };
-  const { sample } = query;
-  if (sample === undefined) return { ...all, ...totals };
-  if (all.group > sample) await ask({ sql: thinPicked(true, sample, all.group), values: [] });
-  if (all.against > sample) await ask({ sql: thinPicked(false, sample, all.against), values: [] });
-  await ask({ sql: copySample, values: [] });
+  const [row = {}] = await ask({ sql: selectSize('picked'), values: [] });
+  const sizes = toSizes(row);
+  return { ...sizes, groupTotal: sizes.group, againstTotal: sizes.against, ...toWeights(row) };
+}
+
+/** Nothing where both sides have no more rows than are asked for. */
+async function pickSample(
+  ask: Ask,
+  query: SessionOptions['query'],
+  most: number,
+  layout: Layout,
+): Promise<ContrastSize | undefined> {
+  const parts = (await ask(countParts(query, layout))).map(toPart);
+  const total = toTotal(parts);
+  if (total.group <= most && total.against <= most) return undefined;
+  const plan = planSample(parts, most);
+  await ask(insertSample(query, plan, layout));
+  const [all = {}] = await ask({ sql: selectSize('picked'), values: [] });
+  await ask({ sql: copySample(plan), values: [] });
+  if (query.unit !== 'span') await ask(removeRetries(query, layout));
   const [left = {}] = await ask({ sql: selectSize('picked'), values: [] });
-  return { ...toSizes(left), ...totals };
+  const [before, sizes] = [toSizes(all), toSizes(left)];
+  // Retries were counted, too; there are as many among all rows as among those of the sample.
+  const toTotalOf = (side: 'group' | 'against'): number =>
+    before[side] === 0 ? 0 : Math.max(sizes[side], Math.round((total[side] * sizes[side]) / before[side]));
+  return { ...sizes, groupTotal: toTotalOf('group'), againstTotal: toTotalOf('against'), ...toWeights(left) };
+}
+
+function toWeights(row: Row): Pick<ContrastSize, 'leastWeight' | 'mostWeight'> {
+  return { leastWeight: Number(row['least'] ?? 1), mostWeight: Number(row['most'] ?? 1) };
 }
 
 function toSizes(row: Row): Pick<ContrastSize, 'group' | 'against' | 'groupTraces' | 'againstTraces'> {
@@ -130,8 +149,8 @@ function toSizes(row: Row): Pick<ContrastSize, 'group' | 'against' | 'groupTrace
 }
 
 function toCountStatements({ query, layout, names }: SessionOptions): readonly (() => Statement)[] {
-  const { sample, unit, wholeTrace } = query;
-  const source = { layout, entriesOnly: unit !== 'span', sampled: sample !== undefined };
+  const { unit, wholeTrace } = query;
+  const source = { layout, entriesOnly: unit !== 'span' };
   const single = names.filter((name) => name !== functionsTouched);
   const columns = toCountedColumns(single, layout);
   const slices = Array.from({ length: Math.ceil(columns.length / columnsAtOnce) }, (_, index) => index * columnsAtOnce);

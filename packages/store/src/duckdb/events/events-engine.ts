@@ -12,14 +12,16 @@ import type {
 import { SeatrialError } from '@seatrial/model';
 import { runSql } from '../sql/run-sql.ts';
 import type { SqlAnswer, SqlQuery, SqlReader } from '../../sql.ts';
+import type { LogArrivals, LogsReader } from '../../logs.ts';
 import type { LogRow, SpanRow } from '../../rows.ts';
-import type { Store } from '../../store.ts';
+import type { ListQuery, Store } from '../../store.ts';
 import { toLogRow, toSpanRow } from '../read-rows.ts';
 import type { Asking } from './asking.ts';
 import { findTrace } from './find-trace.ts';
 import { follow } from './follow.ts';
 import { groups } from './groups.ts';
 import { heatmap } from './heatmap.ts';
+import { Logs } from './logs.ts';
 import { KnownValues } from './known-values.ts';
 import { TraceBlocks } from './trace-blocks.ts';
 import { selectTraceLogs, selectTraceSpans } from './trace-sql.ts';
@@ -30,18 +32,36 @@ const keepEveryMs = 300_000;
 const mostStatements = 2;
 
 /** The side of the engine that answers about single events. */
-export class EventsEngine implements EventsReader, SqlReader, Pick<Store, 'trace' | 'traceLogs'> {
+export class EventsEngine implements EventsReader, LogsReader, SqlReader, Pick<Store, 'trace' | 'traceLogs'> {
   readonly #asking: Asking;
   readonly #known = new KnownValues();
   readonly #traces = new TraceBlocks();
   /** Blocks that are not in the file yet. */
   #fresh: Awaited<ReturnType<TraceBlocks['collect']>> = [];
 
+  readonly #logs: Logs;
   #statements = 0;
   #restored: Promise<void> | undefined;
 
   constructor(asking: Asking) {
     this.#asking = asking;
+    this.#logs = new Logs(asking);
+  }
+
+  logs(query?: ListQuery): Promise<readonly LogRow[]> {
+    return this.#logs.logs(query);
+  }
+
+  followLogs(query?: FollowQuery): Promise<LogArrivals> {
+    return this.#logs.followLogs(query);
+  }
+
+  logNames(): Promise<readonly string[]> {
+    return this.#logs.logNames();
+  }
+
+  logValues(query: KnownValuesQuery): Promise<readonly string[]> {
+    return this.#logs.logValues(query);
   }
 
   follow(query: FollowQuery = {}): Promise<Arrivals> {
@@ -119,13 +139,17 @@ export class EventsEngine implements EventsReader, SqlReader, Pick<Store, 'trace
   }
 }
 
-export type EventsMethod = keyof EventsReader | 'sql' | 'trace' | 'traceLogs';
+export type EventsMethod = keyof EventsReader | keyof LogsReader | 'sql' | 'trace' | 'traceLogs';
 
 const methods: ReadonlySet<string> = new Set<EventsMethod>([
   'follow',
   'heatmap',
   'groups',
   'knownValues',
+  'logs',
+  'followLogs',
+  'logNames',
+  'logValues',
   'sql',
   'trace',
   'traceLogs',

@@ -2,6 +2,7 @@ import { toSpanColumns } from '../queries.ts';
 import type { Statement } from '../queries.ts';
 import type { Layout } from '../selector-sql.ts';
 import type { FoundTrace } from './find-trace.ts';
+import { logRowColumns } from './log-sql.ts';
 import type { CursorRange } from './trace-blocks.ts';
 
 /** How far the time of a log may lie outside of its trace: clocks differ, but not by more. */
@@ -28,11 +29,8 @@ export function selectTraceSpans({ uuid, first, last }: FoundTrace, layout: Layo
 
 export function selectTraceLogs({ uuid, firstNs, lastNs }: FoundTrace): Statement {
   return {
-    sql: `SELECT l.time_ns, l.severity_number, l.severity, l.event_name, l.body, replace(l.trace_id::VARCHAR, '-', '') AS trace_id,
-      CASE WHEN l.span_id IS NULL THEN '' ELSE lpad(lower(to_hex(l.span_id)), 16, '0') END AS span_id, l.service, l.version,
-      to_json(l.attributes)::VARCHAR AS attributes, l.kinds, to_json(r.attributes)::VARCHAR AS resource, r.kinds AS resource_kinds
-      FROM logs l LEFT JOIN resources r ON r.id = l.resource_id
-      WHERE l.time_ns BETWEEN ${firstNs - slackNs} AND ${lastNs + slackNs} AND l.trace_id = $1::UUID ORDER BY l.time_ns`,
+    sql: `SELECT ${logRowColumns} FROM logs s LEFT JOIN resources r ON r.id = s.resource_id
+      WHERE s.time_ns BETWEEN ${firstNs - slackNs} AND ${lastNs + slackNs} AND s.trace_id = $1::UUID ORDER BY s.time_ns`,
     values: [uuid],
   };
 }

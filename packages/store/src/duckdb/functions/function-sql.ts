@@ -20,7 +20,8 @@ export function selectFunctionReleases(query: FunctionQuery, layout: Layout): St
   const parameters = new Parameters(layout);
   const from = query.from === undefined ? 'TRUE' : `time_ns >= ${toNano(query.from)}`;
   return {
-    sql: `WITH each AS (SELECT ${anyOf(`${release}, ring, process`)}, min(time_ns) AS first_ns, max(time_ns) AS last_ns
+    // Of a total few points are kept, but each says when its counter began.
+    sql: `WITH each AS (SELECT ${anyOf(`${release}, ring, process`)}, min(CASE WHEN start_ns > 0 THEN least(start_ns, time_ns) ELSE time_ns END) AS first_ns, max(time_ns) AS last_ns
         FROM functions WHERE ${from} AND ${toScopeSql(query, parameters)} GROUP BY series)
       SELECT ${release}, list(DISTINCT ring ORDER BY ring) AS rings, min(first_ns) AS first_ns, max(last_ns) AS last_ns,
         count(DISTINCT process) AS processes FROM each GROUP BY ${release} ORDER BY first_ns DESC, ${release}`,

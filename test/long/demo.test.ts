@@ -2,9 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { runNode } from './process/run-node.ts';
+import { runNode } from '../process/run-node.ts';
 
-const demo = join(import.meta.dirname, '../examples/shop/demo.ts');
+const demo = join(import.meta.dirname, '../../examples/shop/demo.ts');
 
 it('the demo shows both releases, the canary worse, its failures, a waterfall and which changed functions ran, one verdict REGRESSED and one by its ceiling; it ends with 0 and leaves nothing', async () => {
   const before = readdirSync(tmpdir()).filter((name) => name.startsWith('seatrial-demo-'));

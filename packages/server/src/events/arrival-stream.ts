@@ -1,13 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FollowQuery, Store } from '@seatrial/store';
-import type { ErrorAnswer, SpansMessage } from '../api.ts';
+import type { FollowQuery } from '@seatrial/store';
+import type { ErrorAnswer } from '../api.ts';
 import { toHttpError } from '../http-error.ts';
 
-/** Calls a listener whenever spans were stored, until the function that it answers with is called. */
+/** Calls a listener whenever spans or logs were stored, until the function that it answers with is called. */
 export type Arrived = (listener: () => void) => () => void;
 
-export interface SpanStreamOptions {
-  readonly store: Pick<Store, 'follow'>;
+/** What is followed. */
+export interface Following {
+  /** The name of its events. */
+  readonly event: 'spans' | 'logs';
+  readonly look: (query: FollowQuery) => Promise<{ readonly matched: number; readonly cursor: number }>;
+}
+
+export interface ArrivalStreamOptions extends Following {
   readonly arrived: Arrived;
   readonly query: FollowQuery;
   readonly signal: AbortSignal;
@@ -19,7 +25,13 @@ const lookEveryMs = 400;
 const quietMs = 5000;
 
 /** What arrives, as the text of server-sent events (HTML Living Standard, 9.2). It ends with the signal, or after a failure. */
-export async function* streamSpans({ store, arrived, query, signal }: SpanStreamOptions): AsyncGenerator<string> {
+export async function* streamArrivals({
+  event,
+  look,
+  arrived,
+  query,
+  signal,
+}: ArrivalStreamOptions): AsyncGenerator<string> {
   let wake = (): void => undefined;
   let fresh = true;
   const stop = arrived(() => {
@@ -32,11 +44,10 @@ export async function* streamSpans({ store, arrived, query, signal }: SpanStream
     let before = performance.now();
     while (!signal.aborted) {
       fresh = false;
-      const found = await store.follow({ ...query, ...(after === undefined ? {} : { after }) });
+      const found = await look({ ...query, ...(after === undefined ? {} : { after }) });
       const now = performance.now();
       const seconds = (now - before) / 1000;
-      if (found.matched > 0 || after === undefined)
-        yield toEvent('spans', { ...found, seconds } satisfies SpansMessage, found.cursor);
+      if (found.matched > 0 || after === undefined) yield toEvent(event, { ...found, seconds }, found.cursor);
       else yield ': quiet\n\n';
       before = now;
       after = found.cursor;

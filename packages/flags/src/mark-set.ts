@@ -1,0 +1,87 @@
+import { toMixed } from './mark.ts';
+import type { Mark } from './mark.ts';
+import { mixed } from './variant.ts';
+
+/** Marks that ways between sets lead over, as many as a process remembers. */
+const most = 20_000;
+/** Rises when so many are remembered: whoever is asked after that forgets where its ways led. */
+let generation = 0;
+let remembered = 0;
+
+/**
+ * What is known at one place, in the order in which it came to be known, one mark for each attribute. A set never
+ * changes. What comes next leads to another set, and that way is remembered, as hidden classes are by a JavaScript
+ * engine: requests that decide the same flags share their sets, and a decision that was made before makes nothing new.
+ */
+export class MarkSet {
+  readonly marks: readonly Mark[];
+  #generation = generation;
+  /** The way that was gone last. */
+  #lastMark: Mark | undefined = undefined;
+  #lastSet: MarkSet | undefined = undefined;
+  #ways: Map<Mark, MarkSet> | undefined = undefined;
+  #byAttribute: ReadonlyMap<string, Mark> | undefined = undefined;
+
+  constructor(marks: readonly Mark[]) {
+    this.marks = marks;
+  }
+
+  get size(): number {
+    return this.marks.length;
+  }
+
+  /** This set with a mark, in the place of one for the same attribute; this set itself where the value is the same. */
+  with(mark: Mark): MarkSet {
+    return mark === this.#lastMark && this.#lastSet !== undefined ? this.#lastSet : this.#go(mark);
+  }
+
+  /** As {@link with}, but a second value makes it `mixed`. */
+  withMixed(mark: Mark): MarkSet {
+    const next = this.with(mark);
+    if (next === this || next.size > this.size) return next;
+    const earlier = this.find(mark.attribute);
+    return earlier === undefined || earlier.value === mixed ? this : this.with(toMixed(earlier));
+  }
+
+  withAll(marks: readonly Mark[]): MarkSet {
+    return marks.reduce<MarkSet>((set, mark) => set.with(mark), this);
+  }
+
+  find(attribute: string): Mark | undefined {
+    for (const mark of this.marks) if (mark.attribute === attribute) return mark;
+    return undefined;
+  }
+
+  get byAttribute(): ReadonlyMap<string, Mark> {
+    return (this.#byAttribute ??= new Map(this.marks.map((mark) => [mark.attribute, mark])));
+  }
+
+  #go(mark: Mark): MarkSet {
+    if (this.#generation !== generation) this.#ways = undefined;
+    this.#generation = generation;
+    this.#ways ??= new Map();
+    let next = this.#ways.get(mark);
+    if (next === undefined) {
+      next = this.#make(mark);
+      this.#ways.set(mark, next);
+      remembered += next.size;
+      if (remembered > most) {
+        generation += 1;
+        remembered = 0;
+      }
+    }
+    this.#lastMark = mark;
+    this.#lastSet = next;
+    return next;
+  }
+
+  #make(mark: Mark): MarkSet {
+    const earlier = this.find(mark.attribute);
+    if (earlier === undefined) return new MarkSet([...this.marks, mark]);
+    if (earlier.value === mark.value) return this;
+    // From the beginning, so that going to and fro between two values ends where it began.
+    return noMarks.withAll(this.marks.map((each) => (each === earlier ? mark : each)));
+  }
+}
+
+export const noMarks: MarkSet = new MarkSet([]);
