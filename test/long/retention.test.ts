@@ -25,8 +25,11 @@ it('by bytes removes what arrived first until the rest takes no more, and says w
     const bytes = formatTraces(traffic.next(2000, Date.now()), 'protobuf');
     await first.ingestRequest({ signal: 'traces', encoding: 'protobuf', bytes });
   }
-  const { usedBytes } = await first.stats();
   await first.close();
+  // What was written since DuckDB's last checkpoint counts once the file is closed.
+  const closed = await createDuckDbStore({ path, readOnly: true });
+  const { usedBytes } = await closed.stats();
+  await closed.close();
 
   const bytes = Math.round(usedBytes * 0.6);
   const small = await createDuckDbStore({ path, retention: { bytes } });
