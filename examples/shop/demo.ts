@@ -84,6 +84,15 @@ async function demo(): Promise<void> {
     'service=checkout,ring=canary,kind=server',
   ]);
 
+  await show('What do the failing orders of the canary have in common? Every attribute is looked at.', [
+    'explain',
+    '--service',
+    'checkout',
+    '--where',
+    'ring=canary',
+    '--errors',
+  ]);
+
   if (watched)
     await show('And the code itself: which of the functions that 1.4.2 changed have run?', [
       'functions',
@@ -123,8 +132,9 @@ async function demo(): Promise<void> {
       : 'Inventory 0.9.4 fails below its ceiling; whether it is as fast, two single processes did not show in that time.';
 
   console.log(`
-So release 1.4.2 has two faults: a coupon without an end date breaks the order, and
-gift wrapping asks for its prices one after the other. Its authors would know within
+So release 1.4.2 has three faults: a coupon without an end date breaks the order, gift
+wrapping asks for its prices one after the other, and one tenant has no contract for
+one region in the new flow, which is planted. Its authors would know within
 the first minute of the canary, and which of their functions nobody has used yet. ${next}
 
 Go on with your own service:

@@ -55,7 +55,7 @@ describe('a verdict is the same byte by byte, whichever engine counted', () => {
           seen.add(verdict).add(design);
         }
       }),
-      { numRuns: 40, seed: 20_261_124 },
+      { numRuns: 12, seed: 20_261_124 },
     );
     const all = ['ok', 'regressed', 'undecided', 'concurrent', 'before-after'];
     expect([...seen]).toEqual(expect.arrayContaining(all));
@@ -66,10 +66,10 @@ describe('a verdict is the same byte by byte, whichever engine counted', () => {
     const folder = mkdtempSync(join(tmpdir(), 'seatrial-engines-'));
     const clickHouse = await startClickHouse(join(folder, 'clickhouse'));
     try {
-      for (const [seed, how] of fc.sample(traffic, { numRuns: 6, seed: 11 }).entries()) {
+      for (const [seed, how] of fc.sample(traffic, { numRuns: 4, seed: 11 }).entries()) {
         const service = `shop-${seed}`;
         const spans = drawTraffic({ ...how, service, requests: 1500 });
-        const one = await createDuckDbStore({ path: ':memory:' });
+        const one = await createDuckDbStore({ path: ':memory:', retention: { days: 30 } });
         await one.ingest(createBatch({ spans }), { historic: true });
         const exported = join(folder, service);
         await one.writeParquet(exported);

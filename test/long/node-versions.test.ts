@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseSelector } from '@seatrial/model';
 import { formatEvidence, gather } from '@seatrial/trial';
+import type { Design } from '@seatrial/trial';
 import { identity } from '../fixtures/identity.ts';
 import { writeHandPlan } from '../process/hand-plan.ts';
 import { cells, countByName, toExpectedSpans } from '../process/matrix-cells.ts';
@@ -13,6 +15,7 @@ import type { Postgres } from '../process/postgres.ts';
 import { runNode } from '../process/run-node.ts';
 import { createOtlpSink } from '../sink/otlp-sink.ts';
 import { openScene } from '../verify-scenes.ts';
+import type { Side } from '../verify-scenes.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures/matrix');
 const full = ['22.22.3', '22.23.3', '24.11.1', '26.10.0'];
@@ -100,25 +103,35 @@ describe.skipIf(skipped !== undefined)('changed functions', () => {
 });
 
 describe.skipIf(skipped !== undefined)('a verdict', () => {
-  it.each(full)('is had again from its file by Node.js %s, byte by byte', async (version) => {
-    const evidence = join(folder, 'evidence.json');
-    const store = await openScene(':memory:', [
+  const week = 7 * 1440;
+  const scenes: Readonly<Partial<Record<Design, readonly Side[]>>> = {
+    concurrent: [
       { perMinute: 200, to: 40, errorRate: 0.01 },
       { version: '1.4.2', ring: 'canary', perMinute: 60, from: 20, to: 40, errorRate: 0.02, medianMs: 21 },
-    ]);
-    writeFileSync(evidence, formatEvidence(await gather(store, { service: 'checkout' })));
-    await store.close();
-    const args = [
-      join(import.meta.dirname, '../../packages/cli/bin/seatrial.js'),
-      'verify',
-      '--replay',
-      evidence,
-      '--json',
-    ];
+    ],
+    'before-after': [
+      { perMinute: 100, from: 20 - week, to: 40 - week, errorRate: 0.01 },
+      { perMinute: 100, to: 20, errorRate: 0.01 },
+      { version: '1.4.2', perMinute: 100, from: 20, to: 40, errorRate: 0.02, error: 'no end date' },
+    ],
+    none: [{ perMinute: 10, to: 20 }],
+  };
+
+  it.each(full)('is had again from its file by Node.js %s, byte by byte', async (version) => {
+    const evidence = join(folder, 'evidence.json');
     const execPath = join(folder, 'node_modules', `node-${version}`, 'bin/node');
-    const here = await runNode(args);
-    expect(JSON.parse(here.stdout)).toMatchObject({ schema: 1, service: 'checkout' });
-    expect(await runNode(args, { execPath })).toEqual(here);
+    const seatrial = join(import.meta.dirname, '../../packages/cli/bin/seatrial.js');
+    for (const [design, sides] of Object.entries(scenes)) {
+      const store = await openScene(':memory:', sides);
+      const gathered = await gather(store, { service: 'checkout', baseline: parseSelector('release=1.4.1') });
+      expect(gathered.design).toBe(design);
+      writeFileSync(evidence, formatEvidence(gathered));
+      await store.close();
+      const args = [seatrial, 'verify', '--replay', evidence, '--json'];
+      const here = await runNode(args);
+      expect(JSON.parse(here.stdout)).toMatchObject({ schema: 1, service: 'checkout', design });
+      expect(await runNode(args, { execPath })).toEqual(here);
+    }
   });
 });
 

@@ -53,6 +53,9 @@ describe.skipIf(missingBrowser !== undefined)('every view in every theme and wid
 
     await page.goto(stage.full.link('/events?by=route'));
     await page.getByRole('combobox', { name: 'Group by' }).fill('release');
+    await page.getByRole('checkbox', { name: 'requests alone' }).check();
+    await page.getByText(/of 3\s000 requests/).waitFor();
+    await page.getByRole('checkbox', { name: 'requests alone' }).uncheck();
     await page.getByRole('button', { name: 'p95' }).click();
     const slowest = page.getByRole('table').getByRole('row').nth(1);
     await slowest.getByRole('cell', { name: '1.4.2-g9f31c07' }).waitFor();

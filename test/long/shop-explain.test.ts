@@ -20,7 +20,7 @@ it('of the running shop’s canary the planted cause is named first, one tenant 
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: server.state.otlpUrl },
       canaryShare: 0.5,
     });
-    await sendTraffic(shop.gateway.url, 30, () => undefined, 150).finally(() => shop.stop());
+    await sendTraffic(shop.gateway.url, 45, () => undefined, 150).finally(() => shop.stop());
   } finally {
     await server.close();
     await store.close();

@@ -52,8 +52,8 @@ const pictures: readonly Picture[] = [
     text: 'POST /pay',
     height: 720,
   },
-  { name: 'logs', path: '/events?of=logs&where=error=true|false,ring=canary', text: 'tax differs', height: 520 },
-  { name: 'groups', path: '/events?by=route,release&order=p95', text: '/cart/items', height: 420 },
+  { name: 'logs', path: '/events?of=logs&where=service=checkout,ring=canary', text: 'tax differs', height: 520 },
+  { name: 'groups', path: '/events?by=route,release&order=p95', text: '/cart/items', height: 510 },
   { name: 'trace', path: '/trace/{failing}', text: 'TaxRoundingError', dark: true, height: 760 },
   {
     name: 'cohorts',

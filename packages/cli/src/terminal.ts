@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { toPrintable } from './printable.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 
@@ -19,8 +20,8 @@ export function createTerminal(): Terminal {
   return {
     width: columns > 0 ? columns : Number.POSITIVE_INFINITY,
     live: process.stdout.isTTY,
-    print: (text) => void process.stdout.write(`${text}\n`),
-    say: (text) => void process.stderr.write(`${text}\n`),
+    print: (text) => void process.stdout.write(`${toPrintable(text)}\n`),
+    say: (text) => void process.stderr.write(`${toPrintable(text)}\n`),
     paint: (style, text) => styleText(style, text, { stream: process.stdout }),
   };
 }

@@ -62,7 +62,7 @@ export class KnownNames {
     if (name === undefined) return 'unnamed';
     const known: KnownName = {
       name,
-      attribute: this.#prefix + name,
+      attribute: toInterned(this.#prefix + name),
       watched,
       last: undefined,
       lastValue: undefined,
@@ -75,6 +75,11 @@ export class KnownNames {
     this.#known.set(given, known);
     return known;
   }
+}
+
+/** The same text as V8 keeps for names of properties: two of them are compared by their addresses. */
+function toInterned(text: string): string {
+  return Object.keys({ [text]: true })[0] ?? text;
 }
 
 const ranks: Readonly<Record<string, Rank>> = {

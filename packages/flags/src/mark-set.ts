@@ -16,7 +16,7 @@ let remembered = 0;
 export class MarkSet {
   readonly marks: readonly Mark[];
   #generation = generation;
-  /** The way that was gone last. */
+  /** The way that was gone last; the others are in the map. */
   #lastMark: Mark | undefined = undefined;
   #lastSet: MarkSet | undefined = undefined;
   #ways: Map<Mark, MarkSet> | undefined = undefined;
@@ -57,25 +57,29 @@ export class MarkSet {
   }
 
   #go(mark: Mark): MarkSet {
-    if (this.#generation !== generation) this.#ways = undefined;
-    this.#generation = generation;
-    this.#ways ??= new Map();
-    let next = this.#ways.get(mark);
-    if (next === undefined) {
-      next = this.#make(mark);
-      this.#ways.set(mark, next);
-      remembered += next.size;
-      if (remembered > most) {
-        generation += 1;
-        remembered = 0;
-      }
-    }
+    if (this.#generation !== generation) this.#forget();
+    const next = this.#ways?.get(mark) ?? this.#make(mark);
+    // Most sets have one way on, and need no map.
+    if (this.#lastMark !== undefined && this.#lastSet !== undefined)
+      (this.#ways ??= new Map()).set(this.#lastMark, this.#lastSet);
     this.#lastMark = mark;
     this.#lastSet = next;
     return next;
   }
 
+  #forget(): void {
+    this.#generation = generation;
+    this.#lastMark = undefined;
+    this.#lastSet = undefined;
+    this.#ways = undefined;
+  }
+
   #make(mark: Mark): MarkSet {
+    remembered += this.size + 1;
+    if (remembered > most) {
+      generation += 1;
+      remembered = 0;
+    }
     const earlier = this.find(mark.attribute);
     if (earlier === undefined) return new MarkSet([...this.marks, mark]);
     if (earlier.value === mark.value) return this;

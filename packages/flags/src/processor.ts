@@ -56,9 +56,7 @@ export function createFlagSpanProcessor(ports: ProcessorPorts): FlagSpanProcesso
       state.ended = true;
       stampSpan((span as SpanShape).attributes, state, ports.settings);
       const { scope } = state;
-      if (!state.isRoot || scope === undefined) return;
-      scope.ended = true;
-      ports.onScopeEnd(scope);
+      if (state.isRoot && scope !== undefined) ports.onScopeEnd(scope);
     } catch {
       // A frozen or exotic attribute object: the span goes out as the application made it.
     }

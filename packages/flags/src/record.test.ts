@@ -192,6 +192,42 @@ describe.each(sdks)('in an SDK %s that somebody else set up', (_version, sdk) =>
   });
 });
 
+it('what was said in one place says nothing of another that shares its span', () => {
+  const { inSpan } = setUp();
+  const records = [new RequestRecord(), new RequestRecord()];
+  inSpan('GET', () => {
+    for (const _round of [1, 2])
+      for (const record of records)
+        context.with(context.active().setValue(requestRecordKey, record), () =>
+          recordFlag({ key: 'checkout', value: true, context: { audience: 'internal' } }),
+        );
+  });
+  expect(records.map(({ cohort }) => cohort.get('audience'))).toEqual(['internal', 'internal']);
+});
+
+it('a repeated decision is recorded anew where another has come between', () => {
+  const { inSpan, stamped } = setUp();
+  const decide = (variant: string, audience: string): void =>
+    recordFlag({ key: 'checkout', variant, context: { audience } });
+  inSpan('batch', () => {
+    inSpan('first', () => {
+      decide('on', 'internal');
+      decide('on', 'internal');
+      inSpan('inner', () => decide('off', 'public'));
+      decide('on', 'internal');
+      inSpan('after', () => undefined);
+    });
+  });
+  const marks = { ...flag('on'), 'seatrial.cohort.audience': 'internal' };
+  const both = { ...flag('mixed'), 'seatrial.cohort.audience': 'mixed' };
+  expect(stamped()).toEqual({
+    batch: both,
+    first: both,
+    inner: { ...flag('off'), 'seatrial.cohort.audience': 'public' },
+    after: marks,
+  });
+});
+
 it('a set-up without flags says so once and throws nothing', () => {
   setUp().stop();
   expect(() => on()).not.toThrow();

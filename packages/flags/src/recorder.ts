@@ -128,15 +128,18 @@ function recordFlag(
     if (here.active !== undefined) keepUnsampled(here.active, mark);
     return;
   }
-  const scope = recordMark(state, mark, flag);
-  if (scope === undefined) {
+  const root = recordMark(state, mark, flag);
+  if (root === undefined) {
     lost.late += 1;
     return;
   }
-  if (evaluation.version !== undefined) scope.version = merge(scope.version, evaluation.version);
-  if (evaluation.setId !== undefined) scope.setId = merge(scope.setId, evaluation.setId);
+  const { version, setId } = evaluation;
   const subject = toSubject(evaluation, ports);
-  if (subject !== undefined) scope.subject = merge(scope.subject, subject);
+  if (version === undefined && setId === undefined && subject === undefined && !ports.events) return;
+  const scope = toScope(root);
+  scope.version = merge(scope.version, version);
+  scope.setId = merge(scope.setId, setId);
+  scope.subject = merge(scope.subject, subject);
   if (ports.events)
     countEvaluation(scope, { evaluation, key: flag.name, text: String(mark.value), span: here.span, subject });
 }

@@ -2,16 +2,12 @@ import type { Incoming } from './request/incoming.ts';
 import type { FlagEvaluation } from './evaluation.ts';
 import { mixed } from './variant.ts';
 
-/** What is kept once for a local root span and all that runs below it. */
+/** What a local root has to say beside its marks; most have nothing. */
 export interface Scope {
   /** Values came from the calling service. */
   readonly remote: boolean;
   /** The header that pairs a mirrored request with its original: name and value. */
   readonly requestId: readonly [string, string] | undefined;
-  /** Rises whenever a value takes the place of another anywhere in the scope. */
-  changes: number;
-  /** The local root has ended, and nothing of this reaches a span any more. */
-  ended: boolean;
   /** Evaluations that found no room. */
   dropped: number;
   /** The flag configuration's version, `mixed` where there were several. */
@@ -39,8 +35,6 @@ export function createScope(record: Partial<Incoming> | undefined): Scope {
   return {
     remote: record?.remote ?? false,
     requestId: record?.requestId,
-    changes: 0,
-    ended: false,
     dropped: 0,
     version: undefined,
     setId: undefined,

@@ -45,7 +45,11 @@ export class SpanState {
   own: MarkSet;
   /** What a child that starts now inherits: the latest values. */
   current: MarkSet;
-  /** The local root's, once it was looked for. */
+  /** The local root, once it was looked for. */
+  root: SpanState | undefined;
+  /** Of a local root: how often a value has taken the place of another at or below it. */
+  changes: number;
+  /** Of a local root, where there is one. */
   scope: Scope | undefined;
 
   constructor(up: SpanState | undefined, isRoot: boolean, record: Partial<Incoming> | undefined, inherited: MarkSet) {
@@ -57,6 +61,8 @@ export class SpanState {
     this.inherited = inherited;
     this.own = noMarks;
     this.current = inherited;
+    this.root = undefined;
+    this.changes = 0;
     this.scope = undefined;
   }
 }
@@ -134,7 +140,7 @@ function bringsAnything(record: Partial<Incoming> | undefined): boolean {
   );
 }
 
-/** The scope of a local root; made when it is first needed. */
+/** What a local root has to say beside its marks; made when it is first needed. */
 export function toScope(root: SpanState): Scope {
   return (root.scope ??= createScope(root.record));
 }
@@ -163,10 +169,10 @@ function skipEnded(state: SpanState | undefined): SpanState | undefined {
  * Writes a mark at a span and at every open span above it up to the local root.
  *
  * @param name whose mark it is, its last
- * @returns the scope of the local root, or `undefined` where that span has ended.
+ * @returns the local root, or `undefined` where that has ended.
  */
-export function recordMark(from: SpanState, mark: Mark, name: KnownName): Scope | undefined {
-  if (isSeen(from, name)) return from.scope;
+export function recordMark(from: SpanState, mark: Mark, name: KnownName): SpanState | undefined {
+  if (isSeen(from, name)) return from.root;
   let isReplaced = false;
   let root = from;
   for (let state: SpanState | undefined = from; state !== undefined; state = state.up) {
@@ -174,17 +180,17 @@ export function recordMark(from: SpanState, mark: Mark, name: KnownName): Scope 
     if (!state.ended && setMark(state, mark)) isReplaced = true;
   }
   if (root.ended || !root.isRoot) return undefined;
-  const scope = toScope(root);
-  from.scope = scope;
-  if (isReplaced) scope.changes += 1;
+  from.root = root;
+  if (isReplaced) root.changes += 1;
+  if (root.record?.remote === true) toScope(root);
   name.seenAt = from.id;
-  name.seenChanges = scope.changes;
-  return scope;
+  name.seenChanges = root.changes;
+  return root;
 }
 
 /** True where the last mark of a name is recorded at this span and no value has changed since: it is where it has to be. */
-export function isSeen({ id, scope }: SpanState, { seenAt, seenChanges }: KnownName): boolean {
-  return seenAt === id && scope !== undefined && !scope.ended && seenChanges === scope.changes;
+export function isSeen({ id, root }: SpanState, { seenAt, seenChanges }: KnownName): boolean {
+  return seenAt === id && root !== undefined && !root.ended && seenChanges === root.changes;
 }
 
 /** True where it took the place of another value. */

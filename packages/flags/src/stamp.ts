@@ -3,7 +3,7 @@ import { byRank } from './mark.ts';
 import type { Mark } from './mark.ts';
 import type { MarkSet } from './mark-set.ts';
 import type { Scope } from './scope.ts';
-import { toMarks } from './span-state.ts';
+import { toMarks, toScope } from './span-state.ts';
 import type { SpanState } from './span-state.ts';
 
 export interface StampSettings {
@@ -23,15 +23,14 @@ type Attributes = Record<string, unknown>;
  */
 export function stampSpan(attributes: Attributes, state: SpanState, settings: StampSettings): void {
   const set = toMarks(state);
-  const scope = state.isRoot ? state.scope : undefined;
-  if (set.size > 0) stampMarks(attributes, set, scope, settings);
-  if (scope !== undefined) stampScope(attributes, scope);
+  if (set.size > 0) stampMarks(attributes, set, state, settings);
+  if (state.isRoot && state.scope !== undefined) stampScope(attributes, state.scope);
 }
 
 function stampMarks(
   attributes: Attributes,
   set: MarkSet,
-  scope: Scope | undefined,
+  state: SpanState,
   { prefix, flagsPerSpan, flagsPerRootSpan, attributeCountLimit, reasons }: StampSettings,
 ): void {
   const { marks } = set;
@@ -41,7 +40,7 @@ function stampMarks(
     // To look for what is not there costs three times what writing does.
     if (count === 0) for (const { attribute, value } of marks) attributes[attribute] = value;
     else for (const mark of marks) write(attributes, mark);
-    if (reasons && scope !== undefined) writeReasons(attributes, marks, prefix, room - marks.length);
+    if (reasons && state.isRoot) writeReasons(attributes, marks, prefix, room - marks.length);
     return;
   }
   const ranked = marks.toSorted(byRank);
@@ -50,10 +49,11 @@ function stampMarks(
   const chosen = flags.slice(0, Math.max(0, Math.min(flagsPerSpan, room - others.length)));
   for (const mark of others) write(attributes, mark);
   for (const mark of chosen) write(attributes, mark);
-  if (scope === undefined) return;
+  if (!state.isRoot) return;
   const more = flags.slice(chosen.length, flagsPerRootSpan);
   if (more.length > 0) attributes['seatrial.flags.more'] = more.map(({ name, value }) => `${name}=${String(value)}`);
-  scope.dropped += flags.length - chosen.length - more.length;
+  const left = flags.length - chosen.length - more.length;
+  if (left > 0) toScope(state).dropped += left;
   if (reasons) writeReasons(attributes, chosen, prefix, room - others.length - chosen.length);
 }
 

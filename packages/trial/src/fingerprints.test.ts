@@ -23,6 +23,7 @@ it.each([
     'Orders.save (orders.js)',
   ],
   ['Error\n    at node:internal/process:1:1\n    at /srv/app/job.js:3:4', 'job.js'],
+  ['Error\n    at async node:internal/process:1:1\n    at async file:///srv/app/job.mjs:3:4', 'job.mjs'],
   ['Error\n    at new Order (C:\\app\\order.js:3:4)', 'Order (order.js)'],
   ['Error: from elsewhere', ''],
 ])('the top frame is of the own code, without a line: %#', (stack, frame) => {

@@ -81,7 +81,7 @@ function toFingerprint({ type, stack, message }: ErrorGroupRow): string {
 /** `applyCoupon (coupons.js)`: no line, since that is another in every release. */
 export function toTopFrame(stack: string): string {
   for (const line of stack.split('\n')) {
-    const match = /^\s*at (?:(?:async )?(?:new )?(.+?) \()?(?:file:\/\/)?([^()]+?):\d+:\d+\)?$/.exec(line);
+    const match = /^\s*at (?:async )?(?:(?:new )?(.+?) \()?(?:file:\/\/)?([^()]+?):\d+:\d+\)?$/.exec(line);
     const file = match?.[2];
     if (file === undefined || file.startsWith('node:') || /[\\/]node_modules[\\/]/.test(file)) continue;
     const name = file.split(/[\\/]/).at(-1) ?? file;

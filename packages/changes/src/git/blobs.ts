@@ -8,7 +8,7 @@ export async function readBlobs(git: Git, blobs: readonly string[]): Promise<Rea
   const wanted = [...new Set(blobs)].filter((blob) => !/^0+$/.test(blob));
   const texts = new Map<string, string | undefined>();
   if (wanted.length === 0) return texts;
-  const output = await git.run(['cat-file', '--batch'], `${wanted.join('\n')}\n`);
+  const output = await git.run(['cat-file', '--batch'], { input: `${wanted.join('\n')}\n` });
   for (let at = 0; at < output.length;) {
     const end = output.indexOf(10, at);
     if (end === -1) break;

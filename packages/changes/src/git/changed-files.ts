@@ -1,7 +1,8 @@
 import { SeatrialError } from '@seatrial/model';
 import { sourceExtensions } from '../source/language.ts';
+import { readBounded } from './git.ts';
 import type { Git } from './git.ts';
-import { parsePatch } from './patch.ts';
+import { parseHunks, parsePatch } from './patch.ts';
 import type { Hunk } from './patch.ts';
 
 /** A source file that differs between two commits. */
@@ -13,7 +14,7 @@ export interface ChangedFile {
   readonly oldBlob: string;
   readonly blob: string;
   readonly hunks: readonly Hunk[];
-  /** Both texts, an empty one where the file is not there; absent where the texts are equal, which no patch shows. */
+  /** Both texts, an empty one where the file is not there; absent where the patch does not show them. */
   readonly texts?: { readonly before: string; readonly after: string };
 }
 
@@ -27,17 +28,27 @@ const statuses: Readonly<Record<string, ChangedFile['status']>> = {
 /** More lines than any file has: a patch with so much around each change is the file, old and new. */
 const allLines = 1_000_000_000;
 
+/** Bytes of a patch with whole files; of more, generated ones among them, the lines that differ are asked for. */
+const mostWhole = 134_217_728;
+
 /** Everything that one `git diff` says of the source files of two commits: names, texts and lines. Symbolic links and submodules are left out. */
 export async function readChangedFiles(git: Git, from: string, to: string): Promise<readonly ChangedFile[]> {
-  const form = ['-r', '-z', '--raw', '-p', `-U${allLines}`, '--text', '-M', '--full-index'];
-  const plain = ['--no-ext-diff', '--no-textconv', '--no-color', '--diff-filter=ADMR'];
-  const paths = sourceExtensions.map((extension) => `:(top)*.${extension}`);
-  const output = await git.run(['diff-tree', ...form, ...plain, from, to, '--', ...paths]);
-  return parseChangedFiles(output.toString());
+  const toArgs = (lines: number): readonly string[] => {
+    const form = ['-r', '-z', '--raw', '-p', `-U${lines}`, '--text', '-M', '--full-index'];
+    const plain = ['--no-ext-diff', '--no-textconv', '--no-color', '--diff-filter=ADMR'];
+    const paths = sourceExtensions.map((extension) => `:(top)*.${extension}`);
+    return ['diff-tree', ...form, ...plain, from, to, '--', ...paths];
+  };
+  const whole = await readBounded(git, toArgs(allLines), mostWhole);
+  if (whole !== undefined) return parseChangedFiles(whole, parsePatch);
+  return parseChangedFiles((await git.run(toArgs(0))).toString(), parseHunks);
 }
 
 /** Reads the raw entries, then the patches, which come in the same order. */
-function parseChangedFiles(text: string): readonly ChangedFile[] {
+function parseChangedFiles(
+  text: string,
+  parse: (patch: string) => Pick<ChangedFile, 'hunks' | 'texts'>,
+): readonly ChangedFile[] {
   if (text === '') return [];
   const seam = text.indexOf('\0\0');
   const words = text.slice(0, seam === -1 ? text.length : seam).split('\0');
@@ -53,7 +64,7 @@ function parseChangedFiles(text: string): readonly ChangedFile[] {
     const path = status === 'renamed' ? (words[at + 2] ?? '') : oldPath;
     at += status === 'renamed' ? 3 : 2;
     const regular = [oldMode, mode].every((each) => each === '000000' || each.startsWith('100'));
-    if (regular) files.push({ status, path, oldPath, oldBlob, blob, ...parsePatch(patches[index] ?? '') });
+    if (regular) files.push({ status, path, oldPath, oldBlob, blob, ...parse(patches[index] ?? '') });
   }
   return files;
 }

@@ -8,6 +8,12 @@ const foreign = new Set(['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREF
 /** What git prints is kept in memory; more is not a change that anybody reads function by function. */
 const mostBytes = 1024 ** 3;
 
+interface RunOptions {
+  readonly input?: string;
+  /** Bytes that it may print at most, with an error of the code `SEATRIAL_TOO_LARGE` beyond. Default: 1 GiB. */
+  readonly most?: number;
+}
+
 /** One repository, asked through the `git` command. */
 export interface Git {
   readonly folder: string;
@@ -15,17 +21,17 @@ export interface Git {
    * Runs a command and gives what it prints.
    * @throws SeatrialError `SEATRIAL_NO_REPOSITORY` without git or a repository, else `SEATRIAL_BAD_ARGUMENT` with git's own words.
    */
-  run(args: readonly string[], input?: string): Promise<Buffer>;
+  run(args: readonly string[], options?: RunOptions): Promise<Buffer>;
 }
 
 export function createGit(folder: string): Git {
-  return { folder, run: (args, input) => run(folder, args, input) };
+  return { folder, run: (args, options = {}) => run(folder, args, options) };
 }
 
-function run(folder: string, args: readonly string[], input: string | undefined): Promise<Buffer> {
+function run(folder: string, args: readonly string[], { input, most = mostBytes }: RunOptions): Promise<Buffer> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.has(name)));
-  const options = settings.flatMap((setting) => ['-c', setting]);
-  const child = spawn('git', ['--no-optional-locks', ...options, ...args], {
+  const configured = settings.flatMap((setting) => ['-c', setting]);
+  const child = spawn('git', ['--no-optional-locks', ...configured, ...args], {
     cwd: folder,
     env: { ...env, LC_ALL: 'C' },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -43,7 +49,7 @@ function run(folder: string, args: readonly string[], input: string | undefined)
     child.stdout.on('data', (chunk: Buffer) => {
       output.push(chunk);
       bytes += chunk.length;
-      if (bytes > mostBytes) fail(toTooLargeError(args));
+      if (bytes > most) fail(toTooLargeError(args, most));
     });
     child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
     child.on('close', (code) => {
@@ -61,8 +67,8 @@ function toMissingError(folder: string, error: Error): SeatrialError {
   return new SeatrialError('SEATRIAL_NO_REPOSITORY', message, { cause: error });
 }
 
-function toTooLargeError(args: readonly string[]): SeatrialError {
-  const message = `"git ${args[0] ?? ''}" prints more than ${mostBytes / 1024 ** 2} MiB. Compare with a nearer commit.`;
+function toTooLargeError(args: readonly string[], most: number): SeatrialError {
+  const message = `"git ${args[0] ?? ''}" prints more than ${most / 1024 ** 2} MiB. Compare with a nearer commit.`;
   return new SeatrialError('SEATRIAL_TOO_LARGE', message);
 }
 
@@ -74,4 +80,14 @@ function toGitError(folder: string, args: readonly string[], complaint: string):
     'SEATRIAL_BAD_ARGUMENT',
     `git ${args.find((each) => !each.startsWith('-')) ?? ''} failed in ${folder}: ${words}`,
   );
+}
+
+/** What a command prints as text; `undefined` where it is more than that many bytes. */
+export async function readBounded(git: Git, args: readonly string[], most: number): Promise<string | undefined> {
+  try {
+    return (await git.run(args, { most })).toString();
+  } catch (error) {
+    if (SeatrialError.from(error).code === 'SEATRIAL_TOO_LARGE') return undefined;
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import type { ChangedFile } from './changed-files.ts';
+import { readBounded } from './git.ts';
 import { toLineAuthors } from './line-authors.ts';
 import type { FilePatch } from './line-authors.ts';
 import type { Range } from './revisions.ts';
@@ -34,24 +35,23 @@ const mostPatches = 128;
 /** What holds no code, and makes the largest patches. */
 const noCode = ['json', 'lock', 'md', 'snap', 'svg', 'yaml', 'yml'].map((each) => `:(top,exclude)*.${each}`);
 
+/** Bytes of them. */
+const mostPatchBytes = 67_108_864;
+
 /** Reads the commits between both ends by one process, so that blame is asked about few files or none. */
 export async function readHistory(range: Range): Promise<History> {
-  const patched = parseLog(await log(range, ['-p', '-U0', '-w', `--max-count=${mostPatches + 1}`]));
-  if (patched.length <= mostPatches) return createHistory(range, patched);
-  return createHistory(range, parseLog(await log(range, [])));
+  const args = ['-p', '-U0', '-w', `--max-count=${mostPatches + 1}`];
+  const patched = parseLog((await readBounded(range.git, toLogArgs(range, args), mostPatchBytes)) ?? '');
+  if (patched.length > 0 && patched.length <= mostPatches) return createHistory(range, patched);
+  return createHistory(range, parseLog((await range.git.run(toLogArgs(range, []))).toString()));
 }
 
-async function log({ git, from, to }: Range, options: readonly string[]): Promise<string> {
+function toLogArgs({ from, to }: Range, options: readonly string[]): readonly string[] {
   const form = ['--raw', '--topo-order', '--left-right', '--full-history', '-c', '-M', '-z', '--no-color'];
-  const plain = [
-    '--no-ext-diff',
-    '--no-textconv',
-    '--src-prefix=a/',
-    '--dst-prefix=b/',
-    '--format=tformat:commit %H%x00%m%x00%P%x00%aN%x00%aE',
-  ];
+  const plain = ['--no-ext-diff', '--no-textconv', '--src-prefix=a/', '--dst-prefix=b/'];
+  const format = '--format=tformat:commit %H%x00%m%x00%P%x00%aN%x00%aE';
   const paths = ['--', ':(top)', ...noCode];
-  return (await git.run(['log', ...form, ...plain, ...options, `${from.commit}...${to.commit}`, ...paths])).toString();
+  return ['log', ...form, ...plain, format, ...options, `${from.commit}...${to.commit}`, ...paths];
 }
 
 /** One commit of the range, as the log prints it. */

@@ -30,6 +30,17 @@ export function parsePatch(patch: string): ParsedPatch {
   return reader.finish();
 }
 
+/** Reads a patch without lines around the changed ones. */
+export function parseHunks(patch: string): ParsedPatch {
+  const hunks = [...patch.matchAll(/\n@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/g)].map((match) => ({
+    oldStart: Number(match[1]),
+    oldCount: Number(match[2] ?? 1),
+    newStart: Number(match[3]),
+    newCount: Number(match[4] ?? 1),
+  }));
+  return { hunks };
+}
+
 /** How far the text of one side was read. */
 interface Reading {
   text: string;

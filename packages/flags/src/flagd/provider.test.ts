@@ -127,6 +127,19 @@ describe('the flagd provider', () => {
     expect(await client.getStringValue('theme', 'x')).toBe('dark');
   });
 
+  it('says nothing any more once it is closed, though it was looking just then', async () => {
+    const provider = createFlagdProvider({ file, intervalMs: 1, say: (line) => said.push(line) });
+    await provider.initialize?.();
+    write('{"flags":');
+    // Both timers are due when this ends: the file system is asked, and closed before it can answer.
+    const closed = new Promise<void>((resolve) => setTimeout(() => void provider.onClose?.().then(resolve), 3));
+    const due = performance.now() + 10;
+    while (performance.now() < due);
+    await closed;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(said).toEqual([]);
+  });
+
   it.each([
     ['is missing', undefined, /cannot be read: ENOENT/],
     ['is no JSON', 'flags: {}', /cannot be read/],

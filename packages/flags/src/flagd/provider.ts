@@ -70,6 +70,7 @@ class FlagdFileProvider implements Provider {
 
   onClose(): Promise<void> {
     clearInterval(this.#timer);
+    this.#timer = undefined;
     return Promise.resolve();
   }
 
@@ -124,6 +125,7 @@ class FlagdFileProvider implements Provider {
 
   #look(): void {
     stat(this.#path, (error, found) => {
+      if (this.#timer === undefined) return;
       const now = error === null ? toSignature(found) : error.message;
       if (now !== this.#seen) this.#reload(now);
     });

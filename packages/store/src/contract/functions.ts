@@ -269,6 +269,17 @@ export function describeFunctions(store: () => Store): void {
       expect((await store().functionReleases()).map(({ version }) => version)).toEqual(['1.4.2', '1.4.1']);
     });
 
+    it('when a file was loaded stays known, whatever else is thinned, and so do the requests since', async () => {
+      await tell({ at: 10_000, calls: 0, loaded: true }, { at: 50_000, calls: 0, loaded: true });
+      await tell({ at: 20 * minute, calls: 0, loaded: true });
+      await store().ingest(createBatch({ spans: [createSpan({ version: '1.4.2', ring: 'canary', at: 20_000 })] }));
+      const known = { loadedAt: new Date(startOfTime + 10_000).toISOString(), requestsSince: 1 };
+      for (const hours of [0, 1, 30]) {
+        await store().maintain({ now: startOfTime + hours * 60 * minute });
+        expect(await ask()).toMatchObject([known]);
+      }
+    });
+
     it('requests that touched functions are counted by function and route', async () => {
       const touching = (...names: readonly string[]): { readonly 'seatrial.functions.touched': readonly string[] } => ({
         'seatrial.functions.touched': names,

@@ -50,6 +50,7 @@ import type { Statement } from './queries.ts';
 import { toHistogramRow, toOperationRow, toReleaseRows, toSpanRecord, toSpanRow } from './read-rows.ts';
 import type { Row } from './read-rows.ts';
 import { toSummaryRow } from './read-summaries.ts';
+import { thinFunctions } from './functions/thin-functions.ts';
 import { addRemoved, nothingRemoved, removeExpired } from './retention.ts';
 import { readFileCounts } from './file-counts.ts';
 import { rewrite } from './rewrite.ts';
@@ -249,10 +250,12 @@ export class Engine {
     if (this.#options.readOnly) throw readOnlyError(this.#options.path);
     await this.events.learn();
     const { writer, connection } = this.#opened;
+    const { retention } = this.#options;
+    await thinFunctions((work) => writer.exclusively(() => work(connection)), now, retention.days);
     return writer.exclusively(async () => {
       await this.events.keep(connection, now);
       await this.#summaries.close(connection, lastClosable(now));
-      const removed = await removeExpired(connection, this.#options.retention, now);
+      const removed = await removeExpired(connection, retention, now);
       this.#removed = addRemoved(this.#removed, removed);
       const { closed } = this.#summaries;
       const closedUntil = closed < 0 ? '' : new Date((closed + 1) * 60_000).toISOString();

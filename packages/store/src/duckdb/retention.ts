@@ -1,6 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Removed, Retention } from '../retention.ts';
-import { thinFunctions } from './functions/thin-functions.ts';
 import type { DataTable } from './tables.ts';
 
 /** What is removed at once where a limit of rows or bytes is passed: so much more that the next time is not at once. */
@@ -36,8 +35,7 @@ export async function removeExpired(
   await run('logs', `time_ns < ${before}`);
   await run('metrics', `time_ns < ${before}`);
   await run('summaries', `minute < ${minute(limits.summaryDays)}`);
-  // Whether a function has run is asked of old releases, too: its points are thinned out before they go.
-  await thinFunctions(connection, nowMs, limits.days);
+  // Whether a function has run is asked of old releases, too: its points are thinned out long before they go.
   await run('metrics', `time_ns < ${toNano(nowMs - limits.summaryDays * 86_400_000)}`, 'functions');
   const share = Math.max(await toExcessRows(connection, limits.rows), await toExcessBytes(connection, limits.bytes));
   if (share > 0)

@@ -23,6 +23,7 @@ export function EventsOf({ value }: { readonly value: 'spans' | 'logs' | 'groups
             of: chosen === 'logs' ? 'logs' : undefined,
             by: chosen === 'groups' ? usual : undefined,
             order: undefined,
+            counted: undefined,
             columns: undefined,
           },
           { push: true },

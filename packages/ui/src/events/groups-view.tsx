@@ -36,7 +36,8 @@ export function GroupsView({ by }: { readonly by: string }): ReactElement {
   const url = useUrlState();
   const [where, from, to] = [readWhere(url), url.get('from'), url.get('to')];
   const order = Object.values(orders).find((each) => each === url.get('order')) ?? 'events';
-  const query = { by, where, from, to, order, limit: 200 };
+  const of = url.get('counted') === 'requests' ? 'requests' : undefined;
+  const query = { by, where, from, to, order, of, limit: 200 };
   const { data, error, isPlaceholderData } = useAnswer<Groups>('/api/events/groups', query);
   const filter = (selector: string): void => url.set({ where: selector, service: undefined }, { push: true });
   return (
@@ -45,14 +46,15 @@ export function GroupsView({ by }: { readonly by: string }): ReactElement {
         <h1 className="small">
           Groups{' '}
           <span className="dim count">
-            {data !== undefined && `${formatCount(data.groups)} of ${formatMany(data.events, 'event')}`}
+            {data !== undefined &&
+              `${formatCount(data.groups)} of ${formatMany(data.events, of === undefined ? 'event' : 'request')}`}
           </span>
         </h1>
         <div className="head-side">
           <EventsOf value="groups" />
           <TimeWindow />
           <TakeAway
-            command={toCommand(['npx', 'seatrial', 'events'], {
+            command={toCommand(['npx', 'seatrial', 'events', ...(of === undefined ? [] : ['--requests'])], {
               by,
               where,
               order,
@@ -65,6 +67,14 @@ export function GroupsView({ by }: { readonly by: string }): ReactElement {
       </div>
       <div className="filter-row">
         <FilterBar value={where} source={ofSpans} onChange={filter} />
+        <label className="dim check">
+          <input
+            type="checkbox"
+            checked={of !== undefined}
+            onChange={({ target }) => url.set({ counted: target.checked ? 'requests' : undefined }, { push: true })}
+          />{' '}
+          requests alone
+        </label>
         <GroupBy value={by} onChange={(names) => url.set({ by: names, order: undefined }, { push: true })} />
       </div>
       {error !== null && <Failure error={error} />}
@@ -129,7 +139,8 @@ interface RowProps {
 }
 
 function Row({ row, of, where, from, to }: RowProps): ReactElement {
-  const known = row.values.every((value) => value !== null && value !== '');
+  // Requests are no filter of spans: what would be listed were others.
+  const known = of.of === 'spans' && row.values.every((value) => value !== null && value !== '');
   const own = of.by.map((name, index) => toConditionText(toPlainName(name), row.values[index] ?? ''));
   return (
     <tr>

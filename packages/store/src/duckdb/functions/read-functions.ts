@@ -67,7 +67,7 @@ export function toFunctionRows(
     loadedAt: time(row, 'loaded_ns'),
     requestsSince: number(row, 'requests'),
     stride: number(row, 'stride'),
-    cohorts: [...groupBy(countsOf.get(toFunctionKey(row)) ?? [], toSliceKey).values()]
+    cohorts: [...groupBy(countsOf.get(toFunctionKey(row)) ?? [], (each) => text(each, 'cohort')).values()]
       .map((rows) => toCohort(rows, durationsOf))
       .toSorted((a, b) => b.calls - a.calls || (a.cohort < b.cohort ? -1 : 1)),
   }));
@@ -104,14 +104,23 @@ function toDurations(row: Row): FunctionDurations {
   };
 }
 
-const release = ['service', 'version', 'commit', 'build_id', 'environment', 'ring', 'function_id'];
+const release = ['service', 'version', 'commit', 'build_id', 'environment', 'ring'];
 
+/** With the lengths of its parts, any of which may have any character. JSON would take a third of the time of all rows. */
 function toFunctionKey(row: Row): string {
-  return JSON.stringify(release.map((name) => text(row, name)));
+  let lengths = '';
+  let key = text(row, 'function_id');
+  for (const name of release) {
+    const part = text(row, name);
+    lengths += `${part.length} `;
+    key += part;
+  }
+  return lengths + key;
 }
 
 function toSliceKey(row: Row): string {
-  return JSON.stringify([...release, 'cohort'].map((name) => text(row, name)));
+  const key = toFunctionKey(row);
+  return `${key.length} ${key}${text(row, 'cohort')}`;
 }
 
 function groupBy(rows: readonly Row[], toKey: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {

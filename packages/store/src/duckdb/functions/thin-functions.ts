@@ -16,43 +16,68 @@ const shared: readonly string[] = functionColumns
   .filter((name) => !['time_ns', 'start_ns', 'value', 'scale', 'zero_count', 'buckets'].includes(name))
   .filter((name) => !['name', 'file', 'changed', 'reason', 'example_ns', 'trace_id', 'resource_id'].includes(name));
 
+/** Points that are thinned out at once: half a second or so, for which writers wait. */
+const mostPoints = 100_000;
+
+/** Runs work with the connection that writes, while nothing else is written. */
+export type Alone = <T>(work: (connection: DuckDBConnection) => Promise<T>) => Promise<T>;
+
 /**
  * Keeps one point of each series a minute once the minute is closed, one an hour after a day, and one a day after `days`:
- * of running totals the last, of parts their sum. What stayed the same for an hour is its first and last point.
+ * of running totals the last, of parts their sum. What stayed the same for an hour is its first and last point. The first point
+ * that says of a file that it is loaded stays: requests since then are counted from it.
  */
-export async function thinFunctions(connection: DuckDBConnection, nowMs: number, days: number): Promise<void> {
+export async function thinFunctions(alone: Alone, nowMs: number, days: number): Promise<void> {
   const minutes = BigInt(lastClosable(nowMs) + 1) * minuteNano;
   const oldDays = (BigInt(Math.round(nowMs - days * 86_400_000)) * 1_000_000n) / dayNano;
-  const thin = (width: bigint) => async (range: string) => {
+  const thin = (width: bigint) => async (connection: DuckDBConnection, range: string) => {
     await connection.run(toThinnedSql(range, width));
     await connection.run('DELETE FROM functions WHERE rowid IN (SELECT unnest(rows) FROM thinned)');
     await connection.run('INSERT INTO functions BY NAME SELECT * EXCLUDE (rows) FROM thinned');
     await connection.run('DROP TABLE thinned');
   };
-  await once(connection, 'functions_minutes', minutes, thin(minuteNano));
-  await once(connection, 'functions_hours', (minutes / hourNano) * hourNano, async (range) => {
+  await once(alone, 'functions_minutes', minutes, thin(minuteNano));
+  await once(alone, 'functions_hours', (minutes / hourNano) * hourNano, async (connection, range) => {
     await connection.run(`DELETE FROM functions WHERE rowid IN (${toUnchangedSql(range)})`);
   });
-  await once(connection, 'functions_older', (minutes / hourNano - 24n) * hourNano, thin(hourNano));
-  await once(connection, 'functions_days', oldDays * dayNano, thin(dayNano));
+  await once(alone, 'functions_older', (minutes / hourNano - 24n) * hourNano, thin(hourNano));
+  await once(alone, 'functions_days', oldDays * dayNano, thin(dayNano));
 }
 
-/** Does the work for what lies between the last time and now, where there is any. */
+/**
+ * Does the work for what lies between the last time and now, where there is any: a part of the series at a time, so that
+ * who writes meanwhile waits for one part alone. A part that was done before a crash is done again, and has nothing left.
+ */
 async function once(
-  connection: DuckDBConnection,
+  alone: Alone,
   mark: string,
   to: bigint,
-  work: (range: string) => Promise<void>,
+  work: (connection: DuckDBConnection, range: string) => Promise<void>,
 ): Promise<void> {
-  const read = async (sql: string): Promise<unknown> => (await connection.runAndReadAll(sql)).getRowsJS()[0]?.[0];
-  const from = BigInt(String((await read(`SELECT value FROM seatrial_meta WHERE key = '${mark}'`)) ?? 0));
-  if (to <= from) return;
-  const range = `time_ns >= ${from} AND time_ns < ${to}`;
-  if ((await read(`SELECT count(*) FROM functions WHERE ${range}`)) === 0n) return;
+  const { range, points } = await alone(async (connection) => {
+    const read = async (sql: string): Promise<unknown> => (await connection.runAndReadAll(sql)).getRowsJS()[0]?.[0];
+    const from = BigInt(String((await read(`SELECT value FROM seatrial_meta WHERE key = '${mark}'`)) ?? 0));
+    const between = `time_ns >= ${from} AND time_ns < ${to}`;
+    return {
+      range: between,
+      points: to <= from ? 0 : Number(await read(`SELECT count(*) FROM functions WHERE ${between}`)),
+    };
+  });
+  const parts = Math.ceil(points / mostPoints);
+  for (let part = 0; part < parts; part += 1)
+    await alone((connection) =>
+      inTransaction(connection, async () => {
+        await work(connection, parts === 1 ? range : `${range} AND hash(series) % ${parts} = ${part}`);
+        if (part === parts - 1)
+          await connection.run(`INSERT OR REPLACE INTO seatrial_meta VALUES ('${mark}', '${to}')`);
+      }),
+    );
+}
+
+async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
   await connection.run('BEGIN');
   try {
-    await work(range);
-    await connection.run(`INSERT OR REPLACE INTO seatrial_meta VALUES ('${mark}', '${to}')`);
+    await work();
     await connection.run('COMMIT');
   } catch (error) {
     await connection.run('ROLLBACK').catch(() => undefined);
@@ -66,7 +91,8 @@ function toThinnedSql(range: string, width: bigint): string {
     sum(split_part(entry, ':', 2)::BIGINT) AS count FROM (SELECT unnest(string_split(g.parts, ',')) AS entry) GROUP BY index))`;
   const names = shared.join(', ');
   return `CREATE TEMP TABLE thinned AS
-    WITH points AS (SELECT rowid AS row, *, lag(value) OVER (PARTITION BY series, start_ns ORDER BY time_ns) AS before,
+    WITH firsts AS (SELECT series, min(time_ns) AS first_ns FROM functions WHERE metric IN ('loaded', 'unverifiable') AND value >= 1 GROUP BY series),
+      points AS (SELECT rowid AS row, *, lag(value) OVER (PARTITION BY series, start_ns ORDER BY time_ns) AS before,
         row_number() OVER (PARTITION BY series, start_ns, time_ns ORDER BY value DESC) = 1 AS counts
       FROM functions WHERE ${range}),
     grouped AS (SELECT ${names}, list(row) AS rows, max(time_ns) AS time_ns, min(start_ns) AS start_ns,
@@ -76,7 +102,8 @@ function toThinnedSql(range: string, width: bigint): string {
         arg_max(name, time_ns) AS name, arg_max(file, time_ns) AS file, bool_or(changed) AS changed, arg_max(reason, time_ns) AS reason,
         arg_max(resource_id, time_ns) AS resource_id,
         min(example_ns) AS example_ns, arg_min(trace_id, coalesce(example_ns, time_ns)) FILTER (trace_id IS NOT NULL) AS trace_id
-      FROM points GROUP BY ${names}, CASE WHEN delta THEN scale END, ${life}, time_ns // ${width}
+      FROM points LEFT JOIN firsts USING (series)
+      GROUP BY ${names}, CASE WHEN delta THEN scale END, ${life}, time_ns // ${width}, time_ns = first_ns
       HAVING count(*) > 1 AND NOT bool_or(${total} AND value < before))
     SELECT * EXCLUDE (last_buckets, parts), CASE WHEN delta THEN ${merged} ELSE last_buckets END AS buckets FROM grouped g`;
 }

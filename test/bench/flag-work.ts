@@ -1,0 +1,44 @@
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { context, trace } from '@opentelemetry/api';
+import { TracerProvider } from '@opentelemetry/sdk-trace';
+import { createFlags } from '@seatrial/flags';
+import type { PairedOptions } from './paired.ts';
+
+const requests = 500;
+export const evaluations = 10;
+export const options: PairedOptions = { operations: requests * evaluations, pairs: 30 };
+
+export type Evaluate = () => unknown;
+export type Work = () => Promise<void>;
+
+/** Requests of a root and a child span; the child's work evaluates a flag ten times. */
+export function createWork(evaluate: Evaluate): Work {
+  const tracer = trace.getTracer('bench');
+  return async () => {
+    for (let request = 0; request < requests; request += 1)
+      await tracer.startActiveSpan('GET', async (root) => {
+        await tracer.startActiveSpan('decide', async (span) => {
+          for (let turn = 0; turn < evaluations; turn += 1) {
+            const answer = evaluate();
+            if (answer instanceof Promise) await answer;
+          }
+          span.end();
+        });
+        root.end();
+      });
+  };
+}
+
+/** Runs a benchmark with flags set up on spans that nobody exports. */
+export async function withFlags<T>(run: () => Promise<T>): Promise<T> {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const flags = createFlags();
+  trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [flags.processor] }));
+  try {
+    return await run();
+  } finally {
+    flags.stop();
+    trace.disable();
+    context.disable();
+  }
+}
