@@ -65,7 +65,7 @@ afterAll(() => {
 });
 
 it('stats says what is kept and how long, as a table and as JSON', async () => {
-  expect(await stats(first)).toMatchObject({ spans: 2001, schemaVersion: 3, retention: { days: 7 } });
+  expect(await stats(first)).toMatchObject({ spans: 2001, schemaVersion: 4, retention: { days: 7 } });
   const { stdout, code } = await seatrial('store', 'stats', '--store', first);
   expect(code).toBe(0);
   expect(stdout).toContain('2,001 spans');
