@@ -285,6 +285,29 @@ describe.skipIf(!hasPseudoTerminals)('at a terminal', () => {
     for (const line of table.lines) expect(line.length).toBeLessThanOrEqual(60);
   });
 
+  it.each([
+    ['trace', 'trace --first-failing --where flag.new-tax=on', '\u001B[31m', 'computeTax'],
+    ['logs', 'logs --where severity=WARN', '', 'net is -1'],
+    ['sql', `sql "SELECT service, count(*) AS spans FROM spans WHERE service = 'checkout' GROUP BY 1"`, '', 'checkout'],
+  ])('%s is as wide as it, in colour where that says something', async (_command, args, colour, text) => {
+    const terminal = new PseudoTerminal(`${seatrial} ${args}`, { env, columns: 70 });
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.output).toContain(colour);
+    expect(terminal.output).toContain(text);
+    for (const line of terminal.lines) expect(line.length).toBeLessThanOrEqual(70);
+  });
+
+  it('a name cannot move its cursor, set its title, or turn its text', async () => {
+    const name = '\u001B]0;owned\u0007\u001B[2A\u202Eok';
+    await store.ingest(createBatch({ spans: [createSpan({ service: 'hostile', name, at: offset })] }));
+    for (const command of ['tail -n 1', 'events --by name', 'operations', 'trace --random']) {
+      const terminal = new PseudoTerminal(`${seatrial} ${command} --where service=hostile`, { env, columns: 200 });
+      expect(await terminal.ended, command).toBe(0);
+      expect(terminal.output, command).toContain(String.raw`\u001b]0;owned\u0007\u001b[2A\u202eok`);
+      expect(terminal.output, command).not.toContain(name.slice(0, 4));
+    }
+  });
+
   it('tail shows what arrives, says how much it leaves out, and ends with Ctrl-C', async () => {
     const terminal = new PseudoTerminal(`${seatrial} tail -f -n 1 --rate 5 --where service=busy`, {
       env,
