@@ -38,7 +38,9 @@ export async function benchExplain(): Promise<readonly BenchRow[]> {
     const connection = await instance.connect();
     const store = await createDuckDbStore({ path, readOnly: true, ...settings });
     const columns = await readColumns(connection);
-    const bare = `SELECT name, value, error, count(*) AS rows FROM (UNPIVOT (SELECT error, ${columns} FROM spans) ON ${columns} INTO NAME name VALUE value) GROUP BY ALL`;
+    // What conventions call a number is kept as one, and UNPIVOT wants one type.
+    const texts = columns.map((column) => `${column}::VARCHAR AS ${column}`).join(', ');
+    const bare = `SELECT name, value, error, count(*) AS rows FROM (UNPIVOT (SELECT error, ${texts} FROM spans) ON ${columns.join(', ')} INTO NAME name VALUE value) GROUP BY ALL`;
     const count = async (): Promise<void> => {
       await connection.run(`CREATE OR REPLACE TEMP TABLE bare AS ${bare}`);
     };
@@ -99,12 +101,9 @@ async function checkCounts(
   }
 }
 
-async function readColumns(connection: DuckDBConnection): Promise<string> {
+async function readColumns(connection: DuckDBConnection): Promise<readonly string[]> {
   const read = await connection.runAndReadAll('SELECT name FROM attribute_columns ORDER BY rowid');
-  return read
-    .getRowsJS()
-    .map(([name]) => `"${String(name)}"`)
-    .join(', ');
+  return read.getRowsJS().map(([name]) => `"${String(name)}"`);
 }
 
 /** Requests of the shop with more attributes, multiplied in the database: other ids, later times, the same cardinalities. */
