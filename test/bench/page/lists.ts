@@ -55,6 +55,8 @@ export async function measureScroll(world: World, browser: Browser): Promise<rea
 
 const early = 100_000;
 const late = 1_000_000;
+/** As many a second as `bench tail` sends: in one burst of all the page would be sent a part, and its list not be full yet. */
+const rate = 20_000;
 
 /** What the page holds when a million events have gone by its tail, beside what it held after a tenth of them. */
 export async function measureTail(world: World, browser: Browser): Promise<BenchRow> {
@@ -68,7 +70,7 @@ export async function measureTail(world: World, browser: Browser): Promise<Bench
   const sendUntil = async (count: number): Promise<number> => {
     const { otlpUrl } = world.server.state;
     while (sent < count)
-      sent += (await sendTraffic({ url: otlpUrl, traffic, rate: 0, seconds: 1, batch: 512, senders: 4 })).spans;
+      sent += (await sendTraffic({ url: otlpUrl, traffic, rate, seconds: 5, batch: 512, senders: 4 })).spans;
     await page.waitForTimeout(1500);
     return readHeap(session);
   };
