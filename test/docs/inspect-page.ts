@@ -25,6 +25,7 @@ const parts: readonly Part[] = [
   '`seatrial tail` shows the newest spans that match, and with `-f` goes on with what arrives, each release in a colour of its\nown, over restarts of the server. What is too much to read is left out, and it says so: `showing 200 of 3,140/s`. `--rate`\nsets how many, `--expand` shows every attribute.',
   { run: ['tail', '-n', '3', '--where', 'kind=server,ring=canary,duration>20'] },
   '`seatrial logs` shows what services logged by OpenTelemetry, each with the trace that it belongs to. Its selectors may name `severity`\nand `body` as well: `--where "severity=ERROR,body~timeout"`; what only spans have (`route`, `kind`, `status`, `duration`) is refused.',
+  { run: ['logs', '--where', 'severity=WARN'] },
   'The Tab key completes names and values of `--where`, `--by`, `--ring` and the like from the store, after\n`eval "$(seatrial completion bash)"` (or zsh, fish, PowerShell).',
   '## One request, from end to end',
   '`seatrial trace ID` draws a trace: the release of each service, flags and cohorts where they came in, changed functions\nthat ran (`seatrial.functions.touched`), exceptions and logs where they belong. Frames of a stack are shown where they were\nwritten, if a source map lies beside the built file here, under `--sources`, or in the file itself.',

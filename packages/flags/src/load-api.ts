@@ -1,6 +1,7 @@
-import { createRequire, registerHooks } from 'node:module';
+// As a whole: an import by name of what an older Node.js lacks would stop the program.
+import * as nodeModule from 'node:module';
 
-const require = createRequire(import.meta.url);
+const require = nodeModule.createRequire(import.meta.url);
 
 /**
  * Requires OpenTelemetry's API, which lies in some fifty files. Node.js normalises, stats and resolves links for each, a
@@ -9,8 +10,8 @@ const require = createRequire(import.meta.url);
  * (before 22.15), all is as usual.
  */
 export function loadApi(): unknown {
-  if ((registerHooks as typeof registerHooks | undefined) === undefined) return require('@opentelemetry/api');
-  const hooks = registerHooks({
+  if (!('registerHooks' in nodeModule)) return require('@opentelemetry/api');
+  const hooks = nodeModule.registerHooks({
     resolve(specifier, context, next) {
       const parent = context.parentURL;
       if (!besideItself.test(specifier) || parent === undefined || !withinApi.test(parent))

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createBatch, createSpan, startOfTime } from '@seatrial/store/contract';
+import { createBatch, startOfTime } from '@seatrial/store/contract';
 import type { SpanInput } from '@seatrial/store/contract';
+import type { SpanRecord } from '@seatrial/model';
 import { createDuckDbStore } from '@seatrial/store/duckdb';
 import type { Store } from '@seatrial/store';
+import { canary, minute, serve } from '../sim/served.ts';
 import { gather } from './gather.ts';
 import type { VerifyOptions } from './options.ts';
 import { verify } from './verify.ts';
 
-const minute = 60_000;
 let store: Store;
 
 beforeEach(async () => {
@@ -18,14 +19,7 @@ afterEach(async () => {
   await store.close();
 });
 
-const ingest = (spans: readonly ReturnType<typeof createSpan>[]) =>
-  store.ingest(createBatch({ spans }), { historic: true });
-/** `count` requests in one minute. */
-const serve = (at: number, count: number, input: (index: number) => SpanInput) =>
-  Array.from({ length: count }, (_, index) =>
-    createSpan({ at: at * minute + (index * minute) / count, ...input(index) }),
-  );
-const canary: SpanInput = { version: '1.4.2', ring: 'canary' };
+const ingest = (spans: readonly SpanRecord[]) => store.ingest(createBatch({ spans }), { historic: true });
 const options: VerifyOptions = { service: 'checkout' };
 
 describe('one after the other', () => {
@@ -40,11 +34,7 @@ describe('one after the other', () => {
     statusCode: index % 100 === 0 ? 'error' : 'unset',
   });
   const hour = Array.from({ length: 30 }, (_, at) => at);
-  const play = (
-    from: number,
-    how: (index: number) => SpanInput,
-    arm: SpanInput = {},
-  ): readonly ReturnType<typeof createSpan>[] =>
+  const play = (from: number, how: (index: number) => SpanInput, arm: SpanInput = {}): readonly SpanRecord[] =>
     hour.flatMap((at) => serve(from + at, 60, (index) => ({ ...how(index), ...arm })));
   const now = { now: startOfTime + 31 * minute + 61_000 };
 

@@ -4,12 +4,12 @@ import { createBatch, createSpan, startOfTime } from '@seatrial/store/contract';
 import type { SpanInput } from '@seatrial/store/contract';
 import { createDuckDbStore } from '@seatrial/store/duckdb';
 import type { Store } from '@seatrial/store';
+import { canary, minute, serve } from '../sim/served.ts';
 import { gather } from './gather.ts';
 import { judge } from './judge.ts';
 import type { VerifyOptions } from './options.ts';
 import { verify } from './verify.ts';
 
-const minute = 60_000;
 let store: Store;
 
 beforeEach(async () => {
@@ -22,12 +22,6 @@ afterEach(async () => {
 
 const ingest = (spans: readonly ReturnType<typeof createSpan>[]) =>
   store.ingest(createBatch({ spans }), { historic: true });
-/** `count` requests in one minute. */
-const serve = (at: number, count: number, input: (index: number) => SpanInput) =>
-  Array.from({ length: count }, (_, index) =>
-    createSpan({ at: at * minute + (index * minute) / count, ...input(index) }),
-  );
-const canary: SpanInput = { version: '1.4.2', ring: 'canary' };
 const options: VerifyOptions = { service: 'checkout' };
 const soon = startOfTime + 3_600_000 * 5;
 
