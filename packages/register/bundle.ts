@@ -16,11 +16,13 @@ const require = createRequire(import.meta.url);
 /** Loaded by `load` when they are needed; the instrumentations come from the catalog. */
 const packages = [
   '@opentelemetry/exporter-metrics-otlp-http',
-  '@opentelemetry/otlp-exporter-base/node-http',
   '@opentelemetry/otlp-transformer',
   '@opentelemetry/sdk-logs',
   '@opentelemetry/sdk-metrics',
 ];
+
+/** Loaded by the export thread alone: in one file with what it uses of the rest, the API included, which that thread shares with nobody. */
+const ofThread = '@opentelemetry/otlp-exporter-base/node-http';
 
 /** A small file without dependencies, which would cost more to find than to have. */
 const inside = new Set(['import-in-the-middle/supports-sync-hooks.mjs']);
@@ -51,6 +53,9 @@ const rewrites: readonly (readonly [from: string, to: string])[] = [
   ],
 ];
 
+/** An import of a built-in module touches all that it exports: of http, that is undici and cryptography, 7 MiB in a thread. */
+const importsOfHttp = /\bimport\("(https?)"\)/g;
+
 /** Of rolldown's runtime: looking at each property of `util` loads all that `util` would load at its first use. */
 const copied = 'enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable';
 
@@ -58,6 +63,7 @@ rmSync(folder, { recursive: true, force: true });
 await bundleOwn(['auto', 'index', 'doctor', 'functions/start-functions', 'functions/report-encoder'], 'register');
 await bundleOwn(['export/export-thread', 'doctor/endpoint-thread'], 'thread');
 await bundleOpenTelemetry();
+await bundleOfThread();
 lighten();
 
 /**
@@ -114,6 +120,15 @@ async function bundleOpenTelemetry(): Promise<void> {
   writeFileSync(join(folder, versionsFile), JSON.stringify(versions));
 }
 
+async function bundleOfThread(): Promise<void> {
+  const build = await rolldown({
+    input: { [toBundleFile(ofThread).replace(/\.cjs$/, '')]: `entry:${ofThread}` },
+    platform: 'node',
+    plugins: [entryOf(), requireHttp()],
+  });
+  await build.write({ dir: folder, format: 'cjs', entryFileNames: '[name].cjs', comments: false });
+}
+
 /** `entry:NAME` has all that the package NAME exports. Instrumentations are found where auto-instrumentations-node finds them. */
 function entryOf(): Plugin {
   const prefix = '\0entry:';
@@ -131,6 +146,21 @@ function entryOf(): Plugin {
       return names.length === 0
         ? `export * from '${name}';`
         : names.map((each) => `export * as '${each}' from '${each}';`).join('\n');
+    },
+  };
+}
+
+function requireHttp(): Plugin {
+  let found = false;
+  return {
+    name: 'require-http',
+    transform(code) {
+      const text = code.replaceAll(importsOfHttp, 'process.getBuiltinModule("node:$1")');
+      found ||= text !== code;
+      return text === code ? undefined : text;
+    },
+    buildEnd() {
+      if (!found) this.error('nothing to require: no file imports http');
     },
   };
 }

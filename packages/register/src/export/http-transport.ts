@@ -67,8 +67,8 @@ async function exchange(
   timeoutMs: number,
   mayRepeat: boolean,
 ): Promise<Answer> {
-  // https brings TLS along, which most receivers beside a service do without.
-  const send = url.protocol === 'https:' ? (await import('node:https')).request : request;
+  // https brings TLS along, which most receivers beside a service do without; an import of it all of Node.js.
+  const send = url.protocol === 'https:' ? process.getBuiltinModule('node:https').request : request;
   return new Promise((resolve, reject) => {
     const options = { method: 'POST', headers: { ...headers, 'Content-Length': payload.length }, agent };
     const answer = (response: IncomingMessage): void => {
