@@ -1,6 +1,6 @@
 import type { Probes, ReadOptions } from '@seatrial/probes';
 import type { Batch } from '../export/batch.ts';
-import { loadBeside } from './load-beside.ts';
+import { loadBeside } from '../load-beside.ts';
 import type * as ReportEncoderModule from './report-encoder.ts';
 import type { ReportEncoder, ReportOptions } from './report-encoder.ts';
 
@@ -95,5 +95,5 @@ export class Reporter {
 }
 
 function loadEncoder(): typeof ReportEncoderModule {
-  return loadBeside('report-encoder') as typeof ReportEncoderModule;
+  return loadBeside('functions/report-encoder') as typeof ReportEncoderModule;
 }
