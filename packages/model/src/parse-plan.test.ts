@@ -12,6 +12,8 @@ const plan: ProbePlan = {
   files: [
     {
       path: 'dist/a.js',
+      size: 40,
+      residue: 'b'.repeat(16),
       sha256: 'a'.repeat(64),
       functions: [0],
       map: '{}',
@@ -43,6 +45,8 @@ describe('parseProbePlan', () => {
     [{ files: [{ ...plan.files[0], edits: [[-1, opening]] }] }, 'pair of offset and text'],
     [{ files: [{ ...plan.files[0], edits: [[0, opening, 1]] }] }, 'at most 2'],
     [{ files: [{ ...plan.files[0], edits: [[0, 'x'.repeat(2000)]] }] }, 'at most 1000'],
+    [{ files: [{ ...plan.files[0], size: '40' }] }, 'plan.files[0].size'],
+    [{ files: [{ ...plan.files[0], residue: 'b' }] }, 'plan.files[0].residue'],
     [{ files: [{ ...plan.files[0], map: {} }] }, 'plan.files[0].map'],
   ])('refuses what does not fit: %#', (change, reason) => {
     expect(() => parseProbePlan({ ...plan, ...change }, 'app/seatrial.release.json')).toThrow(reason);

@@ -14,7 +14,7 @@ export function parseProbePlan(value: unknown, where: string): ProbePlan {
 }
 
 const idPattern = /^[0-9a-f]{12}$/;
-const planIdPattern = /^[0-9a-f]{16}$/;
+const wordPattern = /^[0-9a-f]{16}$/;
 const hashPattern = /^[0-9a-f]{64}$/;
 const mostNameLength = 1000;
 
@@ -29,7 +29,7 @@ class PlanReader {
 
   read(value: unknown): ProbePlan {
     const plan = this.#object(value, 'plan');
-    const id = this.#text(plan['id'], 'plan.id', planIdPattern);
+    const id = this.#text(plan['id'], 'plan.id', wordPattern);
     const functions = this.#list(plan['functions'], 'plan.functions', limits.plannedFunctions).map((entry, index) =>
       this.#function(entry, `plan.functions[${index}]`),
     );
@@ -65,10 +65,12 @@ class PlanReader {
       last = offset;
       return [offset, text] as const;
     });
-    const { map } = entry;
+    const { map, size } = entry;
     if (map !== undefined && typeof map !== 'string') this.#fail(`${name}.map is not a text`);
     return {
       path,
+      size: Number.isSafeInteger(size) ? (size as number) : this.#fail(`${name}.size is no whole number`),
+      residue: this.#text(entry['residue'], `${name}.residue`, wordPattern),
       sha256: this.#text(entry['sha256'], `${name}.sha256`, hashPattern),
       edits,
       functions: this.#list(entry['functions'], `${name}.functions`, limits.plannedFunctions).map((index) => {

@@ -17,7 +17,8 @@ function createPlan(...names: readonly string[]): ProbePlan {
     probe: name.startsWith('count') ? 'count' : 'full',
     changed: true,
   }));
-  const file = { path: 'a.js', sha256: '0'.repeat(64), edits: [], functions: functions.map((_each, index) => index) };
+  const digest = { size: 0, residue: '0'.repeat(16), sha256: '0'.repeat(64) };
+  const file = { path: 'a.js', ...digest, edits: [], functions: functions.map((_each, index) => index) };
   return { id: planId, functions, files: [file] };
 }
 

@@ -33,6 +33,7 @@ export class Registry implements ProbeRegistry {
   readonly #cohorts = new CohortTable();
   readonly #origins = new ErrorOrigins();
   readonly #loaded = new Set<number>();
+  readonly #distrusted = new Set<number>();
   readonly #unverifiable = new Map<number, string>();
   #otherwise: string | undefined;
   #stopped = false;
@@ -61,7 +62,8 @@ export class Registry implements ProbeRegistry {
 
   open(plan: string, file: number): ProbeHooks | undefined {
     if (plan !== this.#plan.id) return undefined;
-    for (const index of this.#plan.files[file]?.functions ?? []) this.#loaded.add(index);
+    for (const index of this.#plan.files[file]?.functions ?? [])
+      if (!this.#distrusted.has(index)) this.#loaded.add(index);
     return this.#hooks;
   }
 
@@ -69,6 +71,15 @@ export class Registry implements ProbeRegistry {
   refuse(file: number, reason: string): void {
     for (const index of this.#plan.files[file]?.functions ?? [])
       if (!this.#loaded.has(index)) this.#unverifiable.set(index, reason);
+  }
+
+  /** What the functions of this file have counted, and will, is worth nothing. */
+  distrust(file: number, reason: string): void {
+    for (const index of this.#plan.files[file]?.functions ?? []) {
+      this.#distrusted.add(index);
+      this.#loaded.delete(index);
+      this.#unverifiable.set(index, reason);
+    }
   }
 
   /** Nothing can be said of any function whose file does not open the registry. */

@@ -14,7 +14,7 @@ export interface ProbesOptions {
   readonly root: string;
   /** Default: nothing is known of requests. */
   readonly requests?: RequestReader;
-  /** Called when a file of the plan is loaded without its probes. */
+  /** Called when a file of the plan is loaded without its probes, or should have been. */
   readonly onRefused?: (path: string, why: Refusal) => void;
 }
 
@@ -40,18 +40,26 @@ export function startProbes(options: ProbesOptions): Probes {
   const registry = new Registry(plan, requests);
   registry.install();
   const refuse = (file: number, why: Refusal): void => {
-    registry.refuse(file, refusals[why]);
+    if (why === 'late') registry.distrust(file, refusals[why]);
+    else registry.refuse(file, refusals[why]);
     onRefused?.(plan.files[file]?.path ?? '', why);
   };
-  const reachesModules = followLoads(new Insertion({ plan, root, refuse }));
+  const insertion = new Insertion({ plan, root, refuse });
+  const reachesModules = followLoads(insertion);
   if (!reachesModules) registry.refuseOthers(noModules);
   const readShare = createShareReader();
   const timer = setInterval(() => registry.tick(readShare()), tickMs).unref();
   return {
     plan,
     reachesModules,
-    summary: () => registry.summary(),
-    read: (which = {}) => registry.read(which),
+    summary() {
+      insertion.checkHashes();
+      return registry.summary();
+    },
+    read(which = {}) {
+      insertion.checkHashes();
+      return registry.read(which);
+    },
     stop() {
       clearInterval(timer);
       registry.stop();

@@ -54,8 +54,10 @@ function start({ plan, root }: FoundPlan, parts: FunctionsParts): Functions {
   };
 }
 
+const lastStep = 'Run "npx seatrial build" as the last step of the build.';
 const remedies: Readonly<Record<Refusal, string>> = {
-  hash: 'Run "npx seatrial build" as the last step of the build.',
+  hash: lastStep,
+  late: lastStep,
   loader: 'Set register() up before that loader: NODE_OPTIONS="--import @seatrial/register/auto".',
   offset: 'Run "npx seatrial build" again.',
 };
@@ -68,8 +70,8 @@ function createRefusalLine(): (path: string, why: Refusal) => void {
     said = true;
     sayLine(
       'functions',
-      `${path} is loaded without probes, since ${refusals[why]}: whether its functions run cannot be told, nor for other files of ` +
-        `which that is true. ${remedies[why]}`,
+      `${path} ${why === 'late' ? 'was not for the probes that it got' : 'is loaded without probes'}, since ${refusals[why]}: ` +
+        `whether its functions run cannot be told, nor for other files of which that is true. ${remedies[why]}`,
     );
   };
 }
