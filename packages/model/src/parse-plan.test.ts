@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseProbePlan } from './parse-plan.ts';
 import type { ProbePlan } from './probe-plan.ts';
-import { isProbeText } from './probe-text.ts';
+import { createProbeTextCheck } from './probe-text.ts';
 
 const opening =
   'const {c:__st_c,k:__st_k,s:__st_s,x:__st_x,l:__st_l}=globalThis[Symbol.for("seatrial.probes")]?.open("0123456789abcdef",0)' +
@@ -56,7 +56,9 @@ describe('parseProbePlan', () => {
   });
 });
 
-describe('isProbeText', () => {
+describe('createProbeTextCheck', () => {
+  const isProbeText = createProbeTextCheck(plan.id);
+
   it.each([
     opening,
     `;${opening}`,
@@ -79,6 +81,12 @@ describe('isProbeText', () => {
     'let $st=0;__st_c[evil()]++;try{',
     '}catch($se){__st_x(17,steal($se));throw $se}finally{if($st!==0)__st_l(17,$st)}',
     'while(1){}',
+    opening.replace(plan.id, 'fedcba9876543210'),
+    '__st_c[#]++;',
+    '__st_c[@]++;',
+    '__st_c[3]++;\n',
+    '__stx_c[3]++;',
+    '$st4()',
   ])('knows nothing else: %s', (text) => {
     expect(isProbeText(text)).toBe(false);
   });

@@ -1,6 +1,6 @@
 import { SeatrialError } from './error.ts';
 import { limits } from './limits.ts';
-import { isProbeText } from './probe-text.ts';
+import { createProbeTextCheck } from './probe-text.ts';
 import type { PlannedFile, PlannedFunction, ProbePlan } from './probe-plan.ts';
 
 /**
@@ -13,15 +13,15 @@ export function parseProbePlan(value: unknown, where: string): ProbePlan {
   return plan.read(value);
 }
 
-const idPattern = /^[0-9a-f]{12}$/;
-const wordPattern = /^[0-9a-f]{16}$/;
-const hashPattern = /^[0-9a-f]{64}$/;
 const mostNameLength = 1000;
+// One expression for all lengths: V8 compiles each at its second use, which takes longer than all it is used for.
+const noHexDigit = /[^0-9a-f]/;
 
 type Fields = Readonly<Record<string, unknown>>;
 
 class PlanReader {
   readonly #where: string;
+  #isProbeText: (text: string) => boolean = () => false;
 
   constructor(where: string) {
     this.#where = where;
@@ -29,7 +29,8 @@ class PlanReader {
 
   read(value: unknown): ProbePlan {
     const plan = this.#object(value, 'plan');
-    const id = this.#text(plan['id'], 'plan.id', wordPattern);
+    const id = this.#hex(plan['id'], 'plan.id', 16);
+    this.#isProbeText = createProbeTextCheck(id);
     const functions = this.#list(plan['functions'], 'plan.functions', limits.plannedFunctions).map((entry, index) =>
       this.#function(entry, `plan.functions[${index}]`),
     );
@@ -45,7 +46,7 @@ class PlanReader {
     if (probe !== 'full' && probe !== 'count') return this.#fail(`${name}.probe is neither "full" nor "count"`);
     if (typeof changed !== 'boolean') return this.#fail(`${name}.changed is neither true nor false`);
     return {
-      id: this.#text(entry['id'], `${name}.id`, idPattern),
+      id: this.#hex(entry['id'], `${name}.id`, 12),
       name: this.#text(entry['name'], `${name}.name`),
       file: this.#text(entry['file'], `${name}.file`),
       probe,
@@ -70,8 +71,8 @@ class PlanReader {
     return {
       path,
       size: Number.isSafeInteger(size) ? (size as number) : this.#fail(`${name}.size is no whole number`),
-      residue: this.#text(entry['residue'], `${name}.residue`, wordPattern),
-      sha256: this.#text(entry['sha256'], `${name}.sha256`, hashPattern),
+      residue: this.#hex(entry['residue'], `${name}.residue`, 16),
+      sha256: this.#hex(entry['sha256'], `${name}.sha256`, 64),
       edits,
       functions: this.#list(entry['functions'], `${name}.functions`, limits.plannedFunctions).map((index) => {
         const isIndex = typeof index === 'number' && Number.isInteger(index) && index >= 0 && index < functions;
@@ -90,7 +91,8 @@ class PlanReader {
       return this.#fail(`${name} is not a pair of offset and text`);
     if (text.length > limits.plannedEditLength)
       this.#fail(`${name} inserts ${text.length} characters, at most ${limits.plannedEditLength} are allowed`);
-    if (!isProbeText(text)) this.#fail(`${name} inserts ${JSON.stringify(text.slice(0, 100))}, which is no probe`);
+    if (!this.#isProbeText(text))
+      this.#fail(`${name} inserts ${JSON.stringify(text.slice(0, 100))}, which is no probe`);
     return [offset, text];
   }
 
@@ -106,14 +108,19 @@ class PlanReader {
       : this.#fail(`${name} has ${value.length} entries, at most ${most} are allowed`);
   }
 
-  #text(value: unknown, name: string, pattern?: RegExp): string {
+  #hex(value: unknown, name: string, length: number): string {
+    const text = this.#text(value, name);
+    return text.length === length && !noHexDigit.test(text)
+      ? text
+      : this.#fail(`${name} is ${JSON.stringify(text)}, not ${length} hexadecimal digits`);
+  }
+
+  #text(value: unknown, name: string): string {
     if (typeof value !== 'string' || value === '')
       return this.#fail(`${name} is ${JSON.stringify(value) ?? 'absent'}, not a text`);
     if (value.length > mostNameLength)
       return this.#fail(`${name} has ${value.length} characters, at most ${mostNameLength} are allowed`);
-    return pattern === undefined || pattern.test(value)
-      ? value
-      : this.#fail(`${name} is ${JSON.stringify(value)}, which does not fit`);
+    return value;
   }
 
   #fail(what: string): never {
@@ -125,9 +132,6 @@ class PlanReader {
 }
 
 function isInside(path: string): boolean {
-  return (
-    !/^([/\\]|[A-Za-z]:)/.test(path) &&
-    !path.includes('\\') &&
-    !path.split('/').some((part) => part === '..' || part === '' || part === '.')
-  );
+  const parts = `/${path}/`;
+  return !path.includes('\\') && path[1] !== ':' && !['//', '/./', '/../'].some((each) => parts.includes(each));
 }

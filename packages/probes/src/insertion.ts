@@ -14,9 +14,6 @@ export interface InsertionPorts {
   readonly refuse: (file: number, why: Refusal) => void;
 }
 
-/** What a loader has of a file: its bytes, or a text made of them. */
-export type Source = string | Uint8Array;
-
 /** Bytes from which on taking the hash at once costs less than taking the residue. */
 const mostForResidue = 2 ** 20;
 
@@ -54,14 +51,14 @@ export class Insertion {
   /**
    * The text to run in place of the file's own; `undefined` where that stays as it is.
    * @param index its place in the plan
-   * @param given what a loader is about to run; absent where it has nothing yet
+   * @param given what a loader is about to run, the bytes or a text made of them; absent where it has nothing yet
    * @param isVariant whether a text that is not the file's own is nothing to complain about
    */
-  insert(index: number, given: Source | undefined, isVariant: boolean = false): string | undefined {
+  insert(index: number, given: string | Buffer | undefined, isVariant: boolean = false): string | undefined {
     const { plan, root, refuse } = this.#ports;
     const file = plan.files[index];
     if (file === undefined) return undefined;
-    const got = given === undefined ? undefined : toBytes(given);
+    const got = typeof given === 'string' ? Buffer.from(given) : given;
     if (got !== undefined && file.edits.length > 0 && isPlanned(file, got)) return this.#apply(file, index, got);
     // Written in place by "seatrial build --write", or inserted by the other of our two hooks.
     const mark = `open(${JSON.stringify(plan.id)},${index})`;
@@ -96,12 +93,6 @@ export class Insertion {
 function isPlanned(file: PlannedFile, bytes: Uint8Array): boolean {
   if (bytes.length !== file.size) return false;
   return bytes.length <= mostForResidue ? toResidue(bytes) === file.residue : toHash(bytes) === file.sha256;
-}
-
-function toBytes(source: Source): Buffer {
-  return typeof source === 'string'
-    ? Buffer.from(source)
-    : Buffer.from(source.buffer, source.byteOffset, source.byteLength);
 }
 
 /** Node.js takes the byte order mark off the text of files that it reads by itself. */

@@ -1,6 +1,6 @@
-import Module, { registerHooks } from 'node:module';
+import { Module, registerHooks } from 'node:module';
 import type { LoadFnOutput } from 'node:module';
-import type { Insertion, Source } from './insertion.ts';
+import type { Insertion } from './insertion.ts';
 import { hasSafeHooks } from './safe-hooks.ts';
 
 /**
@@ -23,7 +23,7 @@ function followHooks(insertion: Insertion): void {
         // Behind a question mark a program asks for the same file once more, and import-in-the-middle for a text of its own.
         const plain = cut(cut(url, '?'), '#');
         const index = insertion.findUrl(plain);
-        return index === undefined ? undefined : insertion.insert(index, toSource(loaded.source), plain !== url);
+        return index === undefined ? undefined : insertion.insert(index, toGiven(loaded.source), plain !== url);
       });
       return source === undefined ? loaded : { ...loaded, source };
     },
@@ -62,9 +62,10 @@ function cut(url: string, at: string): string {
   return index === -1 ? url : url.slice(0, index);
 }
 
-function toSource(source: LoadFnOutput['source']): Source | undefined {
-  if (source === undefined || source === null || typeof source === 'string') return source ?? undefined;
+function toGiven(source: LoadFnOutput['source']): string | Buffer | undefined {
+  if (source === undefined || source === null) return undefined;
+  if (typeof source === 'string' || Buffer.isBuffer(source)) return source;
   return ArrayBuffer.isView(source)
-    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
-    : new Uint8Array(source);
+    ? Buffer.from(source.buffer, source.byteOffset, source.byteLength)
+    : Buffer.from(source);
 }

@@ -67,13 +67,14 @@ export function startProbes(options: ProbesOptions): Probes {
   };
 }
 
-/** Reads which share of a core the process has had since it was read last. */
+/** Reads which share of a core the process has had since it was read last, the first time since the process began. */
 function createShareReader(): () => number {
-  let last = { cpu: process.cpuUsage(), ms: performance.now() };
+  let last: { readonly cpu: NodeJS.CpuUsage; readonly ms: number } | undefined;
   return () => {
     const now = { cpu: process.cpuUsage(), ms: performance.now() };
-    const used = now.cpu.user + now.cpu.system - last.cpu.user - last.cpu.system;
-    const share = used / 1000 / (now.ms - last.ms);
+    const before = last ?? { cpu: { user: 0, system: 0 }, ms: now.ms - process.uptime() * 1000 };
+    const used = now.cpu.user + now.cpu.system - before.cpu.user - before.cpu.system;
+    const share = used / 1000 / (now.ms - before.ms);
     last = now;
     return share;
   };
