@@ -55,7 +55,7 @@ const rewrites: readonly (readonly [from: string, to: string])[] = [
 const copied = 'enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable';
 
 rmSync(folder, { recursive: true, force: true });
-await bundleOwn(['auto', 'index', 'doctor', 'functions/start-functions', 'functions/report-encoder'], 'register');
+await bundleOwn(['auto', 'index', 'doctor', 'functions/start-functions', 'functions/reporter'], 'register');
 await bundleOwn(['export/export-thread', 'doctor/endpoint-thread'], 'thread');
 await bundleOpenTelemetry();
 lighten();

@@ -61,10 +61,10 @@ class PlanReader {
     if (!isInside(path)) this.#fail(`${name}.path is ${JSON.stringify(path)}, which leads out of the folder`);
     let last = 0;
     const edits = this.#list(entry['edits'], `${name}.edits`, 4 * limits.plannedFunctions).map((edit, index) => {
-      const [offset, text] = this.#edit(edit, `${name}.edits[${index}]`);
-      if (offset < last) this.#fail(`${name}.edits[${index}] stands before the one in front of it`);
-      last = offset;
-      return [offset, text] as const;
+      const read = this.#edit(edit, `${name}.edits[${index}]`);
+      if (read[0] < last) this.#fail(`${name}.edits[${index}] stands before the one in front of it`);
+      last = read[0];
+      return read;
     });
     const { map, size } = entry;
     if (map !== undefined && typeof map !== 'string') this.#fail(`${name}.map is not a text`);
@@ -85,10 +85,11 @@ class PlanReader {
   }
 
   #edit(value: unknown, name: string): readonly [number, string] {
-    const [offset, text, ...more] = this.#list(value, name, 2);
+    const pair = this.#list(value, name, 2);
+    const offset = pair[0];
+    const text = pair[1];
     const isOffset = typeof offset === 'number' && Number.isSafeInteger(offset) && offset >= 0;
-    if (!isOffset || typeof text !== 'string' || more.length > 0)
-      return this.#fail(`${name} is not a pair of offset and text`);
+    if (!isOffset || typeof text !== 'string') return this.#fail(`${name} is not a pair of offset and text`);
     if (text.length > limits.plannedEditLength)
       this.#fail(`${name} inserts ${text.length} characters, at most ${limits.plannedEditLength} are allowed`);
     if (!this.#isProbeText(text))

@@ -12,6 +12,9 @@ const time = 'if(--__st_k[#]<#)$st=__st_s(#);';
 const noted = '__st_x(#,$se)';
 const rest = ';throw $se}finally{if($st!==#)__st_l(#,$st)}';
 
+/** What a number may stand behind. */
+const numbered = ['__st', '$st', '$se'];
+
 const forms: readonly string[] = [
   `const${binding}`,
   `var${binding}`,
@@ -50,7 +53,8 @@ export function createProbeTextCheck(plan: string): (text: string) => boolean {
 }
 
 function isProbeForm(text: string): boolean {
-  let left = text.replaceAll(/(?<=__st)#(?=_[cksxle])|(?<=\$s[te])#/g, '');
+  let left = text;
+  for (const name of numbered) left = left.replaceAll(`${name}#`, name);
   while (left !== '') {
     const form = forms.find((each) => left.startsWith(each));
     if (form === undefined) return false;

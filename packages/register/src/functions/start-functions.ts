@@ -7,7 +7,7 @@ import { readPositive } from '../sdk/positive-variable.ts';
 import { findPlan } from './find-plan.ts';
 import type { FoundPlan } from './find-plan.ts';
 import type { Functions, FunctionsParts } from './functions.ts';
-import { Reporter } from './reporter.ts';
+import { Reports } from './reports.ts';
 import { createRequestReader } from './request-reader.ts';
 import { createTouchedProcessor } from './touched.ts';
 
@@ -28,7 +28,7 @@ function start({ plan, root }: FoundPlan, parts: FunctionsParts): Functions {
   const probes = startProbes({ plan, root, requests: createRequestReader(flags), onRefused: createRefusalLine() });
   findRecorder()?.watching(probes);
   sayUnreached(probes);
-  const reporter = new Reporter({
+  const reports = new Reports({
     probes,
     resource,
     release: toReleaseAttributes(release, options.stamp ?? stampedFields),
@@ -42,13 +42,12 @@ function start({ plan, root }: FoundPlan, parts: FunctionsParts): Functions {
     probes,
     processor: createTouchedProcessor(),
     flush() {
-      reporter.flush();
+      reports.flush();
       return drain();
     },
-    takeLast: () => reporter.take(true),
+    takeLast: () => reports.takeLast(),
     stop() {
-      reporter.flush();
-      reporter.stop();
+      reports.stop();
       probes.stop();
     },
   };
