@@ -107,10 +107,11 @@ export class Registry implements ProbeRegistry {
   /** See {@link Probes.summary}. */
   summary(): ProbesSummary {
     const places = this.#plan.functions.map((_function, index) => index);
+    const callsOf = (index: number): number => (this.#counts[index]?.calls ?? 0) + (this.#hooks.c[index] ?? 0);
     return {
       watched: places.length,
       loaded: this.#loaded.size,
-      ran: places.filter((index) => (this.#counts[index]?.calls ?? 0) + (this.#hooks.c[index] ?? 0) > 0).length,
+      ran: places.filter((index) => this.#loaded.has(index) && callsOf(index) > 0).length,
       unverifiable: places.filter((index) => this.#whyUnverifiable(index) !== undefined).length,
     };
   }
@@ -230,6 +231,7 @@ export class Registry implements ProbeRegistry {
     this.#isAsking = true;
     try {
       const active = this.#requests.active();
+      if (active === undefined) return counts.cell(noCohort);
       if (touched !== undefined) this.#requests.touch(active, touched);
       return counts.cell(this.#cohorts.find(this.#requests.cohort(active)));
     } catch {
@@ -243,7 +245,8 @@ export class Registry implements ProbeRegistry {
     if (this.#isAsking) return undefined;
     this.#isAsking = true;
     try {
-      const link = this.#requests.trace(this.#requests.active());
+      const active = this.#requests.active();
+      const link = active === undefined ? undefined : this.#requests.trace(active);
       return link === undefined ? undefined : { ...link, value, timeMs: Date.now() };
     } catch {
       return undefined;
