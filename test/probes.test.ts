@@ -303,7 +303,7 @@ describe('what is not as planned', () => {
     const outcome = await run([...auto, 'shop.js']);
     expect(outcome).toMatchObject({ code: 0, stdout: expect.stringContaining('1.90') as string });
     expect(outcome.stderr).toMatch(
-      /^seatrial: prices\.js was not for the probes that it got, since .* only its hash shows.*\n$/,
+      /^seatrial: prices\.js was not for the probes that it got, since its hash is not that of the plan.*\n$/,
     );
     expect(sums('calls')).toEqual({ round: 1, tax: 1, unused: 0 });
     expect(sums('unverifiable')).toEqual({ total: 1, priceOf: 1, reserve: 1, refund: 1, format: 1 });

@@ -76,7 +76,7 @@ export class Insertion {
     const unhashed = this.#unhashed;
     this.#unhashed = [];
     for (const [index, bytes] of unhashed)
-      if (toHash(bytes) !== this.#ports.plan.files[index]?.sha256) this.#ports.refuse(index, 'late');
+      if (!hasHash(bytes, this.#ports.plan.files[index]?.sha256)) this.#ports.refuse(index, 'late');
   }
 
   #apply(file: PlannedFile, index: number, bytes: Buffer): string | undefined {
@@ -92,7 +92,7 @@ export class Insertion {
 
 function isPlanned(file: PlannedFile, bytes: Uint8Array): boolean {
   if (bytes.length !== file.size) return false;
-  return bytes.length <= mostForResidue ? toResidue(bytes) === file.residue : toHash(bytes) === file.sha256;
+  return bytes.length <= mostForResidue ? toResidue(bytes) === file.residue : hasHash(bytes, file.sha256);
 }
 
 /** Node.js takes the byte order mark off the text of files that it reads by itself. */
@@ -104,7 +104,11 @@ function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
-/** Loaded with the first hash: most of a program without TLS never needs cryptography. */
-function toHash(bytes: Uint8Array): string {
-  return process.getBuiltinModule('node:crypto').hash('sha256', bytes, 'hex');
+/** Cryptography is loaded with the first hash: most of a program without TLS never needs it. A Node.js can lack it. */
+function hasHash(bytes: Uint8Array, sha256: string | undefined): boolean {
+  try {
+    return process.getBuiltinModule('node:crypto').hash('sha256', bytes, 'hex') === sha256;
+  } catch {
+    return false;
+  }
 }
