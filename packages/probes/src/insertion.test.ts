@@ -80,23 +80,28 @@ describe('an insertion', () => {
     ]);
   });
 
-  it('sees by its hash, later, what passed by its residue; at once where the file is large', () => {
-    const sha256 = 'f'.repeat(64);
-    const large = `const price = 12; //${'x'.repeat(2 ** 20)}`;
-    const insertion = insertInto(
-      plan('small.js', text, { sha256 }),
-      plan('large.js', large, { sha256 }),
-      plan('fine.js', large, { residue: '0'.repeat(16) }),
-    );
-    expect(insertion.insert(0, text)).toBe(probed);
+  it('sees by its hash, later, what passed by its residue', () => {
+    const insertion = insertInto(plan('a.js', text), plan('b.js', text, { sha256: 'f'.repeat(64) }));
+    expect([insertion.insert(0, text), insertion.insert(1, text), refused]).toEqual([probed, probed, []]);
+    insertion.checkHashes();
+    insertion.checkHashes();
+    expect(refused).toEqual([[1, 'late']]);
+  });
+
+  it('looks at hashes at once beyond a MiB of files, and after they have been looked at', () => {
+    const large = `const price = 12; //${'x'.repeat(2 ** 19)}`;
+    const other = { sha256: 'f'.repeat(64) };
+    const files = [plan('a.js', large), plan('b.js', large, other), plan('c.js', text), plan('d.js', text, other)];
+    const insertion = insertInto(...files);
+    expect(insertion.insert(0, large)).toContain('/*probe*/');
     expect(insertion.insert(1, large)).toBeUndefined();
-    expect(insertion.insert(2, large)).toContain('/*probe*/');
-    expect(refused).toEqual([[1, 'hash']]);
+    expect(insertion.insert(2, text)).toBe(probed);
     insertion.checkHashes();
-    insertion.checkHashes();
+    expect(insertion.insert(2, text)).toBe(probed);
+    expect(insertion.insert(3, text)).toBeUndefined();
     expect(refused).toEqual([
       [1, 'hash'],
-      [0, 'late'],
+      [3, 'hash'],
     ]);
   });
 

@@ -14,8 +14,8 @@ export interface InsertionPorts {
   readonly refuse: (file: number, why: Refusal) => void;
 }
 
-/** Bytes from which on taking the hash at once costs less than taking the residue. */
-const mostForResidue = 2 ** 20;
+/** Bytes of all files beyond which loading cryptography and taking hashes at once costs less than taking residues. */
+const mostForResidues = 2 ** 20;
 
 /** Inserts the text of a plan into files that are about to run. */
 export class Insertion {
@@ -26,6 +26,8 @@ export class Insertion {
   readonly #files: ReadonlyMap<string, number>;
   /** What was changed because of its residue, until its hash is looked at. */
   #unhashed: (readonly [file: number, bytes: Uint8Array])[] = [];
+  /** Bytes that may yet be known by their residue. */
+  #left = mostForResidues;
 
   constructor(ports: InsertionPorts) {
     this.#ports = ports;
@@ -59,13 +61,14 @@ export class Insertion {
     const file = plan.files[index];
     if (file === undefined) return undefined;
     const got = typeof given === 'string' ? Buffer.from(given) : given;
-    if (got !== undefined && file.edits.length > 0 && isPlanned(file, got)) return this.#apply(file, index, got);
+    if (got !== undefined && file.edits.length > 0 && this.#isPlanned(file, index, got))
+      return this.#apply(file, index, got);
     // Written in place by "seatrial build --write", or inserted by the other of our two hooks.
     const mark = `open(${JSON.stringify(plan.id)},${index})`;
     if (got?.includes(mark) === true) return undefined;
     const bytes = readFileSync(join(root, file.path));
     if (got === undefined && bytes.includes(mark)) return undefined;
-    if (!isPlanned(file, bytes)) refuse(index, 'hash');
+    if (!this.#isPlanned(file, index, bytes)) refuse(index, 'hash');
     else if (got === undefined || isSameText(got, bytes)) return this.#apply(file, index, bytes);
     else if (!isVariant) refuse(index, 'loader');
     return undefined;
@@ -75,8 +78,18 @@ export class Insertion {
   checkHashes(): void {
     const unhashed = this.#unhashed;
     this.#unhashed = [];
+    if (unhashed.length > 0) this.#left = 0;
     for (const [index, bytes] of unhashed)
       if (!hasHash(bytes, this.#ports.plan.files[index]?.sha256)) this.#ports.refuse(index, 'late');
+  }
+
+  #isPlanned(file: PlannedFile, index: number, bytes: Uint8Array): boolean {
+    if (bytes.length !== file.size) return false;
+    if (bytes.length > this.#left) return hasHash(bytes, file.sha256);
+    this.#left -= bytes.length;
+    const isLike = toResidue(bytes) === file.residue;
+    if (isLike) this.#unhashed.push([index, bytes]);
+    return isLike;
   }
 
   #apply(file: PlannedFile, index: number, bytes: Buffer): string | undefined {
@@ -85,14 +98,8 @@ export class Insertion {
       this.#ports.refuse(index, 'offset');
       return undefined;
     }
-    if (bytes.length <= mostForResidue) this.#unhashed.push([index, bytes]);
     return withoutMark(applyEdits(text, file));
   }
-}
-
-function isPlanned(file: PlannedFile, bytes: Uint8Array): boolean {
-  if (bytes.length !== file.size) return false;
-  return bytes.length <= mostForResidue ? toResidue(bytes) === file.residue : hasHash(bytes, file.sha256);
 }
 
 /** Node.js takes the byte order mark off the text of files that it reads by itself. */
