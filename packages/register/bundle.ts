@@ -66,7 +66,7 @@ const copied = 'enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumer
 
 rmSync(folder, { recursive: true, force: true });
 await bundleOwn(
-  ['auto', 'index', 'doctor', 'functions/start-functions', 'functions/report-encoder', 'export/start-carrier'],
+  ['auto', 'index', 'doctor', 'functions/start-functions', 'functions/reporter', 'export/start-carrier'],
   'register',
 );
 await bundleOwn(['export/export-thread', 'doctor/endpoint-thread'], 'thread');
