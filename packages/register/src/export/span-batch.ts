@@ -51,6 +51,7 @@ class ProtobufSpanBatch implements SpanBatch {
   items = 0;
   readonly #resources = new Map<Resource, Scopes>();
   readonly #request = new ProtobufBuffer();
+  #spare: ProtobufBuffer[] = [];
   #last:
     | { readonly resource: Resource; readonly scope: InstrumentationScope; readonly spans: ProtobufBuffer }
     | undefined;
@@ -74,16 +75,23 @@ class ProtobufSpanBatch implements SpanBatch {
     }
     const batch: Batch = { signal: 'traces', bytes: request.copy(), items: this.items };
     request.clear();
+    this.#empty();
+    return batch;
+  }
+
+  /** What took the spans of one batch serves the next: memory that is new costs a fault for each of its pages. */
+  #empty(): void {
+    this.#spare = [...this.#resources.values()].flatMap((scopes) => [...scopes.values()]);
+    for (const spans of this.#spare) spans.clear();
     this.#resources.clear();
     this.#last = undefined;
     this.items = 0;
-    return batch;
   }
 
   #findSpans(resource: Resource, scope: InstrumentationScope): ProtobufBuffer {
     if (this.#last?.scope === scope && this.#last.resource === resource) return this.#last.spans;
     const scopes: Scopes = this.#resources.get(resource) ?? new Map();
-    const spans = scopes.get(scope) ?? new ProtobufBuffer();
+    const spans = scopes.get(scope) ?? this.#spare.pop() ?? new ProtobufBuffer();
     this.#resources.set(resource, scopes.set(scope, spans));
     this.#last = { resource, scope, spans };
     return spans;
