@@ -68,13 +68,13 @@ export interface FunctionTexts {
 
 /** As {@link changedFunctions}, for those who show what changed. */
 export async function compareCommits(options: ChangedFunctionsOptions): Promise<Comparison> {
-  const range = await resolveRange(options.repo ?? process.cwd(), options.from, options.to ?? 'HEAD');
+  const range = resolveRange(options.repo ?? process.cwd(), options.from, options.to ?? 'HEAD');
   const wanted = (path: string): boolean =>
     toLanguage(path) !== undefined && (options.tests === true || !isTestFile(path));
-  const files = (await readChangedFiles(range.git, range.from.commit, range.to.commit)).filter(
+  const files = readChangedFiles(range.git, range.from.commit, range.to.commit).filter(
     ({ path, oldPath }) => wanted(path) || wanted(oldPath),
   );
-  const { read, unread } = await readFilePairs(range.git, files, wanted);
+  const { read, unread } = readFilePairs(range.git, files, wanted);
   const drafts = matchFunctions(read).flatMap(({ before, after }) => toDraft(before, after));
   const places = new Places(read);
   const attributions = await findAuthors(

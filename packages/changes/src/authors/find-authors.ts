@@ -29,7 +29,7 @@ const unknown: Attribution = { authors: [], unknownShare: 1 };
 export async function findAuthors(range: Range, wanted: readonly LinesToAttribute[]): Promise<readonly Attribution[]> {
   // Of a commit without parents, everything would seem to be written by whoever made it.
   if (wanted.length === 0 || range.shallow.has(range.to.commit)) return wanted.map(() => unknown);
-  const history = await readHistory(range);
+  const history = readHistory(range);
   const linesByFile = new Map<ChangedFile, number[]>();
   for (const { file, lines } of wanted)
     if (lines.length > 0 && history.toOnlyAuthor(file) === undefined)
