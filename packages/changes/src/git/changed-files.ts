@@ -52,7 +52,7 @@ function parseChangedFiles(
   if (text === '') return [];
   const seam = text.indexOf('\0\0');
   const words = text.slice(0, seam === -1 ? text.length : seam).split('\0');
-  const patches = seam === -1 ? [] : `\n${text.slice(seam + 2)}`.split('\ndiff --git ').slice(1);
+  const patches = seam === -1 ? [] : toPatches(text, seam + 2);
   const files: ChangedFile[] = [];
   for (let at = 0, index = 0; at + 1 < words.length; index += 1) {
     const entry = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])/.exec(words[at] ?? '');
@@ -67,4 +67,16 @@ function parseChangedFiles(
     if (regular) files.push({ status, path, oldPath, oldBlob, blob, ...parse(patches[index] ?? '') });
   }
   return files;
+}
+
+/** The patches from an offset on, which is where the first one begins. A copy of the whole would take as long as to read it. */
+function toPatches(text: string, from: number): readonly string[] {
+  const patches: string[] = [];
+  for (let at = from; at < text.length;) {
+    const next = text.indexOf('\ndiff --git ', at);
+    const end = next === -1 ? text.length : next + 1;
+    patches.push(text.slice(at, end));
+    at = end;
+  }
+  return patches;
 }
