@@ -47,7 +47,8 @@ export interface Changes {
 
 /**
  * Compares two commits function by function. Comments, formatting and types do not count; of nested functions the
- * innermost one is marked; renames and moves are followed, across files, too. Nothing is checked out.
+ * innermost one is marked; renames and moves are followed, across files, too. Nothing is checked out. While git reads the
+ * commits and the files are compared, the thread does nothing else.
  * @throws SeatrialError `SEATRIAL_NO_REPOSITORY`, `SEATRIAL_NOT_FOUND` for a commit that is not here, or `SEATRIAL_TOO_LARGE`.
  */
 export async function changedFunctions(options: ChangedFunctionsOptions = {}): Promise<Changes> {
