@@ -22,32 +22,41 @@ const places = {
 };
 
 /**
- * Of the parser what is used, when it is: the rest, visitors and ways to read its memory, takes as long to load as the parser
- * itself, and so does its own search for its native part. That search is made where the part is not in its usual place, as
- * under another C library, or its variables say something else.
+ * Of the parser what is used: the rest, visitors and ways to read its memory, takes as long to load as the parser itself, and
+ * so does its own search for its native part. That search is made where the part is not in its usual place, as under another
+ * C library, or where its variables say something else.
  */
 const parser = `
+import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { wrap } from 'oxc-parser/src-js/wrap.js';
 export { default as visitorKeys } from 'oxc-parser/src-js/generated/visit/keys.js';
 
 const places = ${JSON.stringify(places)};
-let parse;
+const parse = /* @__PURE__ */ load();
 
 function load() {
   const require = createRequire(import.meta.url);
   const place = places[process.platform + '-' + process.arch];
   const told = Object.keys(process.env).some((name) => name.startsWith('NAPI_RS_'));
-  if (place !== undefined && !told) {
-    try {
-      return createRequire(require.resolve('oxc-parser/package.json'))('@oxc-parser/binding-' + place).parseSync;
-    } catch {}
-  }
+  const home = place === undefined || told ? undefined : find(import.meta.dirname, 'oxc-parser');
+  const file = '@oxc-parser/binding-' + place + '/parser.' + place + '.node';
+  const native = home === undefined ? undefined : find(realpathSync(home), file);
+  try {
+    if (native !== undefined) return require(native).parseSync;
+  } catch {}
   return require('oxc-parser/src-js/bindings.js').parseSync;
 }
 
+function find(from, inside) {
+  const found = join(from, 'node_modules', inside);
+  if (existsSync(found)) return found;
+  const above = dirname(from);
+  return above === from ? undefined : find(above, inside);
+}
+
 export function parseSync(...given) {
-  parse ??= load();
   return wrap(parse(...given));
 }
 `;

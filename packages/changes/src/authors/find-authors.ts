@@ -55,6 +55,7 @@ async function blameFiles(
   linesByFile: ReadonlyMap<ChangedFile, readonly number[]>,
 ): Promise<ReadonlyMap<ChangedFile, ReadonlyMap<number, Person>>> {
   const blamed = new Map<ChangedFile, ReadonlyMap<number, Person>>();
+  if (linesByFile.size === 0) return blamed;
   const queue = linesByFile.entries();
   const work = async (): Promise<void> => {
     for (const [file, lines] of queue) blamed.set(file, await readBlame(range, file.path, toRanges(lines)));
