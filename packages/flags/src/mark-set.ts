@@ -21,6 +21,8 @@ export class MarkSet {
   #lastSet: MarkSet | undefined = undefined;
   #ways: Map<Mark, MarkSet> | undefined = undefined;
   #byAttribute: ReadonlyMap<string, Mark> | undefined = undefined;
+  #attributes: Readonly<Record<string, string | true>> | undefined = undefined;
+  #asked = 0;
 
   constructor(marks: readonly Mark[]) {
     this.marks = marks;
@@ -54,6 +56,13 @@ export class MarkSet {
 
   get byAttribute(): ReadonlyMap<string, Mark> {
     return (this.#byAttribute ??= new Map(this.marks.map((mark) => [mark.attribute, mark])));
+  }
+
+  /** Its values by attribute in one object, to be copied at once; `undefined` until it was asked for so often that it is worth making. */
+  get attributes(): Readonly<Record<string, string | true>> | undefined {
+    if (this.#attributes === undefined && (this.#asked += 1) > 4)
+      this.#attributes = Object.fromEntries(this.marks.map(({ attribute, value }) => [attribute, value]));
+    return this.#attributes;
   }
 
   #go(mark: Mark): MarkSet {

@@ -2,6 +2,7 @@ import type { Context, Span } from '@opentelemetry/api';
 import { requestRecordKey } from '@seatrial/model';
 import type { RequestRecord } from '@seatrial/model';
 import { api } from './api.ts';
+import { isLasting } from './decision.ts';
 import type { Cohorts, FlagEvaluation } from './evaluation.ts';
 import { countEvaluation } from './evaluation-events.ts';
 import { toCohortMark, toFlagMark } from './known-names.ts';
@@ -47,7 +48,16 @@ const { context, trace } = api;
 
 export function createRecorder(ports: RecorderPorts): Recorder {
   const lost: LostEvaluations = { outside: 0, late: 0, overLimit: 0, unnamed: 0 };
-  const here: Place = { active: undefined, span: undefined, state: undefined };
+  const here: Place = {
+    active: undefined,
+    span: undefined,
+    state: undefined,
+    evaluation: undefined,
+    root: undefined,
+    changes: 0,
+  };
+  // Where each evaluation counts, none is passed over.
+  const isQuiet = !ports.events && ports.count === undefined;
   const keys = ports.contextKeys.map((name): ContextKey => ({
     name,
     active: undefined,
@@ -58,7 +68,11 @@ export function createRecorder(ports: RecorderPorts): Recorder {
     lost,
     recordFlag(evaluation) {
       try {
-        goTo(here, context.active());
+        const active = context.active();
+        if (active === here.active) {
+          if (evaluation === here.evaluation && isQuiet && isUnchanged(evaluation, here, keys)) return;
+        } else goTo(here, active);
+        here.evaluation = undefined;
         recordFlag(evaluation, here, keys, ports, lost);
       } catch {
         lost.unnamed += 1;
@@ -85,6 +99,25 @@ interface Place {
   active: Context | undefined;
   span: Span | undefined;
   state: SpanState | undefined;
+  /** The evaluation that was recorded last, where it is a lasting one, and the number of changes by then. */
+  evaluation: FlagEvaluation | undefined;
+  root: SpanState | undefined;
+  changes: number;
+}
+
+/** True where an evaluation that was recorded here last says nothing else by now, and nothing else was said since. */
+function isUnchanged(
+  { context: given }: FlagEvaluation,
+  { active, root, changes }: Place,
+  keys: readonly ContextKey[],
+): boolean {
+  if (root === undefined || root.ended || root.changes !== changes) return false;
+  if (given !== undefined)
+    for (const key of keys) {
+      const value = given[key.name];
+      if (value !== undefined && (value !== key.given || key.active !== active)) return false;
+    }
+  return true;
 }
 
 function goTo(place: Place, active: Context): void {
@@ -132,6 +165,11 @@ function recordFlag(
   if (root === undefined) {
     lost.late += 1;
     return;
+  }
+  if (isLasting(evaluation)) {
+    here.evaluation = evaluation;
+    here.root = root;
+    here.changes = root.changes;
   }
   const { version, setId } = evaluation;
   const subject = toSubject(evaluation, ports);
