@@ -56,8 +56,6 @@ export function createRecorder(ports: RecorderPorts): Recorder {
     root: undefined,
     changes: 0,
   };
-  // Where each evaluation counts, none is passed over.
-  const isQuiet = !ports.events && ports.count === undefined;
   const keys = ports.contextKeys.map((name): ContextKey => ({
     name,
     active: undefined,
@@ -69,10 +67,8 @@ export function createRecorder(ports: RecorderPorts): Recorder {
     recordFlag(evaluation) {
       try {
         const active = context.active();
-        if (active === here.active) {
-          if (evaluation === here.evaluation && isQuiet && isUnchanged(evaluation, here, keys)) return;
-        } else goTo(here, active);
-        here.evaluation = undefined;
+        if (active === here.active && evaluation === here.evaluation && isUnchanged(evaluation, here, keys)) return;
+        goTo(here, active);
         recordFlag(evaluation, here, keys, ports, lost);
       } catch {
         lost.unnamed += 1;
@@ -99,13 +95,14 @@ interface Place {
   active: Context | undefined;
   span: Span | undefined;
   state: SpanState | undefined;
-  /** The evaluation that was recorded last, where it is a lasting one, and the number of changes by then. */
+  /** What was recorded here last, if it was a lasting evaluation, and its local root. */
   evaluation: FlagEvaluation | undefined;
   root: SpanState | undefined;
+  /** How many values had changed in the scope by then. */
   changes: number;
 }
 
-/** True where an evaluation that was recorded here last says nothing else by now, and nothing else was said since. */
+/** True where an evaluation that was recorded here last says the same by now, and no other value has come since. */
 function isUnchanged(
   { context: given }: FlagEvaluation,
   { active, root, changes }: Place,
@@ -122,6 +119,7 @@ function isUnchanged(
 
 function goTo(place: Place, active: Context): void {
   if (place.active === active) return;
+  place.evaluation = undefined;
   place.span = trace.getSpan(active);
   place.state = needState(place.span);
   place.active = active;
@@ -166,7 +164,7 @@ function recordFlag(
     lost.late += 1;
     return;
   }
-  if (isLasting(evaluation)) {
+  if (!ports.events && ports.count === undefined && isLasting(evaluation)) {
     here.evaluation = evaluation;
     here.root = root;
     here.changes = root.changes;
