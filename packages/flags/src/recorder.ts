@@ -10,6 +10,7 @@ import type { KnownName, KnownNames } from './known-names.ts';
 import { merge } from './scope.ts';
 import { findRoot, isSeen, needState, recordMark, toScope } from './span-state.ts';
 import type { SpanState } from './span-state.ts';
+import type { Mark } from './mark.ts';
 import type { Say } from './say.ts';
 import { keepUnsampled } from './unsampled.ts';
 
@@ -61,6 +62,7 @@ export function createRecorder(ports: RecorderPorts): Recorder {
     active: undefined,
     given: undefined,
     known: undefined,
+    mark: undefined,
   }));
   return {
     lost,
@@ -131,6 +133,7 @@ interface ContextKey {
   active: Context | undefined;
   given: unknown;
   known: KnownName | undefined;
+  mark: Mark | undefined;
 }
 
 function recordFlag(
@@ -181,14 +184,15 @@ function recordFlag(
 }
 
 /** An evaluation's context says the same as the one before nearly always. */
-function isRepeated({ active, given, known }: ContextKey, value: unknown, here: Place): boolean {
+function isRepeated({ active, given, known, mark }: ContextKey, value: unknown, here: Place): boolean {
   if (value === undefined) return true;
-  const isSame = given === value && active === here.active && known !== undefined;
+  const isSame = given === value && active === here.active && known !== undefined && known.last === mark;
   return isSame && here.state !== undefined && isSeen(here.state, known);
 }
 
 function recordContext(key: ContextKey, given: unknown, here: Place, ports: RecorderPorts): void {
   key.known = recordCohort(key.name, given, here, ports);
+  key.mark = key.known?.last;
   key.given = key.known === undefined ? undefined : given;
   key.active = here.active;
 }
