@@ -72,12 +72,12 @@ export interface AddedResult extends Pick<PairedResult, 'ratio' | 'lower' | 'upp
 export async function measureAdded(
   added: Addition,
   unit: Addition,
-  { operations, pairs = 40 }: PairedOptions,
+  { operations, pairs = 40, warmUp = 5 }: PairedOptions,
 ): Promise<AddedResult> {
   const works = [added.having, added.lacking, unit.having, unit.lacking].map(toMeasured);
   const times = works.map((): number[] => []);
   const random = createRandom(20_261_128);
-  for (let round = -5; round < pairs; round += 1) {
+  for (let round = -warmUp; round < pairs; round += 1) {
     for (const [index, work] of shuffle([...works.entries()], random)) {
       const time = await cpuOf(work);
       if (round >= 0) times[index]?.push(time);
