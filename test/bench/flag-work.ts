@@ -11,8 +11,8 @@ export const options: PairedOptions = { operations: requests * evaluations, pair
 export type Evaluate = () => unknown;
 export type Work = () => Promise<void>;
 
-/** Requests of a root and a child span; the child's work evaluates a flag ten times. */
-export function createWork(evaluate: Evaluate): Work {
+/** Requests of a root and a child span; the child's work evaluates a flag ten times, with something done after each. */
+export function createWork(evaluate: Evaluate, after: () => unknown = () => undefined): Work {
   const tracer = trace.getTracer('bench');
   return async () => {
     for (let request = 0; request < requests; request += 1)
@@ -21,6 +21,7 @@ export function createWork(evaluate: Evaluate): Work {
           for (let turn = 0; turn < evaluations; turn += 1) {
             const answer = evaluate();
             if (answer instanceof Promise) await answer;
+            after();
           }
           span.end();
         });

@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import { benches } from './benches.ts';
 import type { BenchRow } from './row.ts';
 
-// Ratios are of CPU time within one run, in alternating pairs; "at most" is the upper end of a 95 % bootstrap interval.
+// Ratios are of CPU time within one run, in pairs whose order is drawn; "at most" is the upper end of a 95 % bootstrap interval.
 // Figures a second depend on the machine and are printed for orientation only.
 const wanted = process.argv.slice(2);
 const known = Object.keys(benches);

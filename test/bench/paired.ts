@@ -28,7 +28,7 @@ export interface PairedOptions {
 }
 
 /**
- * Runs both in turns and compares the CPU time of each pair (`process.cpuUsage`, which counts garbage collection
+ * Runs both in pairs and compares the CPU time of each pair (`process.cpuUsage`, which counts garbage collection
  * and compilation): on a shared machine wall time says little, and its speed drifts between one minute and the next.
  */
 export async function measurePairs(
@@ -43,9 +43,10 @@ export async function measurePairs(
   }
   const aTimes: number[] = [];
   const bTimes: number[] = [];
+  const random = createRandom(20_261_128);
   for (let pair = 0; pair < pairs; pair += 1) {
-    // Who goes first changes, so that neither has the other's garbage to collect each time.
-    const ahead = pair % 2 === 0;
+    // Who goes first is drawn: in any fixed order a collection that comes every so many rounds hits the same one each time.
+    const ahead = random() < 0.5;
     const early = await cpuOf(ahead ? a : b);
     const late = await cpuOf(ahead ? b : a);
     aTimes.push(ahead ? early : late);
@@ -71,13 +72,13 @@ export interface AddedResult extends Pick<PairedResult, 'ratio' | 'lower' | 'upp
 export async function measureAdded(
   added: Addition,
   unit: Addition,
-  { operations, pairs = 40 }: PairedOptions,
+  { operations, pairs = 40, warmUp = 5 }: PairedOptions,
 ): Promise<AddedResult> {
   const works = [added.having, added.lacking, unit.having, unit.lacking].map(toMeasured);
   const times = works.map((): number[] => []);
-  for (let round = -5; round < pairs; round += 1) {
-    const turns = [...works.entries()];
-    for (const [index, work] of round % 2 === 0 ? turns : turns.toReversed()) {
+  const random = createRandom(20_261_128);
+  for (let round = -warmUp; round < pairs; round += 1) {
+    for (const [index, work] of shuffle([...works.entries()], random)) {
       const time = await cpuOf(work);
       if (round >= 0) times[index]?.push(time);
     }
@@ -99,6 +100,16 @@ export async function measureAdded(
     unitNano: toNano(units),
     lackingNano: toNano(lacking),
   };
+}
+
+/** In an order that is drawn (Fisher and Yates), as in {@link measurePairs}. */
+function shuffle<T>(items: readonly T[], random: () => number): readonly T[] {
+  const drawn = [...items];
+  for (let last = drawn.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    [drawn[last], drawn[other]] = [drawn[other] as T, drawn[last] as T];
+  }
+  return drawn;
 }
 
 /** Compares times in microseconds, taken in pairs. */

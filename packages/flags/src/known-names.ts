@@ -6,6 +6,8 @@ import { toVariantText } from './variant.ts';
 
 /** Values of one name whose marks are remembered. */
 const mostValues = 16;
+/** How many marks find no room before those that have it give way: a name with ever new values keeps none of use. */
+const patience = 256;
 
 /** A flag key or cohort name that the process remembers. */
 export interface KnownName {
@@ -19,6 +21,8 @@ export interface KnownName {
   lastReason: unknown;
   /** Marks by value, where there was more than one. */
   others: Map<string, Mark> | undefined;
+  /** Marks that found no room there. */
+  unkept: number;
   /** Where {@link last} was recorded last: the span's number, and how many values had changed in its scope. */
   seenAt: number;
   seenChanges: number;
@@ -69,6 +73,7 @@ export class KnownNames {
       lastVariant: undefined,
       lastReason: undefined,
       others: undefined,
+      unkept: 0,
       seenAt: 0,
       seenChanges: 0,
     };
@@ -133,8 +138,11 @@ function useMark(known: KnownName, mark: Mark): Mark {
   known.seenAt = 0;
   if (earlier === undefined) return mark;
   known.others ??= new Map();
-  if (known.others.size >= mostValues) known.others.clear();
-  known.others.set(String(earlier.value), earlier);
+  if (known.others.size < mostValues) known.others.set(String(earlier.value), earlier);
+  else if ((known.unkept += 1) >= patience) {
+    known.others.clear();
+    known.unkept = 0;
+  }
   return mark;
 }
 

@@ -1,9 +1,16 @@
 import { toMixed } from './mark.ts';
 import type { Mark } from './mark.ts';
+import { MarkRow } from './mark-row.ts';
 import { mixed } from './variant.ts';
 
 /** Marks that ways between sets lead over, as many as a process remembers. */
 const most = 20_000;
+/** Sets up to this size are the same one whichever way led there; of larger ones there are too many. */
+const mostCanonical = 8;
+/** Ways of one set. */
+const mostWays = 256;
+/** How often a set has been on a span before its attributes are kept in one object. */
+const oftenAsked = 4;
 /** Rises when so many are remembered: whoever is asked after that forgets where its ways led. */
 let generation = 0;
 let remembered = 0;
@@ -14,20 +21,26 @@ let remembered = 0;
  * engine: requests that decide the same flags share their sets, and a decision that was made before makes nothing new.
  */
 export class MarkSet {
-  readonly marks: readonly Mark[];
+  readonly size: number;
+  readonly #row: MarkRow;
   #generation = generation;
-  /** The way that was gone last; the others are in the map. */
+  /** The way that was gone last; where there are several, all are in the map. */
   #lastMark: Mark | undefined = undefined;
   #lastSet: MarkSet | undefined = undefined;
   #ways: Map<Mark, MarkSet> | undefined = undefined;
+  #marks: readonly Mark[] | undefined = undefined;
   #byAttribute: ReadonlyMap<string, Mark> | undefined = undefined;
+  #attributes: Readonly<Record<string, string | true>> | undefined = undefined;
+  #asked = 0;
 
-  constructor(marks: readonly Mark[]) {
-    this.marks = marks;
+  /** The first `size` of a row. */
+  constructor(row: MarkRow, size: number) {
+    this.#row = row;
+    this.size = size;
   }
 
-  get size(): number {
-    return this.marks.length;
+  get marks(): readonly Mark[] {
+    return (this.#marks ??= this.#row.marks.slice(0, this.size));
   }
 
   /** This set with a mark, in the place of one for the same attribute; this set itself where the value is the same. */
@@ -37,10 +50,10 @@ export class MarkSet {
 
   /** As {@link with}, but a second value makes it `mixed`. */
   withMixed(mark: Mark): MarkSet {
-    const next = this.with(mark);
-    if (next === this || next.size > this.size) return next;
+    if (mark === this.#lastMark && this.#lastSet !== undefined && this.#lastSet.size > this.size) return this.#lastSet;
     const earlier = this.find(mark.attribute);
-    return earlier === undefined || earlier.value === mixed ? this : this.with(toMixed(earlier));
+    if (earlier === undefined) return this.with(mark);
+    return earlier.value === mark.value || earlier.value === mixed ? this : this.with(toMixed(earlier));
   }
 
   withAll(marks: readonly Mark[]): MarkSet {
@@ -48,23 +61,42 @@ export class MarkSet {
   }
 
   find(attribute: string): Mark | undefined {
-    for (const mark of this.marks) if (mark.attribute === attribute) return mark;
-    return undefined;
+    return this.#row.marks[this.#row.find(attribute, this.size)];
   }
 
   get byAttribute(): ReadonlyMap<string, Mark> {
     return (this.#byAttribute ??= new Map(this.marks.map((mark) => [mark.attribute, mark])));
   }
 
+  /** Its values by attribute, to be copied at once; `undefined` until it was asked for so often that it is worth making. */
+  get attributes(): Readonly<Record<string, string | true>> | undefined {
+    if (this.#attributes === undefined && (this.#asked += 1) > oftenAsked)
+      this.#attributes = Object.fromEntries(this.marks.map(({ attribute, value }) => [attribute, value]));
+    return this.#attributes;
+  }
+
   #go(mark: Mark): MarkSet {
     if (this.#generation !== generation) this.#forget();
-    const next = this.#ways?.get(mark) ?? this.#make(mark);
-    // Most sets have one way on, and need no map.
-    if (this.#lastMark !== undefined && this.#lastSet !== undefined)
-      (this.#ways ??= new Map()).set(this.#lastMark, this.#lastSet);
+    let next = this.#ways?.get(mark);
+    if (next === undefined) {
+      next = this.#make(mark);
+      // Most sets have one way on, and need no map.
+      if (this.#ways !== undefined) this.#keep(this.#ways, mark, next);
+      else if (this.#lastMark !== undefined && this.#lastSet !== undefined)
+        this.#ways = new Map([
+          [this.#lastMark, this.#lastSet],
+          [mark, next],
+        ]);
+    }
     this.#lastMark = mark;
     this.#lastSet = next;
     return next;
+  }
+
+  #keep(ways: Map<Mark, MarkSet>, mark: Mark, next: MarkSet): void {
+    // A set with so many ways is one where each request goes its own.
+    if (ways.size >= mostWays) ways.clear();
+    ways.set(mark, next);
   }
 
   #forget(): void {
@@ -75,17 +107,46 @@ export class MarkSet {
   }
 
   #make(mark: Mark): MarkSet {
-    remembered += this.size + 1;
-    if (remembered > most) {
-      generation += 1;
-      remembered = 0;
+    const place = this.#row.find(mark.attribute, this.size);
+    const earlier = this.#row.marks[place];
+    if (earlier === undefined) return this.#append(mark);
+    return earlier.value === mark.value ? this : this.#replace(place, earlier, mark);
+  }
+
+  #append(mark: Mark): MarkSet {
+    const isLast = this.#row.marks.length === this.size;
+    remember(isLast ? 1 : this.size + 1);
+    const row = isLast ? this.#row : this.#row.take(this.size);
+    row.push(mark);
+    return new MarkSet(row, this.size + 1);
+  }
+
+  #replace(place: number, earlier: Mark, mark: Mark): MarkSet {
+    if (this.size <= mostCanonical) return this.#rebuild(place, mark);
+    remember(this.size);
+    const next = new MarkSet(this.#row.replace(place, mark, this.size), this.size);
+    // To and fro between two values ends where it began.
+    next.#lastMark = earlier;
+    next.#lastSet = this;
+    return next;
+  }
+
+  /** From the beginning, so that whatever the way the same marks in the same order are the same set. */
+  #rebuild(place: number, mark: Mark): MarkSet {
+    let set = noMarks;
+    for (let index = 0; index < this.size; index += 1) {
+      const each = index === place ? mark : this.#row.marks[index];
+      if (each !== undefined) set = set.with(each);
     }
-    const earlier = this.find(mark.attribute);
-    if (earlier === undefined) return new MarkSet([...this.marks, mark]);
-    if (earlier.value === mark.value) return this;
-    // From the beginning, so that going to and fro between two values ends where it began.
-    return noMarks.withAll(this.marks.map((each) => (each === earlier ? mark : each)));
+    return set;
   }
 }
 
-export const noMarks: MarkSet = new MarkSet([]);
+function remember(marks: number): void {
+  remembered += marks;
+  if (remembered <= most) return;
+  generation += 1;
+  remembered = 0;
+}
+
+export const noMarks: MarkSet = new MarkSet(new MarkRow([]), 0);

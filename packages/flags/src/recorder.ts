@@ -2,6 +2,7 @@ import type { Context, Span } from '@opentelemetry/api';
 import { requestRecordKey } from '@seatrial/model';
 import type { RequestRecord } from '@seatrial/model';
 import { api } from './api.ts';
+import { isLasting } from './decision.ts';
 import type { Cohorts, FlagEvaluation } from './evaluation.ts';
 import { countEvaluation } from './evaluation-events.ts';
 import { toCohortMark, toFlagMark } from './known-names.ts';
@@ -9,6 +10,7 @@ import type { KnownName, KnownNames } from './known-names.ts';
 import { merge } from './scope.ts';
 import { findRoot, isSeen, needState, recordMark, toScope } from './span-state.ts';
 import type { SpanState } from './span-state.ts';
+import type { Mark } from './mark.ts';
 import type { Say } from './say.ts';
 import { keepUnsampled } from './unsampled.ts';
 
@@ -47,18 +49,28 @@ const { context, trace } = api;
 
 export function createRecorder(ports: RecorderPorts): Recorder {
   const lost: LostEvaluations = { outside: 0, late: 0, overLimit: 0, unnamed: 0 };
-  const here: Place = { active: undefined, span: undefined, state: undefined };
+  const here: Place = {
+    active: undefined,
+    span: undefined,
+    state: undefined,
+    evaluation: undefined,
+    root: undefined,
+    changes: 0,
+  };
   const keys = ports.contextKeys.map((name): ContextKey => ({
     name,
     active: undefined,
     given: undefined,
     known: undefined,
+    mark: undefined,
   }));
   return {
     lost,
     recordFlag(evaluation) {
       try {
-        goTo(here, context.active());
+        const active = context.active();
+        if (active === here.active && evaluation === here.evaluation && isUnchanged(evaluation, here, keys)) return;
+        goTo(here, active);
         recordFlag(evaluation, here, keys, ports, lost);
       } catch {
         lost.unnamed += 1;
@@ -85,10 +97,31 @@ interface Place {
   active: Context | undefined;
   span: Span | undefined;
   state: SpanState | undefined;
+  /** What was recorded here last, if it was a lasting evaluation, and its local root. */
+  evaluation: FlagEvaluation | undefined;
+  root: SpanState | undefined;
+  /** How many values had changed in the scope by then. */
+  changes: number;
+}
+
+/** True where an evaluation that was recorded here last says the same by now, and no other value has come since. */
+function isUnchanged(
+  { context: given }: FlagEvaluation,
+  { active, root, changes }: Place,
+  keys: readonly ContextKey[],
+): boolean {
+  if (root === undefined || root.ended || root.changes !== changes) return false;
+  if (given !== undefined)
+    for (const key of keys) {
+      const value = given[key.name];
+      if (value !== undefined && (value !== key.given || key.active !== active)) return false;
+    }
+  return true;
 }
 
 function goTo(place: Place, active: Context): void {
   if (place.active === active) return;
+  place.evaluation = undefined;
   place.span = trace.getSpan(active);
   place.state = needState(place.span);
   place.active = active;
@@ -100,6 +133,7 @@ interface ContextKey {
   active: Context | undefined;
   given: unknown;
   known: KnownName | undefined;
+  mark: Mark | undefined;
 }
 
 function recordFlag(
@@ -133,6 +167,11 @@ function recordFlag(
     lost.late += 1;
     return;
   }
+  if (!ports.events && ports.count === undefined && isLasting(evaluation)) {
+    here.evaluation = evaluation;
+    here.root = root;
+    here.changes = root.changes;
+  }
   const { version, setId } = evaluation;
   const subject = toSubject(evaluation, ports);
   if (version === undefined && setId === undefined && subject === undefined && !ports.events) return;
@@ -145,14 +184,15 @@ function recordFlag(
 }
 
 /** An evaluation's context says the same as the one before nearly always. */
-function isRepeated({ active, given, known }: ContextKey, value: unknown, here: Place): boolean {
+function isRepeated({ active, given, known, mark }: ContextKey, value: unknown, here: Place): boolean {
   if (value === undefined) return true;
-  const isSame = given === value && active === here.active && known !== undefined;
+  const isSame = given === value && active === here.active && known !== undefined && known.last === mark;
   return isSame && here.state !== undefined && isSeen(here.state, known);
 }
 
 function recordContext(key: ContextKey, given: unknown, here: Place, ports: RecorderPorts): void {
   key.known = recordCohort(key.name, given, here, ports);
+  key.mark = key.known?.last;
   key.given = key.known === undefined ? undefined : given;
   key.active = here.active;
 }

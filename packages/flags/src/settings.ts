@@ -32,8 +32,13 @@ export function toSettings(options: FlagsOptions, say: Say): FlagSettings {
     flagsPerSpan: whole('flagsPerSpan'),
     flagsPerRootSpan: whole('flagsPerRootSpan'),
     flagKeysPerProcess: whole('flagKeysPerProcess'),
-    attributeCountLimit: whole('attributeCountLimit'),
+    attributeRoom: toRoom(whole('attributeCountLimit')),
     reasons: options.reasons ?? false,
     watch,
   };
+}
+
+/** The headroom shrinks with the limit, so that a small limit does not shut flags out altogether. */
+function toRoom(limit: number): number {
+  return limit - Math.min(limits.attributeHeadroom, Math.floor(limit / 4));
 }

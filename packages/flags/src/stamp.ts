@@ -10,7 +10,8 @@ export interface StampSettings {
   readonly prefix: string;
   readonly flagsPerSpan: number;
   readonly flagsPerRootSpan: number;
-  readonly attributeCountLimit: number;
+  /** How many attributes a span has before there is no room for flags. */
+  readonly attributeRoom: number;
   readonly reasons: boolean;
 }
 
@@ -23,23 +24,38 @@ type Attributes = Record<string, unknown>;
  */
 export function stampSpan(attributes: Attributes, state: SpanState, settings: StampSettings): void {
   const set = toMarks(state);
-  if (set.size > 0) stampMarks(attributes, set, state, settings);
+  if (set.size > 0 && !copyMarks(attributes, set, settings)) stampMarks(attributes, set, state, settings);
   if (state.isRoot && state.scope !== undefined) stampScope(attributes, state.scope);
+}
+
+/** True where all of it could be copied at once onto a span without attributes: to write one by one costs three times that. */
+function copyMarks(
+  attributes: Attributes,
+  set: MarkSet,
+  { flagsPerSpan, attributeRoom, reasons }: StampSettings,
+): boolean {
+  if (reasons || set.size > flagsPerSpan || set.size > attributeRoom || !isEmpty(attributes)) return false;
+  const all = set.attributes;
+  if (all === undefined) return false;
+  Object.assign(attributes, all);
+  return true;
+}
+
+function isEmpty(attributes: Attributes): boolean {
+  for (const key in attributes) if (key !== undefined) return false;
+  return true;
 }
 
 function stampMarks(
   attributes: Attributes,
   set: MarkSet,
   state: SpanState,
-  { prefix, flagsPerSpan, flagsPerRootSpan, attributeCountLimit, reasons }: StampSettings,
+  { prefix, flagsPerSpan, flagsPerRootSpan, attributeRoom, reasons }: StampSettings,
 ): void {
   const { marks } = set;
-  const count = countKeys(attributes);
-  const room = toRoom(count, attributeCountLimit);
+  const room = Math.max(0, attributeRoom - countKeys(attributes));
   if (marks.length <= Math.min(flagsPerSpan, room)) {
-    // To look for what is not there costs three times what writing does.
-    if (count === 0) for (const { attribute, value } of marks) attributes[attribute] = value;
-    else for (const mark of marks) write(attributes, mark);
+    for (const mark of marks) write(attributes, mark);
     if (reasons && state.isRoot) writeReasons(attributes, marks, prefix, room - marks.length);
     return;
   }
@@ -84,9 +100,4 @@ function countKeys(attributes: Attributes): number {
   let count = 0;
   for (const key in attributes) if (key !== undefined) count += 1;
   return count;
-}
-
-/** The headroom shrinks with the limit, so that a small limit does not shut flags out altogether. */
-function toRoom(count: number, limit: number): number {
-  return Math.max(0, limit - Math.min(limits.attributeHeadroom, Math.floor(limit / 4)) - count);
 }

@@ -1,3 +1,4 @@
+import { createDecisions } from '../decision.ts';
 import type { FlagEvaluation } from '../evaluation.ts';
 import { attachOnce, report } from './attach.ts';
 
@@ -30,19 +31,12 @@ interface ConfigCatUser {
   readonly custom?: Readonly<Record<string, unknown>>;
 }
 
+const toDecision = createDecisions('configcat');
+
 function read(given: unknown): FlagEvaluation {
   const details = given as ConfigCatDetails;
   const user = details.user as ConfigCatUser | undefined;
-  const identifier = user?.identifier;
-  return {
-    key: details.key,
-    value: details.value,
-    variant: undefined,
-    reason: toReason(details),
-    provider: 'configcat',
-    subject: typeof identifier === 'string' ? identifier : undefined,
-    context: user?.custom,
-  };
+  return toDecision(details.key, details.value, undefined, toReason(details), user?.identifier, user?.custom);
 }
 
 function toReason({ isDefaultValue, matchedPercentageOption, matchedTargetingRule }: ConfigCatDetails): string {

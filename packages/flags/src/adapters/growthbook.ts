@@ -1,3 +1,4 @@
+import { createDecisions } from '../decision.ts';
 import { attachOnce, followMethod } from './attach.ts';
 
 /** `GrowthBookClient` or `GrowthBook` of @growthbook/growthbook 1, as far as it is used here. */
@@ -22,6 +23,8 @@ const reasons: Readonly<Record<string, string>> = {
   unknownFeature: 'ERROR',
 };
 
+const toDecision = createDecisions('growthbook');
+
 /**
  * Records every evaluation of a client and of the instances that it scopes. `isOn`, `isOff` and `getFeatureValue` all
  * go through `evalFeature`; GrowthBook's own callback leaves out repeated values of one user. A second call with the
@@ -33,16 +36,14 @@ export function recordGrowthBook(client: GrowthBookLike): void {
     const { value, source, experimentResult } = result as FeatureResult;
     const attributes = (user as { readonly attributes?: Readonly<Record<string, unknown>> } | undefined)?.attributes;
     const own = attributes ?? findAttributes(client);
-    const id = own?.['id'];
-    return {
-      key: key as string,
+    return toDecision(
+      key,
       value,
-      variant: experimentResult?.inExperiment === true ? experimentResult.key : undefined,
-      reason: source === undefined ? undefined : (reasons[source] ?? source),
-      provider: 'growthbook',
-      subject: typeof id === 'string' ? id : undefined,
-      context: own,
-    };
+      experimentResult?.inExperiment === true ? experimentResult.key : undefined,
+      source === undefined ? undefined : (reasons[source] ?? source),
+      own?.['id'],
+      own,
+    );
   });
 }
 

@@ -1,3 +1,4 @@
+import { createDecisions } from '../decision.ts';
 import type { FlagEvaluation } from '../evaluation.ts';
 import { createSay } from '../say.ts';
 import { attachOnce, report } from './attach.ts';
@@ -36,6 +37,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 const say = createSay();
+const toDecision = createDecisions('launchdarkly');
 
 /** Takes the slot that LaunchDarkly has for hooks. `allFlagsState` calls no hook and is not recorded. */
 export function createLaunchDarklyHook(): LaunchDarklyHook {
@@ -52,21 +54,17 @@ function read(detail: unknown, hookContext: unknown): FlagEvaluation {
   const { value, variationIndex, reason } = detail as LaunchDarklyDetail;
   const { flagKey, context: given } = hookContext as LaunchDarklySeriesContext;
   const context = toContext(given);
-  const subject = context?.['key'];
   const kind = reason?.kind;
-  return {
-    key: flagKey,
+  // An index says less than the value, which it stands for where there is none.
+  const isNamed = typeof variationIndex === 'number' && (value === undefined || value === null);
+  return toDecision(
+    flagKey,
     value,
-    // An index says less than the value, which it stands for where there is none.
-    variant:
-      typeof variationIndex === 'number' && (value === undefined || value === null)
-        ? String(variationIndex)
-        : undefined,
-    reason: kind === undefined ? undefined : (reasons[kind] ?? kind),
-    provider: 'launchdarkly',
-    subject: typeof subject === 'string' ? subject : undefined,
+    isNamed ? String(variationIndex) : undefined,
+    kind === undefined ? undefined : (reasons[kind] ?? kind),
+    context?.['key'],
     context,
-  };
+  );
 }
 
 /** Records every evaluation of a client. A second call with the same client changes nothing. */

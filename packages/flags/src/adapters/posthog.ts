@@ -1,3 +1,4 @@
+import { createDecisions } from '../decision.ts';
 import type { FlagEvaluation } from '../evaluation.ts';
 import { attachOnce, followMethod } from './attach.ts';
 
@@ -53,14 +54,8 @@ function toUser(first: unknown, second: unknown): User {
   return { id: typeof first === 'string' ? first : undefined, properties: options?.personProperties };
 }
 
+const toDecision = createDecisions('posthog');
+
 function toReport(key: unknown, value: unknown, { id, properties }: User): FlagEvaluation {
-  return {
-    key: key as string,
-    value,
-    variant: undefined,
-    reason: value === undefined ? 'ERROR' : undefined,
-    provider: 'posthog',
-    subject: id,
-    context: properties,
-  };
+  return toDecision(key, value, undefined, value === undefined ? 'ERROR' : undefined, id, properties);
 }

@@ -1,3 +1,4 @@
+import { createDecisions } from '../decision.ts';
 import type { FlagEvaluation } from '../evaluation.ts';
 import { attachOnce, followMethod } from './attach.ts';
 
@@ -33,6 +34,8 @@ export function recordUnleash(client: UnleashClient): void {
     });
 }
 
+const toDecision = createDecisions('unleash');
+
 function toEvaluation(
   client: object,
   key: unknown,
@@ -42,13 +45,5 @@ function toEvaluation(
 ): FlagEvaluation {
   const { userId, properties } = (given ?? {}) as Context;
   const known = (client as { getFeatureToggleDefinition?(name: unknown): unknown }).getFeatureToggleDefinition?.(key);
-  return {
-    key: key as string,
-    value,
-    variant,
-    reason: known === undefined ? 'ERROR' : undefined,
-    provider: 'unleash',
-    subject: typeof userId === 'string' ? userId : undefined,
-    context: properties,
-  };
+  return toDecision(key, value, variant, known === undefined ? 'ERROR' : undefined, userId, properties);
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Mark } from '../mark.ts';
 import { shadowMark } from '../mark.ts';
-import { MarkSet } from '../mark-set.ts';
+import { noMarks } from '../mark-set.ts';
+import type { MarkSet } from '../mark-set.ts';
 import { toWellFormed } from '../key.ts';
 import { joinHeader, splitHeader } from './baggage-header.ts';
 import { formatEntry, parseEntry } from './entry.ts';
@@ -10,7 +11,7 @@ import { formatEntry, parseEntry } from './entry.ts';
 const prefix = { flag: 'feature_flags.', cohort: 'seatrial.cohort.' } as const;
 
 function toMarks(marks: readonly Pick<Mark, 'kind' | 'name' | 'value' | 'rank'>[]): MarkSet {
-  return new MarkSet(
+  return noMarks.withAll(
     marks.map((mark) => {
       const attribute = mark.kind === 'shadow' ? shadowMark.attribute : prefix[mark.kind] + mark.name;
       return { ...mark, attribute };
