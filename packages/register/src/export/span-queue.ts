@@ -27,7 +27,9 @@ export interface SpanQueueOptions {
 export class SpanQueue implements SpanProcessor {
   readonly #options: SpanQueueOptions;
   readonly #open = new Set<ReadableSpan>();
-  readonly #batch: SpanBatch;
+  #batch: SpanBatch;
+  /** Full ones, while parts of the resource, which stands in each request, are still asked for. */
+  #unfinished: SpanBatch[] = [];
   /** Encoded requests that wait for the end of the turn. */
   #full: Batch[] = [];
   #resource: Resource | undefined;
@@ -53,9 +55,11 @@ export class SpanQueue implements SpanProcessor {
       this.#timer ??= setTimeout(() => this.#postAll(), delayMs).unref();
       return;
     }
-    // The request has the resource in it, parts of which may still be asked for.
-    if (span.resource.asyncAttributesPending !== true) this.#full.push(this.#batch.finish());
-    if (this.#full.length * batchSize >= mostWaiting) this.#postAll();
+    if (span.resource.asyncAttributesPending === true) {
+      this.#unfinished.push(this.#batch);
+      this.#batch = createSpanBatch(this.#options.protocol);
+    } else this.#full.push(this.#batch.finish());
+    if ((this.#unfinished.length + this.#full.length) * batchSize >= mostWaiting) this.#postAll();
     else this.#soon ??= setImmediate(() => this.#postAll());
   }
 
@@ -67,7 +71,8 @@ export class SpanQueue implements SpanProcessor {
   /** Everything that has ended and was not posted yet, encoded. */
   take(): readonly Batch[] {
     this.#stopTimers();
-    const batches = this.#full;
+    const batches = [...this.#unfinished.map((batch) => batch.finish()), ...this.#full];
+    this.#unfinished = [];
     this.#full = [];
     if (this.#batch.items > 0) batches.push(this.#batch.finish());
     return batches;
