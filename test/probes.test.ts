@@ -1,4 +1,15 @@
-import { appendFileSync, chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -280,6 +291,22 @@ describe('what is not as planned', () => {
     ]);
     const why = 'the file differs from the one that the plan was made for';
     expect(reasons).toEqual(['total', 'priceOf', 'reserve', 'refund', 'format', 'tax'].map((name) => [name, why]));
+  });
+
+  it('is unverifiable as well where it was made to pass the look that a start takes, and nothing that it counted is told', async () => {
+    const path = join(folder, 'prices.js');
+    const text = readFileSync(path, 'utf8');
+    // Two texts of one length and one residue.
+    writeFileSync(path, `${text}// haJVaMdrqx\n`);
+    writeHandPlan(folder, files);
+    writeFileSync(path, `${text}// khzvPd3VkS\n`);
+    const outcome = await run([...auto, 'shop.js']);
+    expect(outcome).toMatchObject({ code: 0, stdout: expect.stringContaining('1.90') as string });
+    expect(outcome.stderr).toMatch(
+      /^seatrial: prices\.js was not for the probes that it got, since its hash is not that of the plan.*\n$/,
+    );
+    expect(sums('calls')).toEqual({ round: 1, tax: 1, unused: 0 });
+    expect(sums('unverifiable')).toEqual({ total: 1, priceOf: 1, reserve: 1, refund: 1, format: 1 });
   });
 
   const change = (plan: ProbePlan, edit: Partial<ProbePlan['files'][number]>): object => ({

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import type { OutputChunk, Plugin } from 'rolldown';
 import { catalog, toPackageName } from './src/instrumentation/catalog.ts';
-import { startFile, startPackages, toBundleFile, versionsFile } from './src/bundled.ts';
+import { sharedFiles, toBundleFile, toSharedFile, versionsFile } from './src/bundled.ts';
 
 // Writes dist/bundle: this package and the parts of OpenTelemetry that it uses, in few files. Finding, reading and
 // compiling some three hundred small ones is most of what a service's start pays for telemetry. OpenTelemetry's API stays
@@ -16,17 +16,19 @@ const require = createRequire(import.meta.url);
 /** Loaded by `load` when they are needed; the instrumentations come from the catalog. */
 const packages = [
   '@opentelemetry/exporter-metrics-otlp-http',
-  '@opentelemetry/otlp-exporter-base/node-http',
   '@opentelemetry/otlp-transformer',
   '@opentelemetry/sdk-logs',
   '@opentelemetry/sdk-metrics',
 ];
 
+/** Loaded by the export thread alone: in one file with what it uses of the rest, the API included, which that thread shares with nobody. */
+const ofThread = '@opentelemetry/otlp-exporter-base/node-http';
+
 /** A small file without dependencies, which would cost more to find than to have. */
 const inside = new Set(['import-in-the-middle/supports-sync-hooks.mjs']);
 
-/** What the packages of the start share with others goes into one file as well. */
-const together = [...startPackages, 'forwarded-parse', 'module-details-from-path', 'require-in-the-middle'];
+/** What the packages of the start share with others goes into the same file. */
+const ofStart = ['forwarded-parse', 'module-details-from-path', 'require-in-the-middle'];
 
 /** Shared with the application, or looked for where it is. */
 const external = ['@opentelemetry/api', 'import-in-the-middle', 'supports-color'];
@@ -44,6 +46,11 @@ const rewrites: readonly (readonly [from: string, to: string])[] = [
     'await promises.readFile(path, { encoding: "utf8" })',
     'process.getBuiltinModule("node:fs").readFileSync(path, { encoding: "utf8" })',
   ],
+  // Of core: a WeakSet for each attribute, against cycles that only objects have. Weak tables are what V8 collects last.
+  [
+    'return isAnyValueInternal(val, /* @__PURE__ */ new WeakSet());',
+    'return typeof val === "string" || typeof val === "number" || isAnyValueInternal(val, new WeakSet());',
+  ],
   // Of require-in-the-middle, for messages that DEBUG turns on; it brings a terminal's colours.
   [
     "const debug = require('debug')('require-in-the-middle')",
@@ -51,13 +58,20 @@ const rewrites: readonly (readonly [from: string, to: string])[] = [
   ],
 ];
 
+/** An import of a built-in module touches all that it exports: of http, that is undici and cryptography, 7 MiB in a thread. */
+const importsOfHttp = /\bimport\("(https?)"\)/g;
+
 /** Of rolldown's runtime: looking at each property of `util` loads all that `util` would load at its first use. */
 const copied = 'enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable';
 
 rmSync(folder, { recursive: true, force: true });
-await bundleOwn(['auto', 'index', 'doctor', 'functions/start-functions', 'functions/report-encoder'], 'register');
+await bundleOwn(
+  ['auto', 'index', 'doctor', 'functions/start-functions', 'functions/reporter', 'export/start-carrier'],
+  'register',
+);
 await bundleOwn(['export/export-thread', 'doctor/endpoint-thread'], 'thread');
 await bundleOpenTelemetry();
+await bundleOfThread();
 lighten();
 
 /**
@@ -91,8 +105,14 @@ async function bundleOwn(entries: readonly string[], shared: string): Promise<vo
 /** Packages of OpenTelemetry, as CommonJS with shared parts, each of which is loaded when it is needed. */
 async function bundleOpenTelemetry(): Promise<void> {
   const names = [...packages, ...catalog.map((entry) => toPackageName(entry.name))];
-  const apart = names.filter((name) => !startPackages.includes(name));
-  const input = [[startFile, 'start'], ...apart.map((name) => [toBundleFile(name), name])];
+  const apart = names.filter((name) => toSharedFile(name) === undefined);
+  // Without its extension, which would make a CommonJS module of the entry.
+  const together = sharedFiles.map(([file]) => [file, file.replace(/\.cjs$/, '')]);
+  const input = [...together, ...apart.map((name) => [toBundleFile(name), name])];
+  const groups = sharedFiles.map(([file, parts]) => ({
+    name: basename(file, '.cjs'),
+    test: new RegExp(`/(${[...parts, ...(file === 'otel/start.cjs' ? ofStart : [])].join('|')})/`),
+  }));
   const build = await rolldown({
     input: Object.fromEntries(input.map(([file = '', name]) => [file.replace(/\.cjs$/, ''), `entry:${name}`])),
     platform: 'node',
@@ -105,13 +125,22 @@ async function bundleOpenTelemetry(): Promise<void> {
     entryFileNames: '[name].cjs',
     chunkFileNames: 'otel/shared/[name].cjs',
     comments: false,
-    codeSplitting: { groups: [{ name: 'start', test: new RegExp(`/(${together.join('|')})/`) }] },
+    codeSplitting: { groups },
   });
   const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk');
   const folders = findPackages(chunks.flatMap((chunk) => chunk.moduleIds));
   const versions = Object.fromEntries(folders.map(readManifest).map(({ name, version }) => [name, version]));
   writeFileSync(join(folder, 'otel/LICENSES.txt'), folders.map(toLicence).join(`\n${'-'.repeat(80)}\n`));
   writeFileSync(join(folder, versionsFile), JSON.stringify(versions));
+}
+
+async function bundleOfThread(): Promise<void> {
+  const build = await rolldown({
+    input: { [toBundleFile(ofThread).replace(/\.cjs$/, '')]: `entry:${ofThread}` },
+    platform: 'node',
+    plugins: [entryOf(), requireHttp()],
+  });
+  await build.write({ dir: folder, format: 'cjs', entryFileNames: '[name].cjs', comments: false });
 }
 
 /** `entry:NAME` has all that the package NAME exports. Instrumentations are found where auto-instrumentations-node finds them. */
@@ -127,10 +156,25 @@ function entryOf(): Plugin {
     load(id) {
       if (!id.startsWith(prefix)) return undefined;
       const name = id.slice(prefix.length);
-      const names = name === 'start' ? startPackages : [];
+      const names = Object.fromEntries(sharedFiles)[`${name}.cjs`] ?? [];
       return names.length === 0
         ? `export * from '${name}';`
         : names.map((each) => `export * as '${each}' from '${each}';`).join('\n');
+    },
+  };
+}
+
+function requireHttp(): Plugin {
+  let found = false;
+  return {
+    name: 'require-http',
+    transform(code) {
+      const text = code.replaceAll(importsOfHttp, 'process.getBuiltinModule("node:$1")');
+      found ||= text !== code;
+      return text === code ? undefined : text;
+    },
+    buildEnd() {
+      if (!found) this.error('nothing to require: no file imports http');
     },
   };
 }

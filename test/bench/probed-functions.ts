@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { PlannedFunction, ProbePlan } from '@seatrial/model';
+import { toFileDigest } from '../../packages/changes/src/plan/file-digest.ts';
 
 /** Functions of some nanoseconds, plain and with each kind of probe, in modules of their own as they are in a program. */
 export interface BenchFunctions {
@@ -51,7 +51,7 @@ export function writeBenchFunctions(folder: string): ProbePlan {
       edits.push([enter, toEnter(kind, index)]);
       if (kind !== 'count') edits.push([leave, toLeave(kind, index)]);
     }
-    return { path: `${kind}.js`, sha256: createHash('sha256').update(text).digest('hex'), edits, functions: inside };
+    return { path: `${kind}.js`, ...toFileDigest(Buffer.from(text)), edits, functions: inside };
   });
   return { id: planId, functions, files };
 }

@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseReleaseManifest } from '@seatrial/model';
+import { applyEdits } from '../../packages/changes/src/plan/insert.ts';
 import { writeHandPlan } from '../process/hand-plan.ts';
 import { comparePairs, median } from './paired.ts';
 import type { BenchRow } from './row.ts';
@@ -13,7 +15,8 @@ const othersInFile = 15;
 
 /**
  * CPU time that a plan of 50 functions in ten files of 5 kB adds to the start of a service, of what bare Node.js needs. The same
- * twice: a program of nothing else, and one that has loaded cryptography, as most that serve or store have.
+ * twice: a program of nothing else, and one that has loaded cryptography, as most that serve or store have. Beside it what
+ * the inserted text alone adds, where it stands in the files and nothing reads a plan: no way of applying one costs less.
  */
 export async function benchProbedStart(): Promise<readonly BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-bench-start-'));
@@ -27,6 +30,8 @@ export async function benchProbedStart(): Promise<readonly BenchRow[]> {
       off: (): Promise<number> => runTimed([...auto, 'main.js'], off, folder),
       on: (): Promise<number> => runTimed([...auto, 'main.js'], on, folder),
       offCrypto: (): Promise<number> => runTimed([...auto, 'crypto.js'], off, folder),
+      plain: (): Promise<number> => runTimed(['main.js'], off, folder),
+      written: (): Promise<number> => runTimed(['written/main.js'], off, folder),
       onCrypto: (): Promise<number> => runTimed([...auto, 'crypto.js'], on, folder),
     };
     const names = Object.keys(runs) as (keyof typeof runs)[];
@@ -43,6 +48,7 @@ export async function benchProbedStart(): Promise<readonly BenchRow[]> {
     return [
       toRow('a plan of 50 functions, of a bare start (goal: at most 0.01)', of('on'), of('off')),
       toRow('the same in a program that uses cryptography', of('onCrypto'), of('offCrypto')),
+      toRow('the inserted text alone, written into the files', of('written'), of('plain')),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -59,6 +65,13 @@ function writeProgram(folder: string): void {
   writeFileSync(join(folder, 'main.js'), main);
   writeFileSync(join(folder, 'crypto.js'), `import 'node:crypto';\nawait import('./main.js');\n`);
   writeHandPlan(folder, names);
+  const { plan } = parseReleaseManifest(readFileSync(join(folder, 'seatrial.release.json'), 'utf8'));
+  mkdirSync(join(folder, 'written'));
+  writeFileSync(join(folder, 'written/main.js'), main);
+  for (const { path, edits } of plan?.files ?? []) {
+    const text = readFileSync(join(folder, path), 'utf8');
+    writeFileSync(join(folder, 'written', path), applyEdits(text, edits));
+  }
 }
 
 function toText(file: number): string {

@@ -23,6 +23,8 @@ describe.runIf(installed)('beside another vendor’s agent', () => {
         ...sink.env,
         ...identity,
         PEERS: join(peers, 'package.json'),
+        // Requests of telemetry leave while the agents watch, not only when the process ends.
+        OTEL_BSP_SCHEDULE_DELAY: '20',
         DD_TRACE_AGENT_URL: 'http://127.0.0.1:9',
         DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
       },
@@ -38,5 +40,8 @@ describe.runIf(installed)('beside another vendor’s agent', () => {
       own: byName('own', 'internal'),
     }).toEqual({ server: 1, fetch: 1, own: 1 });
     for (const span of sink.spans()) expect(span.attributes['seatrial.ring']).toBe('canary');
+    expect(sink.requests().filter(({ signal }) => signal === 'traces').length).toBeGreaterThan(0);
+    const told = sink.spans().flatMap((span) => Object.values(span.attributes).map(String));
+    expect(told.filter((value) => value.includes('/v1/'))).toEqual([]);
   });
 });

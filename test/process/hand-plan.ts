@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlannedFile, PlannedFunction, ProbePlan, ReleaseManifest } from '@seatrial/model';
 import { formatReleaseManifest } from '@seatrial/model';
+import { toFileDigest } from '../../packages/changes/src/plan/file-digest.ts';
 
 const planId = '0123456789abcdef';
 
@@ -44,7 +45,7 @@ function createHandPlan(folder: string, paths: readonly string[]): ProbePlan {
       edits.push([match.index + mark.length, kind === 'count' ? `__st_c[${index}]++;` : enter(index)]);
       open.push(kind === 'count' ? undefined : index);
     }
-    return { path, sha256: createHash('sha256').update(bytes).digest('hex'), edits, functions: inside };
+    return { path, ...toFileDigest(bytes), edits, functions: inside };
   });
   return { id: planId, functions, files };
 }

@@ -47,7 +47,8 @@ export interface Changes {
 
 /**
  * Compares two commits function by function. Comments, formatting and types do not count; of nested functions the
- * innermost one is marked; renames and moves are followed, across files, too. Nothing is checked out.
+ * innermost one is marked; renames and moves are followed, across files, too. Nothing is checked out. While git reads the
+ * commits and the files are compared, the thread does nothing else.
  * @throws SeatrialError `SEATRIAL_NO_REPOSITORY`, `SEATRIAL_NOT_FOUND` for a commit that is not here, or `SEATRIAL_TOO_LARGE`.
  */
 export async function changedFunctions(options: ChangedFunctionsOptions = {}): Promise<Changes> {
@@ -68,13 +69,13 @@ export interface FunctionTexts {
 
 /** As {@link changedFunctions}, for those who show what changed. */
 export async function compareCommits(options: ChangedFunctionsOptions): Promise<Comparison> {
-  const range = await resolveRange(options.repo ?? process.cwd(), options.from, options.to ?? 'HEAD');
+  const range = resolveRange(options.repo ?? process.cwd(), options.from, options.to ?? 'HEAD');
   const wanted = (path: string): boolean =>
     toLanguage(path) !== undefined && (options.tests === true || !isTestFile(path));
-  const files = (await readChangedFiles(range.git, range.from.commit, range.to.commit)).filter(
+  const files = readChangedFiles(range.git, range.from.commit, range.to.commit).filter(
     ({ path, oldPath }) => wanted(path) || wanted(oldPath),
   );
-  const { read, unread } = await readFilePairs(range.git, files, wanted);
+  const { read, unread } = readFilePairs(range.git, files, wanted);
   const drafts = matchFunctions(read).flatMap(({ before, after }) => toDraft(before, after));
   const places = new Places(read);
   const attributions = await findAuthors(

@@ -31,12 +31,8 @@ interface ReadFiles {
 }
 
 /** Reads both versions of each file. A file of which one version cannot be read is left out as a whole. */
-export async function readFilePairs(
-  git: Git,
-  files: readonly ChangedFile[],
-  wanted: (path: string) => boolean,
-): Promise<ReadFiles> {
-  const blobs = await readBlobs(
+export function readFilePairs(git: Git, files: readonly ChangedFile[], wanted: (path: string) => boolean): ReadFiles {
+  const blobs = readBlobs(
     git,
     files.flatMap(({ oldBlob, blob, texts }) => (texts === undefined ? [oldBlob, blob] : [])),
   );
@@ -61,18 +57,16 @@ export async function readFilePairs(
 
 /** Of most files a few statements differ, and the rest need not be read. */
 function toParts(changed: ChangedFile): ReadFile | undefined {
-  const { texts, path, oldPath, hunks } = changed;
-  if (texts === undefined || Math.max(texts.before.length, texts.after.length) > mostFileBytes / 3) return undefined;
-  const [before, after] = [
-    { path: oldPath, text: texts.before },
-    { path, text: texts.after },
-  ];
-  const parts = toChangedParts(before, after, hunks);
+  const { texts, path, oldPath } = changed;
+  // In a renamed file every function is another one.
+  if (texts === undefined || path !== oldPath) return undefined;
+  if (Math.max(texts.before.length, texts.after.length) > mostFileBytes / 3) return undefined;
+  const parts = toChangedParts(path, texts);
   if (parts === undefined) return undefined;
   return {
     changed,
-    before: { file: oldPath, text: before.text, functions: parts.before },
-    after: { file: path, text: after.text, functions: parts.after },
+    before: { file: path, text: texts.before, functions: parts.before },
+    after: { file: path, text: texts.after, functions: parts.after },
   };
 }
 

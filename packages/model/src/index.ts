@@ -15,7 +15,16 @@ export {
 export type { ReleaseIdentity, ReleaseManifest } from './manifest.ts';
 export { parseProbePlan } from './parse-plan.ts';
 export { probeRegistryKey } from './probe-plan.ts';
-export type { PlannedFile, PlannedFunction, ProbeHooks, ProbeKind, ProbePlan, ProbeRegistry } from './probe-plan.ts';
+export { toResidue } from './residue.ts';
+export type {
+  FileDigest,
+  PlannedFile,
+  PlannedFunction,
+  ProbeHooks,
+  ProbeKind,
+  ProbePlan,
+  ProbeRegistry,
+} from './probe-plan.ts';
 export { changesFileName } from './changes-file.ts';
 export { formatChangesFile, parseChangesFile } from './changes-file-text.ts';
 export type { ChangeAuthor, ChangesFile, FunctionChange } from './changes-file.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseProbePlan } from './parse-plan.ts';
 import type { ProbePlan } from './probe-plan.ts';
-import { isProbeText } from './probe-text.ts';
+import { createProbeTextCheck } from './probe-text.ts';
 
 const opening =
   'const {c:__st_c,k:__st_k,s:__st_s,x:__st_x,l:__st_l}=globalThis[Symbol.for("seatrial.probes")]?.open("0123456789abcdef",0)' +
@@ -12,6 +12,8 @@ const plan: ProbePlan = {
   files: [
     {
       path: 'dist/a.js',
+      size: 40,
+      residue: 'b'.repeat(16),
       sha256: 'a'.repeat(64),
       functions: [0],
       map: '{}',
@@ -43,6 +45,8 @@ describe('parseProbePlan', () => {
     [{ files: [{ ...plan.files[0], edits: [[-1, opening]] }] }, 'pair of offset and text'],
     [{ files: [{ ...plan.files[0], edits: [[0, opening, 1]] }] }, 'at most 2'],
     [{ files: [{ ...plan.files[0], edits: [[0, 'x'.repeat(2000)]] }] }, 'at most 1000'],
+    [{ files: [{ ...plan.files[0], size: '40' }] }, 'plan.files[0].size'],
+    [{ files: [{ ...plan.files[0], residue: 'b' }] }, 'plan.files[0].residue'],
     [{ files: [{ ...plan.files[0], map: {} }] }, 'plan.files[0].map'],
   ])('refuses what does not fit: %#', (change, reason) => {
     expect(() => parseProbePlan({ ...plan, ...change }, 'app/seatrial.release.json')).toThrow(reason);
@@ -52,7 +56,9 @@ describe('parseProbePlan', () => {
   });
 });
 
-describe('isProbeText', () => {
+describe('createProbeTextCheck', () => {
+  const isProbeText = createProbeTextCheck(plan.id);
+
   it.each([
     opening,
     `;${opening}`,
@@ -75,6 +81,12 @@ describe('isProbeText', () => {
     'let $st=0;__st_c[evil()]++;try{',
     '}catch($se){__st_x(17,steal($se));throw $se}finally{if($st!==0)__st_l(17,$st)}',
     'while(1){}',
+    opening.replace(plan.id, 'fedcba9876543210'),
+    '__st_c[#]++;',
+    '__st_c[@]++;',
+    '__st_c[3]++;\n',
+    '__stx_c[3]++;',
+    '$st4()',
   ])('knows nothing else: %s', (text) => {
     expect(isProbeText(text)).toBe(false);
   });

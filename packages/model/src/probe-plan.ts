@@ -15,12 +15,19 @@ export interface PlannedFunction {
   readonly unverifiable?: string;
 }
 
-/** Text to insert into one file as it will run. */
-export interface PlannedFile {
+/** By what the bytes of a file are known. */
+export interface FileDigest {
+  readonly size: number;
+  /** What `toResidue` says of them: 16 hexadecimal digits. */
+  readonly residue: string;
+  /** 64 hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** Text to insert into one file as it will run. Nothing is inserted where the digest of the file is another. */
+export interface PlannedFile extends FileDigest {
   /** From the folder of the manifest, with `/`; never outside of it. */
   readonly path: string;
-  /** 64 hexadecimal digits over the bytes of the file. Nothing is inserted where it differs. */
-  readonly sha256: string;
   /** What is inserted where: rising UTF-16 offsets into the text, on the line where it stands. */
   readonly edits: readonly (readonly [offset: number, text: string])[];
   /** The functions that it holds, by index. */

@@ -4,9 +4,10 @@ import type { PlannedFile } from '@seatrial/model';
 export function applyEdits(text: string, { edits, map }: Pick<PlannedFile, 'edits' | 'map'>): string {
   let result = '';
   let last = 0;
-  for (const [offset, inserted] of edits) {
-    result += text.slice(last, offset) + inserted;
-    last = offset;
+  // By their places: code that runs a hundred times and never again is slow where it iterates.
+  for (const edit of edits) {
+    result += text.slice(last, edit[0]) + edit[1];
+    last = edit[0];
   }
   result += text.slice(last);
   return map === undefined ? result : swapMap(result, map);

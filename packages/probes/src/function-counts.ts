@@ -1,6 +1,6 @@
 import { Cell } from './cell.ts';
 import { divide } from './share.ts';
-import { doubleStride, firstBudget, toStride } from './stride.ts';
+import { doubleStride, toStride } from './stride.ts';
 
 /** What is kept of one watched function beside the two numbers that its text counts in. */
 export class FunctionCounts {
@@ -16,12 +16,17 @@ export class FunctionCounts {
   hasNews = false;
   readonly cells: Cell[] = [new Cell()];
   #timed = 0;
-  #budget = firstBudget;
+  #budget: number;
   #callsBefore = 0;
   #callsTold = 0;
   /** Times of the last two readings: a call that began before the second has been told. */
   #lastReadingMs = Number.NEGATIVE_INFINITY;
   #readingBeforeMs = Number.NEGATIVE_INFINITY;
+
+  /** @param budget how many of its calls may be timed in the second that runs */
+  constructor(budget: number) {
+    this.#budget = budget;
+  }
 
   cell(cohort: number): Cell {
     return (this.cells[cohort] ??= new Cell());

@@ -1,6 +1,5 @@
-import Module, { registerHooks } from 'node:module';
+import { Module, registerHooks } from 'node:module';
 import type { LoadFnOutput } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import type { Insertion } from './insertion.ts';
 import { hasSafeHooks } from './safe-hooks.ts';
 
@@ -17,15 +16,15 @@ export function followLoads(insertion: Insertion, version: string = process.vers
 }
 
 function followHooks(insertion: Insertion): void {
-  const paths = new Map(insertion.paths.map((path) => [pathToFileURL(path).href, path]));
   registerHooks({
     load(url, context, next) {
       const loaded = next(url, context);
-      // Behind a question mark a program asks for the same file once more, and import-in-the-middle for a text of its own.
-      const [plain = url] = url.split(/[?#]/, 1);
-      const path = paths.get(plain);
-      if (path === undefined) return loaded;
-      const source = guard(() => insertion.insert(path, toText(loaded.source), plain !== url));
+      const source = guard(() => {
+        // Behind a question mark a program asks for the same file once more, and import-in-the-middle for a text of its own.
+        const plain = cut(cut(url, '?'), '#');
+        const index = insertion.findUrl(plain);
+        return index === undefined ? undefined : insertion.insert(index, toGiven(loaded.source), plain !== url);
+      });
       return source === undefined ? loaded : { ...loaded, source };
     },
   });
@@ -43,7 +42,8 @@ function followCompile(insertion: Insertion): void {
   const prototype = Module.prototype as unknown as CompilingModule;
   const original = prototype._compile;
   prototype._compile = function seatrialCompile(content, filename, ...more) {
-    const text = insertion.has(filename) ? guard(() => insertion.insert(filename, content)) : undefined;
+    const index = insertion.findPath(filename);
+    const text = index === undefined ? undefined : guard(() => insertion.insert(index, content));
     return original.call(this, text ?? content, filename, ...more);
   };
 }
@@ -57,8 +57,15 @@ function guard(insert: () => string | undefined): string | undefined {
   }
 }
 
-function toText(source: LoadFnOutput['source']): string | undefined {
-  if (source === undefined || source === null || typeof source === 'string') return source ?? undefined;
-  const bytes = ArrayBuffer.isView(source) ? source : new Uint8Array(source);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+function cut(url: string, at: string): string {
+  const index = url.indexOf(at);
+  return index === -1 ? url : url.slice(0, index);
+}
+
+function toGiven(source: LoadFnOutput['source']): string | Buffer | undefined {
+  if (source === undefined || source === null) return undefined;
+  if (typeof source === 'string' || Buffer.isBuffer(source)) return source;
+  return ArrayBuffer.isView(source)
+    ? Buffer.from(source.buffer, source.byteOffset, source.byteLength)
+    : Buffer.from(source);
 }

@@ -17,7 +17,8 @@ function createPlan(...names: readonly string[]): ProbePlan {
     probe: name.startsWith('count') ? 'count' : 'full',
     changed: true,
   }));
-  const file = { path: 'a.js', sha256: '0'.repeat(64), edits: [], functions: functions.map((_each, index) => index) };
+  const digest = { size: 0, residue: '0'.repeat(16), sha256: '0'.repeat(64) };
+  const file = { path: 'a.js', ...digest, edits: [], functions: functions.map((_each, index) => index) };
   return { id: planId, functions, files: [file] };
 }
 
@@ -32,7 +33,7 @@ class FakeRequest implements RequestReader {
   cohort(): Cohort | undefined {
     return this.flags;
   }
-  touch(_active: object | undefined, name: string): void {
+  touch(_active: object, name: string): void {
     this.touched.add(name);
   }
   trace(): TraceLink | undefined {
@@ -75,6 +76,19 @@ describe('a registry', () => {
     expect(registry.read({}).map(({ loaded }) => loaded)).toEqual([false]);
     open(registry);
     expect(registry.read({}).map(({ loaded }) => loaded)).toEqual([true]);
+  });
+
+  it('tells nothing of a file that was not for its probes, whether it runs before that is known or after', () => {
+    const registry = new Registry(createPlan('a', 'b'), noRequests);
+    enter(open(registry), 0)();
+    registry.distrust(0, 'it differs');
+    enter(open(registry), 1)();
+    const told = registry.read({}).map(({ loaded, unverifiable }) => [loaded, unverifiable]);
+    expect(told).toEqual([
+      [false, 'it differs'],
+      [false, 'it differs'],
+    ]);
+    expect(registry.summary()).toMatchObject({ loaded: 0, ran: 0, unverifiable: 2 });
   });
 
   it('adds up to the calls that were made, whatever the cohorts, the readings and what still runs', () => {

@@ -1,5 +1,5 @@
 import { probeRegistryKey } from '@seatrial/model';
-import type { ProbeHooks, ProbePlan, ProbeRegistry } from '@seatrial/model';
+import type { PlannedFunction, ProbeHooks, ProbePlan, ProbeRegistry } from '@seatrial/model';
 import type { Cell, Example } from './cell.ts';
 import { CohortTable, noCohort } from './cohort-table.ts';
 import { ErrorOrigins } from './error-origins.ts';
@@ -7,7 +7,7 @@ import { toErrorType } from './error-type.ts';
 import { FunctionCounts } from './function-counts.ts';
 import type { CellReading, FunctionReading, ProbesSummary, ReadOptions } from './reading.ts';
 import type { RequestReader } from './request-reader.ts';
-import { toBudget, toGap } from './stride.ts';
+import { firstBudget, toBudget, toGap } from './stride.ts';
 
 /** A call that is being timed. */
 interface TimedCall {
@@ -26,13 +26,13 @@ export class Registry implements ProbeRegistry {
   readonly #plan: ProbePlan;
   readonly #requests: RequestReader;
   readonly #hooks: ProbeHooks;
-  readonly #counts: readonly FunctionCounts[];
-  readonly #timed: readonly FunctionCounts[];
-  /** By index, of those functions that a request notes. */
-  readonly #changedNames: readonly (string | undefined)[];
+  /** By index, of those functions that have been called. */
+  readonly #counts: (FunctionCounts | undefined)[];
+  #budget = firstBudget;
   readonly #cohorts = new CohortTable();
   readonly #origins = new ErrorOrigins();
   readonly #loaded = new Set<number>();
+  readonly #distrusted = new Set<number>();
   readonly #unverifiable = new Map<number, string>();
   #otherwise: string | undefined;
   #stopped = false;
@@ -42,9 +42,7 @@ export class Registry implements ProbeRegistry {
   constructor(plan: ProbePlan, requests: RequestReader) {
     this.#plan = plan;
     this.#requests = requests;
-    this.#counts = plan.functions.map(() => new FunctionCounts());
-    this.#timed = this.#counts.filter((_counts, index) => plan.functions[index]?.probe === 'full');
-    this.#changedNames = plan.functions.map(({ name, changed }) => (changed ? name : undefined));
+    this.#counts = Array.from({ length: plan.functions.length });
     this.#hooks = {
       c: new Uint32Array(plan.functions.length),
       k: new Int32Array(plan.functions.length),
@@ -61,7 +59,8 @@ export class Registry implements ProbeRegistry {
 
   open(plan: string, file: number): ProbeHooks | undefined {
     if (plan !== this.#plan.id) return undefined;
-    for (const index of this.#plan.files[file]?.functions ?? []) this.#loaded.add(index);
+    for (const index of this.#plan.files[file]?.functions ?? [])
+      if (!this.#distrusted.has(index)) this.#loaded.add(index);
     return this.#hooks;
   }
 
@@ -69,6 +68,15 @@ export class Registry implements ProbeRegistry {
   refuse(file: number, reason: string): void {
     for (const index of this.#plan.files[file]?.functions ?? [])
       if (!this.#loaded.has(index)) this.#unverifiable.set(index, reason);
+  }
+
+  /** What the functions of this file have counted, and will, is worth nothing. */
+  distrust(file: number, reason: string): void {
+    for (const index of this.#plan.files[file]?.functions ?? []) {
+      this.#distrusted.add(index);
+      this.#loaded.delete(index);
+      this.#unverifiable.set(index, reason);
+    }
   }
 
   /** Nothing can be said of any function whose file does not open the registry. */
@@ -87,21 +95,23 @@ export class Registry implements ProbeRegistry {
    * @param share of a core that the process had meanwhile
    */
   tick(share: number): void {
-    for (const [index, counts] of this.#counts.entries()) this.#drain(index, counts);
-    const budget = toBudget(
-      this.#timed.map(({ callsSinceTick }) => callsSinceTick),
+    for (const [index, calls] of this.#hooks.c.entries()) if (calls > 0) this.#drain(index, this.#countsOf(index));
+    const timed = this.#counts.filter((_counts, index) => this.#plan.functions[index]?.probe === 'full');
+    this.#budget = toBudget(
+      timed.map((counts) => counts?.callsSinceTick ?? 0),
       share,
     );
-    for (const counts of this.#timed) counts.tick(budget);
+    for (const counts of timed) counts?.tick(this.#budget);
   }
 
   /** See {@link Probes.summary}. */
   summary(): ProbesSummary {
-    const places = this.#counts.map((_counts, index) => index);
+    const places = this.#plan.functions.map((_function, index) => index);
+    const callsOf = (index: number): number => (this.#counts[index]?.calls ?? 0) + (this.#hooks.c[index] ?? 0);
     return {
       watched: places.length,
       loaded: this.#loaded.size,
-      ran: places.filter((index) => (this.#counts[index]?.calls ?? 0) + (this.#hooks.c[index] ?? 0) > 0).length,
+      ran: places.filter((index) => this.#loaded.has(index) && callsOf(index) > 0).length,
       unverifiable: places.filter((index) => this.#whyUnverifiable(index) !== undefined).length,
     };
   }
@@ -111,26 +121,24 @@ export class Registry implements ProbeRegistry {
     isLast = false,
     onlyFresh = false,
     from = 0,
-    to = this.#counts.length,
+    to = this.#plan.functions.length,
   }: ReadOptions): readonly FunctionReading[] {
     const nowMs = performance.now();
-    return this.#counts.slice(from, to).flatMap((counts, place) => {
+    return this.#plan.functions.slice(from, to).flatMap((planned, place) => {
       const index = from + place;
+      const counts = this.#countsOf(index);
       this.#drain(index, counts);
       const isFresh = counts.settle(nowMs, isLast) || counts.toldLoaded !== this.#loaded.has(index);
       counts.toldLoaded = this.#loaded.has(index);
-      return isFresh || !onlyFresh ? [this.#toReading(counts, index)] : [];
+      return isFresh || !onlyFresh ? [this.#toReading(planned, counts, index)] : [];
     });
   }
 
-  #toReading(counts: FunctionCounts, index: number): FunctionReading {
-    const planned = this.#plan.functions[index];
-    if (planned === undefined) throw new RangeError(`the plan has no function ${index}`);
-    const loaded = this.#loaded.has(index);
+  #toReading(planned: PlannedFunction, counts: FunctionCounts, index: number): FunctionReading {
     return {
       index,
       planned,
-      loaded,
+      loaded: this.#loaded.has(index),
       stride: counts.stride,
       firstSeenMs: counts.firstSeenMs === 0 ? undefined : counts.firstSeenMs,
       unverifiable: this.#whyUnverifiable(index),
@@ -154,6 +162,11 @@ export class Registry implements ProbeRegistry {
     };
   }
 
+  /** Made with the first call, since a start has other things to do than to make all of them. */
+  #countsOf(index: number): FunctionCounts {
+    return (this.#counts[index] ??= new FunctionCounts(this.#budget));
+  }
+
   #drain(index: number, counts: FunctionCounts): void {
     const { c } = this.#hooks;
     const calls = c[index] ?? 0;
@@ -164,17 +177,18 @@ export class Registry implements ProbeRegistry {
   }
 
   #startCall(index: number): TimedCall | 0 {
-    const counts = this.#counts[index];
-    if (counts === undefined || this.#stopped) {
+    const planned = this.#plan.functions[index];
+    if (planned === undefined || this.#stopped) {
       this.#hooks.k[index] = never;
       return 0;
     }
+    const counts = this.#countsOf(index);
     this.#drain(index, counts);
     const weight = counts.armed;
     counts.spend();
     counts.armed = counts.stride;
     this.#hooks.k[index] = toGap(counts.stride);
-    const cell = this.#findCell(counts, this.#changedNames[index]);
+    const cell = this.#findCell(counts, planned.changed ? planned.name : undefined);
     if (cell === undefined) return 0;
     cell.running += weight;
     return { cell, weight, startMs: performance.now() };
@@ -198,8 +212,8 @@ export class Registry implements ProbeRegistry {
   }
 
   #countError(index: number, error: unknown): void {
-    const counts = this.#counts[index];
-    if (counts === undefined || this.#stopped) return;
+    if (this.#plan.functions[index] === undefined || this.#stopped) return;
+    const counts = this.#countsOf(index);
     const calls = counts.calls + (this.#hooks.c[index] ?? 0);
     const origin = this.#origins.see(error, index, calls);
     const cell = this.#findCell(counts) ?? counts.cell(noCohort);
@@ -217,6 +231,7 @@ export class Registry implements ProbeRegistry {
     this.#isAsking = true;
     try {
       const active = this.#requests.active();
+      if (active === undefined) return counts.cell(noCohort);
       if (touched !== undefined) this.#requests.touch(active, touched);
       return counts.cell(this.#cohorts.find(this.#requests.cohort(active)));
     } catch {
@@ -230,7 +245,8 @@ export class Registry implements ProbeRegistry {
     if (this.#isAsking) return undefined;
     this.#isAsking = true;
     try {
-      const link = this.#requests.trace(this.#requests.active());
+      const active = this.#requests.active();
+      const link = active === undefined ? undefined : this.#requests.trace(active);
       return link === undefined ? undefined : { ...link, value, timeMs: Date.now() };
     } catch {
       return undefined;

@@ -16,14 +16,17 @@ export interface TraceLink {
  * What probes ask about the request that runs now. They ask on the calls that they time and on errors, never on others.
  */
 export interface RequestReader {
-  /** What stands for the place in the program: a context of OpenTelemetry's. */
+  /**
+   * What stands for the place in the program: a context of OpenTelemetry's. `undefined` where there is no request and no
+   * span, as while a program starts: then nothing else is asked.
+   */
   active(): object | undefined;
   /** The flags and cohorts known there by now; `undefined` or empty where there are none. */
-  cohort(active: object | undefined): Cohort | undefined;
+  cohort(active: object): Cohort | undefined;
   /** Notes that the request ran a changed function. */
-  touch(active: object | undefined, functionName: string): void;
+  touch(active: object, functionName: string): void;
   /** The span there; `undefined` where there is none that is sent. */
-  trace(active: object | undefined): TraceLink | undefined;
+  trace(active: object): TraceLink | undefined;
 }
 
 /** For a process without requests: everything is counted under no cohort. */

@@ -14,7 +14,7 @@ export interface ProbesOptions {
   readonly root: string;
   /** Default: nothing is known of requests. */
   readonly requests?: RequestReader;
-  /** Called when a file of the plan is loaded without its probes. */
+  /** Called when a file of the plan is loaded without its probes, or should have been. */
   readonly onRefused?: (path: string, why: Refusal) => void;
 }
 
@@ -40,18 +40,26 @@ export function startProbes(options: ProbesOptions): Probes {
   const registry = new Registry(plan, requests);
   registry.install();
   const refuse = (file: number, why: Refusal): void => {
-    registry.refuse(file, refusals[why]);
+    if (why === 'late') registry.distrust(file, refusals[why]);
+    else registry.refuse(file, refusals[why]);
     onRefused?.(plan.files[file]?.path ?? '', why);
   };
-  const reachesModules = followLoads(new Insertion({ plan, root, refuse }));
+  const insertion = new Insertion({ plan, root, refuse });
+  const reachesModules = followLoads(insertion);
   if (!reachesModules) registry.refuseOthers(noModules);
   const readShare = createShareReader();
   const timer = setInterval(() => registry.tick(readShare()), tickMs).unref();
   return {
     plan,
     reachesModules,
-    summary: () => registry.summary(),
-    read: (which = {}) => registry.read(which),
+    summary() {
+      insertion.checkHashes();
+      return registry.summary();
+    },
+    read(which = {}) {
+      insertion.checkHashes();
+      return registry.read(which);
+    },
     stop() {
       clearInterval(timer);
       registry.stop();
@@ -59,13 +67,14 @@ export function startProbes(options: ProbesOptions): Probes {
   };
 }
 
-/** Reads which share of a core the process has had since it was read last. */
+/** Reads which share of a core the process has had since it was read last, the first time since the process began. */
 function createShareReader(): () => number {
-  let last = { cpu: process.cpuUsage(), ms: performance.now() };
+  let last: { readonly cpu: NodeJS.CpuUsage; readonly ms: number } | undefined;
   return () => {
     const now = { cpu: process.cpuUsage(), ms: performance.now() };
-    const used = now.cpu.user + now.cpu.system - last.cpu.user - last.cpu.system;
-    const share = used / 1000 / (now.ms - last.ms);
+    const before = last ?? { cpu: { user: 0, system: 0 }, ms: now.ms - process.uptime() * 1000 };
+    const used = now.cpu.user + now.cpu.system - before.cpu.user - before.cpu.system;
+    const share = used / 1000 / (now.ms - before.ms);
     last = now;
     return share;
   };

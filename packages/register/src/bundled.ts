@@ -1,18 +1,32 @@
-/** Packages that every start needs, together in one file of the bundle. */
-export const startPackages: readonly string[] = [
-  '@opentelemetry/context-async-hooks',
-  '@opentelemetry/core',
-  '@opentelemetry/instrumentation',
-  '@opentelemetry/instrumentation-http',
-  '@opentelemetry/instrumentation-undici',
-  '@opentelemetry/resources',
-  '@opentelemetry/sdk-trace',
-];
+/** Files of the bundle, relative to its folder, each of which has several packages, each under its name. */
+const shared: Readonly<Record<string, readonly string[]>> = {
+  // What every start needs.
+  'otel/start.cjs': [
+    '@opentelemetry/context-async-hooks',
+    '@opentelemetry/core',
+    '@opentelemetry/instrumentation',
+    '@opentelemetry/instrumentation-http',
+    '@opentelemetry/instrumentation-undici',
+    '@opentelemetry/resources',
+    '@opentelemetry/sdk-trace',
+  ],
+  // What the first measurement and the first request to a receiver need.
+  'otel/measure.cjs': [
+    '@opentelemetry/exporter-metrics-otlp-http',
+    '@opentelemetry/otlp-transformer',
+    '@opentelemetry/sdk-metrics',
+  ],
+};
 
-/** The file of the bundle that has them, relative to its folder, each under its name. */
-export const startFile = 'otel/start.cjs';
+/** Those files, and what they have. */
+export const sharedFiles: readonly (readonly [file: string, packages: readonly string[]])[] = Object.entries(shared);
 
-/** Where the bundle has another package of OpenTelemetry, relative to its folder; bundle.ts writes it. */
+/** The file of the bundle, relative to its folder, that has several packages and this one among them. */
+export function toSharedFile(packageName: string): string | undefined {
+  return sharedFiles.find(([, packages]) => packages.includes(packageName))?.[0];
+}
+
+/** Where the bundle has a package of OpenTelemetry that has a file of its own, relative to its folder; bundle.ts writes it. */
 export function toBundleFile(packageName: string): string {
   return `otel/${packageName.replace('@opentelemetry/', '')}.cjs`;
 }
@@ -21,7 +35,7 @@ export function toBundleFile(packageName: string): string {
 export function toBundledPackages(file: string): readonly string[] {
   const [folder, name] = file.split(/[\\/]/);
   if (folder !== 'otel' || name === undefined || name === 'shared') return [];
-  return `otel/${name}` === startFile ? startPackages : [`@opentelemetry/${name.replace(/\.cjs$/, '')}`];
+  return shared[`otel/${name}`] ?? [`@opentelemetry/${name.replace(/\.cjs$/, '')}`];
 }
 
 /** Versions by the name of each package in the bundle. */

@@ -19,7 +19,7 @@ import type * as SdkMetrics from '@opentelemetry/sdk-metrics';
 import type * as SdkNode from '@opentelemetry/sdk-node';
 import type * as SdkTrace from '@opentelemetry/sdk-trace';
 import type * as CreateHook from 'import-in-the-middle/create-hook.mjs';
-import { startFile, startPackages, toBundleFile } from './bundled.ts';
+import { toBundleFile, toSharedFile } from './bundled.ts';
 
 /** The modules, nearly all of OpenTelemetry, that are loaded when they are needed, by name. */
 interface Modules {
@@ -64,12 +64,12 @@ const bundled = new Map<string, unknown>();
 
 /** What bundle.ts has put beside this file; nothing where the sources, or the files that they compile to, run as they are. */
 function loadBundled(name: string): unknown {
-  const isStart = startPackages.includes(name);
-  const file = isStart ? startFile : toBundleFile(name);
+  const sharedFile = toSharedFile(name);
+  const file = sharedFile ?? toBundleFile(name);
   if (!bundled.has(file)) {
     const path = fileURLToPath(new URL(file, import.meta.url));
     bundled.set(file, existsSync(path) ? require(path) : undefined);
   }
   const found = bundled.get(file);
-  return isStart ? (found as Readonly<Record<string, unknown>> | undefined)?.[name] : found;
+  return sharedFile !== undefined ? (found as Readonly<Record<string, unknown>> | undefined)?.[name] : found;
 }

@@ -69,7 +69,11 @@ export function detectRelease(options: DetectOptions = {}): DetectedRelease {
     readGit(git, notes),
     readPackage(file, notes),
   ];
-  return { ...merge(given, file), notes, ...(found && { manifest: found }) };
+  return {
+    ...merge(given, file),
+    notes,
+    ...(found && { manifest: { ...found, packageFolder: file?.folder ?? folder } }),
+  };
 }
 
 function merge(

@@ -75,7 +75,7 @@ export class Planting {
         const isKept = file !== undefined && this.#planted.has(file) && kept.has(file, index) !== false;
         return this.#toFinished(each, file, isKept);
       }),
-      files: files.map(({ path, sha256, functions: held }) => ({ path, sha256, edits: [], functions: held })),
+      files: files.map(({ map: _map, ...file }) => ({ ...file, edits: [] })),
     };
   }
 

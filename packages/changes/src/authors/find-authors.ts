@@ -29,7 +29,7 @@ const unknown: Attribution = { authors: [], unknownShare: 1 };
 export async function findAuthors(range: Range, wanted: readonly LinesToAttribute[]): Promise<readonly Attribution[]> {
   // Of a commit without parents, everything would seem to be written by whoever made it.
   if (wanted.length === 0 || range.shallow.has(range.to.commit)) return wanted.map(() => unknown);
-  const history = await readHistory(range);
+  const history = readHistory(range);
   const linesByFile = new Map<ChangedFile, number[]>();
   for (const { file, lines } of wanted)
     if (lines.length > 0 && history.toOnlyAuthor(file) === undefined)
@@ -55,6 +55,7 @@ async function blameFiles(
   linesByFile: ReadonlyMap<ChangedFile, readonly number[]>,
 ): Promise<ReadonlyMap<ChangedFile, ReadonlyMap<number, Person>>> {
   const blamed = new Map<ChangedFile, ReadonlyMap<number, Person>>();
+  if (linesByFile.size === 0) return blamed;
   const queue = linesByFile.entries();
   const work = async (): Promise<void> => {
     for (const [file, lines] of queue) blamed.set(file, await readBlame(range, file.path, toRanges(lines)));

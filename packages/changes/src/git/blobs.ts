@@ -4,11 +4,11 @@ import type { Git } from './git.ts';
 export const mostFileBytes = 4_194_304;
 
 /** The texts of blobs by their hash, by one process. A blob that is too large comes as `undefined`. */
-export async function readBlobs(git: Git, blobs: readonly string[]): Promise<ReadonlyMap<string, string | undefined>> {
+export function readBlobs(git: Git, blobs: readonly string[]): ReadonlyMap<string, string | undefined> {
   const wanted = [...new Set(blobs)].filter((blob) => !/^0+$/.test(blob));
   const texts = new Map<string, string | undefined>();
   if (wanted.length === 0) return texts;
-  const output = await git.run(['cat-file', '--batch'], { input: `${wanted.join('\n')}\n` });
+  const output = git.ask(['cat-file', '--batch'], { input: `${wanted.join('\n')}\n` });
   for (let at = 0; at < output.length;) {
     const end = output.indexOf(10, at);
     if (end === -1) break;

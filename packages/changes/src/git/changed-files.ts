@@ -1,9 +1,9 @@
 import { SeatrialError } from '@seatrial/model';
 import { sourceExtensions } from '../source/language.ts';
-import { readBounded } from './git.ts';
+import { askBounded } from './git.ts';
 import type { Git } from './git.ts';
 import { parseHunks, parsePatch } from './patch.ts';
-import type { Hunk } from './patch.ts';
+import type { Hunk, PatchedTexts } from './patch.ts';
 
 /** A source file that differs between two commits. */
 export interface ChangedFile {
@@ -14,8 +14,8 @@ export interface ChangedFile {
   readonly oldBlob: string;
   readonly blob: string;
   readonly hunks: readonly Hunk[];
-  /** Both texts, an empty one where the file is not there; absent where the patch does not show them. */
-  readonly texts?: { readonly before: string; readonly after: string };
+  /** Absent where the patch does not show them. */
+  readonly texts?: PatchedTexts;
 }
 
 const statuses: Readonly<Record<string, ChangedFile['status']>> = {
@@ -32,16 +32,16 @@ const allLines = 1_000_000_000;
 const mostWhole = 134_217_728;
 
 /** Everything that one `git diff` says of the source files of two commits: names, texts and lines. Symbolic links and submodules are left out. */
-export async function readChangedFiles(git: Git, from: string, to: string): Promise<readonly ChangedFile[]> {
+export function readChangedFiles(git: Git, from: string, to: string): readonly ChangedFile[] {
   const toArgs = (lines: number): readonly string[] => {
     const form = ['-r', '-z', '--raw', '-p', `-U${lines}`, '--text', '-M', '--full-index'];
     const plain = ['--no-ext-diff', '--no-textconv', '--no-color', '--diff-filter=ADMR'];
     const paths = sourceExtensions.map((extension) => `:(top)*.${extension}`);
     return ['diff-tree', ...form, ...plain, from, to, '--', ...paths];
   };
-  const whole = await readBounded(git, toArgs(allLines), mostWhole);
+  const whole = askBounded(git, toArgs(allLines), mostWhole);
   if (whole !== undefined) return parseChangedFiles(whole, parsePatch);
-  return parseChangedFiles((await git.run(toArgs(0))).toString(), parseHunks);
+  return parseChangedFiles(git.ask(toArgs(0)).toString(), parseHunks);
 }
 
 /** Reads the raw entries, then the patches, which come in the same order. */
@@ -52,7 +52,7 @@ function parseChangedFiles(
   if (text === '') return [];
   const seam = text.indexOf('\0\0');
   const words = text.slice(0, seam === -1 ? text.length : seam).split('\0');
-  const patches = seam === -1 ? [] : `\n${text.slice(seam + 2)}`.split('\ndiff --git ').slice(1);
+  const patches = seam === -1 ? [] : toPatches(text, seam + 2);
   const files: ChangedFile[] = [];
   for (let at = 0, index = 0; at + 1 < words.length; index += 1) {
     const entry = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])/.exec(words[at] ?? '');
@@ -67,4 +67,16 @@ function parseChangedFiles(
     if (regular) files.push({ status, path, oldPath, oldBlob, blob, ...parse(patches[index] ?? '') });
   }
   return files;
+}
+
+/** The patches from an offset on, which is where the first one begins. A copy of the whole would take as long as to read it. */
+function toPatches(text: string, from: number): readonly string[] {
+  const patches: string[] = [];
+  for (let at = from; at < text.length;) {
+    const next = text.indexOf('\ndiff --git ', at);
+    const end = next === -1 ? text.length : next + 1;
+    patches.push(text.slice(at, end));
+    at = end;
+  }
+  return patches;
 }

@@ -1,14 +1,14 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { SeatrialError } from '@seatrial/model';
 
 /** Settings of a user or machine that would change what is printed, and the hooks' variables that name another repository. */
 const settings = ['core.quotePath=false', 'blame.showRoot=false', 'blame.ignoreRevsFile=', 'log.showSignature=false'];
-const foreign = new Set(['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 'GIT_EXTERNAL_DIFF']);
+const foreign = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 'GIT_EXTERNAL_DIFF'];
 
 /** What git prints is kept in memory; more is not a change that anybody reads function by function. */
 const mostBytes = 1024 ** 3;
 
-interface RunOptions {
+interface AskOptions {
   readonly input?: string;
   /** Bytes that it may print at most, with an error of the code `SEATRIAL_TOO_LARGE` beyond. Default: 1 GiB. */
   readonly most?: number;
@@ -21,20 +21,47 @@ export interface Git {
    * Runs a command and gives what it prints.
    * @throws SeatrialError `SEATRIAL_NO_REPOSITORY` without git or a repository, else `SEATRIAL_BAD_ARGUMENT` with git's own words.
    */
-  run(args: readonly string[], options?: RunOptions): Promise<Buffer>;
+  run(args: readonly string[]): Promise<Buffer>;
+  /** The same while everything waits: of a short command, pipes and their events are the greater part. */
+  ask(args: readonly string[], options?: AskOptions): Buffer;
 }
 
 export function createGit(folder: string): Git {
-  return { folder, run: (args, options = {}) => run(folder, args, options) };
+  return {
+    folder,
+    run: (args) => run(folder, args),
+    ask: (args, options = {}) => ask(folder, args, options),
+  };
 }
 
-function run(folder: string, args: readonly string[], { input, most = mostBytes }: RunOptions): Promise<Buffer> {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.has(name)));
-  const configured = settings.flatMap((setting) => ['-c', setting]);
-  const child = spawn('git', ['--no-optional-locks', ...configured, ...args], {
-    cwd: folder,
-    env: { ...env, LC_ALL: 'C' },
-    stdio: ['pipe', 'pipe', 'pipe'],
+function toArguments(args: readonly string[]): readonly string[] {
+  return ['--no-optional-locks', ...settings.flatMap((setting) => ['-c', setting]), ...args];
+}
+
+function toSurroundings(folder: string): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
+  const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C' };
+  for (const name of foreign) delete env[name];
+  return { cwd: folder, env };
+}
+
+function ask(folder: string, args: readonly string[], { input, most = mostBytes }: AskOptions): Buffer {
+  const { error, status, stdout, stderr } = spawnSync('git', toArguments(args), {
+    ...toSurroundings(folder),
+    ...(input === undefined ? {} : { input }),
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    maxBuffer: most,
+    windowsHide: true,
+  });
+  if (error !== undefined && 'code' in error && error.code === 'ENOBUFS') throw toTooLargeError(args, most);
+  if (error !== undefined) throw toMissingError(folder, error);
+  if (status !== 0) throw toGitError(folder, args, stderr.toString());
+  return stdout;
+}
+
+function run(folder: string, args: readonly string[]): Promise<Buffer> {
+  const child = spawn('git', toArguments(args), {
+    ...toSurroundings(folder),
+    stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
   return new Promise((resolve, reject) => {
@@ -49,16 +76,13 @@ function run(folder: string, args: readonly string[], { input, most = mostBytes 
     child.stdout.on('data', (chunk: Buffer) => {
       output.push(chunk);
       bytes += chunk.length;
-      if (bytes > most) fail(toTooLargeError(args, most));
+      if (bytes > mostBytes) fail(toTooLargeError(args, mostBytes));
     });
     child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
     child.on('close', (code) => {
       if (code === 0) resolve(Buffer.concat(output));
       else reject(toGitError(folder, args, Buffer.concat(complaints).toString()));
     });
-    // A git that ends before it has read everything says why by itself.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input ?? '');
   });
 }
 
@@ -83,9 +107,9 @@ function toGitError(folder: string, args: readonly string[], complaint: string):
 }
 
 /** What a command prints as text; `undefined` where it is more than that many bytes. */
-export async function readBounded(git: Git, args: readonly string[], most: number): Promise<string | undefined> {
+export function askBounded(git: Git, args: readonly string[], most: number): string | undefined {
   try {
-    return (await git.run(args, { most })).toString();
+    return git.ask(args, { most }).toString();
   } catch (error) {
     if (SeatrialError.from(error).code === 'SEATRIAL_TOO_LARGE') return undefined;
     throw error;

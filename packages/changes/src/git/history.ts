@@ -1,5 +1,5 @@
 import type { ChangedFile } from './changed-files.ts';
-import { readBounded } from './git.ts';
+import { askBounded } from './git.ts';
 import { toLineAuthors } from './line-authors.ts';
 import type { FilePatch } from './line-authors.ts';
 import type { Range } from './revisions.ts';
@@ -39,11 +39,11 @@ const noCode = ['json', 'lock', 'md', 'snap', 'svg', 'yaml', 'yml'].map((each) =
 const mostPatchBytes = 67_108_864;
 
 /** Reads the commits between both ends by one process, so that blame is asked about few files or none. */
-export async function readHistory(range: Range): Promise<History> {
+export function readHistory(range: Range): History {
   const args = ['-p', '-U0', '-w', `--max-count=${mostPatches + 1}`];
-  const patched = parseLog((await readBounded(range.git, toLogArgs(range, args), mostPatchBytes)) ?? '');
+  const patched = parseLog(askBounded(range.git, toLogArgs(range, args), mostPatchBytes) ?? '');
   if (patched.length > 0 && patched.length <= mostPatches) return createHistory(range, patched);
-  return createHistory(range, parseLog((await range.git.run(toLogArgs(range, []))).toString()));
+  return createHistory(range, parseLog(range.git.ask(toLogArgs(range, [])).toString()));
 }
 
 function toLogArgs({ from, to }: Range, options: readonly string[]): readonly string[] {

@@ -65,13 +65,13 @@ it('are those of blame wherever they are told without it', async () => {
             text = apply(text, each);
             commit(`person${index}`, text);
           }
-          const range = await resolveRange(repo, 'v1', 'HEAD');
-          const file = (await readChangedFiles(range.git, range.from.commit, range.to.commit))[0];
+          const range = resolveRange(repo, 'v1', 'HEAD');
+          const file = readChangedFiles(range.git, range.from.commit, range.to.commit)[0];
           if (file === undefined || file.status !== 'modified') return;
           const lines = file.hunks.flatMap(({ newStart, newCount }) =>
             Array.from({ length: newCount }, (_, index) => newStart + index),
           );
-          const found = (await readHistory(range)).toLineAuthors(file, lines);
+          const found = readHistory(range).toLineAuthors(file, lines);
           if (found === undefined || lines.length === 0) return;
           told += 1;
           const blame = await readBlame(range, 'a.js', toRanges(lines));

@@ -6,9 +6,23 @@ export interface Hunk {
   readonly newCount: number;
 }
 
+/** Whole lines that are the same in both texts, by where they begin in each, in UTF-16 units. */
+export interface EqualRun {
+  readonly before: number;
+  readonly after: number;
+  readonly length: number;
+}
+
+/** Both texts of a file, an empty one where it is not there, and what is in both; the rest of each differs. */
+export interface PatchedTexts {
+  readonly before: string;
+  readonly after: string;
+  readonly equal: readonly EqualRun[];
+}
+
 interface ParsedPatch {
   readonly hunks: readonly Hunk[];
-  readonly texts?: { readonly before: string; readonly after: string };
+  readonly texts?: PatchedTexts;
 }
 
 /** Reads a patch that shows all of its file: both texts, and which lines differ. Without lines there are no texts. */
@@ -49,6 +63,7 @@ interface Reading {
 
 class PatchReader {
   readonly #hunks: Hunk[] = [];
+  readonly #equal: EqualRun[] = [];
   readonly #before: Reading = { text: '', lines: 0 };
   readonly #after: Reading = { text: '', lines: 0 };
   /** How many lines each side had when the current run of changed lines began. */
@@ -58,11 +73,11 @@ class PatchReader {
   /** Lines that are on both sides, each with a space in front. */
   readEqual(block: string): void {
     this.#close();
-    const lines = block.split('\n ');
-    const text = lines.join('\n').slice(1);
+    const text = block.slice(1).replaceAll('\n ', '\n');
+    this.#equal.push({ before: this.#before.text.length, after: this.#after.text.length, length: text.length });
     for (const side of [this.#before, this.#after]) {
       side.text += text;
-      side.lines += lines.length;
+      side.lines += block.length - text.length;
     }
     this.#last = ' ';
   }
@@ -83,7 +98,8 @@ class PatchReader {
 
   finish(): ParsedPatch {
     this.#close();
-    return { hunks: this.#hunks, texts: { before: this.#before.text, after: this.#after.text } };
+    const [before, after] = [this.#before.text, this.#after.text];
+    return { hunks: this.#hunks, texts: { before, after, equal: this.#equal } };
   }
 
   /** A side without lines in the run is told by the line before it. */

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SeatrialError } from '@seatrial/model';
 import { createGit } from './git.ts';
@@ -25,29 +24,37 @@ export interface Range {
  * Resolves both ends. Without `from` it is the nearest tag before `to` (`git describe`).
  * @throws SeatrialError `SEATRIAL_NO_REPOSITORY`, or `SEATRIAL_NOT_FOUND` with what would bring the commit here.
  */
-export async function resolveRange(folder: string, from: string | undefined, to: string): Promise<Range> {
+export function resolveRange(folder: string, from: string | undefined, to: string): Range {
   const git = createGit(folder);
   const place = ['rev-parse', '--show-cdup', '--git-path', 'shallow'];
   const wanted = [to, from].filter((each) => each !== undefined);
   // One process for all where nothing is wrong; what is wrong with which of them is asked one by one.
   const answer = wanted.some((each) => each.startsWith('-'))
     ? undefined
-    : await git.run([...place, ...wanted.map((each) => `${each}^{commit}`)]).catch(() => undefined);
-  const lines = (answer ?? (await git.run(place))).toString().split('\n');
+    : askAtOnce(git, [...place, ...wanted.map((each) => `${each}^{commit}`)]);
+  const lines = (answer ?? git.ask(place).toString()).split('\n');
   const [up = '', shallowPath = ''] = lines;
-  const shallow = await readShallow(resolve(folder, shallowPath));
-  const toKnown = (index: number, ref: string): string | Promise<string> =>
+  const shallow = readShallow(resolve(folder, shallowPath));
+  const toKnown = (index: number, ref: string): string =>
     (answer === undefined ? undefined : lines[2 + index]) ?? toCommit(git, ref, shallow);
-  const end = await toKnown(0, to);
-  const ref = from ?? (await findPreviousTag(git, end, to, shallow));
-  const start = from === undefined ? await toCommit(git, ref, shallow) : await toKnown(1, from);
+  const end = toKnown(0, to);
+  const ref = from ?? findPreviousTag(git, end, to, shallow);
+  const start = from === undefined ? toCommit(git, ref, shallow) : toKnown(1, from);
   const top = createGit(resolve(folder, up));
   return { git: top, from: { ref, commit: start }, to: { ref: to, commit: end }, shallow };
 }
 
-async function toCommit(git: Git, ref: string, shallow: ReadonlySet<string>): Promise<string> {
+function askAtOnce(git: Git, args: readonly string[]): string | undefined {
   try {
-    const answer = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+    return git.ask(args).toString();
+  } catch {
+    return undefined;
+  }
+}
+
+function toCommit(git: Git, ref: string, shallow: ReadonlySet<string>): string {
+  try {
+    const answer = git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
     return answer.toString().trim();
   } catch (error) {
     if (SeatrialError.from(error).code === 'SEATRIAL_NO_REPOSITORY') throw error;
@@ -62,9 +69,9 @@ async function toCommit(git: Git, ref: string, shallow: ReadonlySet<string>): Pr
 }
 
 /** The nearest tag that is an ancestor, and not the commit itself, which is often tagged already. */
-async function findPreviousTag(git: Git, commit: string, to: string, shallow: ReadonlySet<string>): Promise<string> {
+function findPreviousTag(git: Git, commit: string, to: string, shallow: ReadonlySet<string>): string {
   try {
-    const answer = await git.run(['describe', '--tags', '--abbrev=0', `${commit}^`]);
+    const answer = git.ask(['describe', '--tags', '--abbrev=0', `${commit}^`]);
     return answer.toString().trim();
   } catch (error) {
     const hint =
@@ -77,8 +84,8 @@ async function findPreviousTag(git: Git, commit: string, to: string, shallow: Re
   }
 }
 
-async function readShallow(path: string): Promise<ReadonlySet<string>> {
+function readShallow(path: string): ReadonlySet<string> {
   // Few repositories have it, and an error costs more than to look.
-  const text = existsSync(path) ? await readFile(path, 'utf8') : '';
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   return new Set(text.split('\n').filter((line) => line !== ''));
 }

@@ -77,7 +77,7 @@ async function readGenerated(
   if (typeof map === 'string') return map;
   const found: (SourceFile | undefined)[] = [];
   for (const index of map.sources.keys()) found.push(await sources.find(map, index));
-  const nothing = { path: file, sha256: read.sha256, origins: new Map(), dissolved: [] };
+  const nothing = { path: file, digest: read.digest, origins: new Map(), dissolved: [] };
   // Most files of a build come from packages of others: they need no look.
   if (found.every((source) => source === undefined))
     return { ...nothing, probes: { path: file, text: '', functions: [], sites: [], prologue: noPrologue } };

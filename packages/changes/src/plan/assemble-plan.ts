@@ -88,8 +88,8 @@ class Assembly {
     const edits = toEdits(running.probes, probes, plan, fileIndex);
     const map = running.map === undefined ? undefined : composeMap(running.probes.text, edits, running.map);
     const functions = [...new Set(indexes.values())].toSorted((a, b) => a - b);
-    const { path, sha256 } = running;
-    return { path, sha256, edits, functions, ...(map === undefined ? {} : { map }) };
+    const { path, digest } = running;
+    return { path, ...digest, edits, functions, ...(map === undefined ? {} : { map }) };
   }
 }
 

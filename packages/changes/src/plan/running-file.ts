@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import type { FileDigest } from '@seatrial/model';
+import { toFileDigest } from './file-digest.ts';
 import { toProbeFile } from './probe-site.ts';
 import type { ProbeFile } from './probe-site.ts';
 
@@ -21,8 +22,7 @@ export interface Origin {
 export interface RunningFile {
   /** From the folder of the manifest, with `/`. */
   readonly path: string;
-  /** 64 hexadecimal digits over its bytes. */
-  readonly sha256: string;
+  readonly digest: FileDigest;
   readonly probes: ProbeFile;
   /** By the place of the function in the file. */
   readonly origins: ReadonlyMap<number, Origin>;
@@ -33,7 +33,7 @@ export interface RunningFile {
 }
 
 /** A file that lies in a folder, by its bytes; or in words why it cannot be taken. */
-export type FileText = { readonly text: string; readonly sha256: string } | { readonly reason: string };
+export type FileText = { readonly text: string; readonly digest: FileDigest } | { readonly reason: string };
 
 /** Reads a file, which has to be a regular one that really lies in the folder. */
 export async function readFileText(folder: string, path: string): Promise<FileText> {
@@ -44,7 +44,7 @@ export async function readFileText(folder: string, path: string): Promise<FileTe
     const place = toPath(await realpath(folder), await realpath(path));
     if (place === undefined) return { reason: 'a link leads out of the folder of the manifest' };
     const bytes = await readFile(path);
-    return { text: bytes.toString('utf8'), sha256: createHash('sha256').update(bytes).digest('hex') };
+    return { text: bytes.toString('utf8'), digest: toFileDigest(bytes) };
   } catch (error) {
     return {
       reason: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is not there' : (error as Error).message,
@@ -72,5 +72,5 @@ export async function readRunningSource(
   const probes = toProbeFile(file, read.text);
   if (typeof probes === 'string') return probes;
   const origins = new Map(probes.functions.map(({ name, hash }, place) => [place, { file, name, hash }]));
-  return { path, sha256: read.sha256, probes, origins, dissolved: [] };
+  return { path, digest: read.digest, probes, origins, dissolved: [] };
 }

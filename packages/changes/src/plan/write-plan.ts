@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { SeatrialError } from '@seatrial/model';
 import type { PlannedFile, ProbePlan } from '@seatrial/model';
 import { composeMap } from '../map/compose-map.ts';
 import { readSourceMap } from '../map/source-map-file.ts';
+import { toFileDigest } from './file-digest.ts';
 import { applyEdits } from './insert.ts';
 
 /** A file, or its source map, as it is to be. */
@@ -24,12 +24,12 @@ export async function writePlan(folder: string, plan: ProbePlan): Promise<ProbeP
   for (const file of plan.files) {
     const path = join(folder, file.path);
     const bytes = await readFile(path);
-    if (toHash(bytes) !== file.sha256)
+    if (toFileDigest(bytes).sha256 !== file.sha256)
       throw new SeatrialError('SEATRIAL_BAD_ARGUMENT', `${file.path} has changed meanwhile. Run this command again.`);
     const written = await toWritten(path, bytes.toString('utf8'), file);
     texts.push(...written);
     const { path: name, functions } = file;
-    files.push({ path: name, sha256: toHash(Buffer.from(written[0].text)), edits: [], functions });
+    files.push({ path: name, ...toFileDigest(Buffer.from(written[0].text)), edits: [], functions });
   }
   for (const { path, text } of texts) await writeFile(path, text);
   return { ...plan, files };
@@ -55,8 +55,4 @@ async function toWritten(
   const at = comments.at(-1)?.index ?? 0;
   const inline = `${head}data:application/json;base64,${Buffer.from(moved).toString('base64')}`;
   return [{ path, text: edited.slice(0, at) + inline + edited.slice(at + all.length) }];
-}
-
-function toHash(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

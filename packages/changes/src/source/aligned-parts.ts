@@ -1,35 +1,40 @@
-import type { Hunk } from '../git/patch.ts';
-import type { Part } from './part.ts';
+import type { EqualRun } from '../git/patch.ts';
+import { toPartAt } from './cut-file.ts';
 
 /** Which parts of two versions are the same, each by its place in the other one; they come in the same order in both. */
 export interface Alignment {
+  /** By place in the newer version; without an entry where it differs. */
   readonly toOld: ReadonlyMap<number, number>;
-  readonly toNew: ReadonlyMap<number, number>;
+  /** Those that have no counterpart, in order. */
+  readonly old: readonly number[];
+  readonly fresh: readonly number[];
 }
 
-/** Pairs the parts between which no line differs. */
-export function alignParts(before: readonly Part[], after: readonly Part[], hunks: readonly Hunk[]): Alignment {
-  const byLine = new Map(before.map((part, index) => [part.line, index]));
+/** Pairs the parts in which nothing differs, of versions that are `length` long and cut at offsets. */
+export function alignParts(
+  before: readonly number[],
+  after: readonly number[],
+  [oldLength, length]: readonly [number, number],
+  equal: readonly EqualRun[],
+): Alignment {
   const toOld = new Map<number, number>();
-  const toNew = new Map<number, number>();
-  let next = 0;
-  let shift = 0;
-  let last = -1;
-  for (const [index, part] of after.entries()) {
-    for (let hunk = hunks[next]; hunk !== undefined && toEnd(hunk) <= part.line; hunk = hunks[next]) {
-      shift += hunk.oldCount - hunk.newCount;
-      next += 1;
+  const [old, fresh]: [number[], number[]] = [[], []];
+  let [nextOld, next] = [0, 0];
+  for (const run of equal) {
+    const shift = run.before - run.after;
+    const end = run.after + run.length;
+    for (let index = toPartAt(after, run.after); (after[index] ?? end) < end; index += 1) {
+      const [from, to] = [after[index] ?? 0, after[index + 1] ?? length];
+      if (from < run.after || to > end) continue;
+      const place = toPartAt(before, from + shift);
+      if (before[place] !== from + shift || (before[place + 1] ?? oldLength) !== to + shift) continue;
+      toOld.set(index, place);
+      for (; nextOld < place; nextOld += 1) old.push(nextOld);
+      for (; next < index; next += 1) fresh.push(next);
+      [nextOld, next] = [place + 1, index + 1];
     }
-    const old = byLine.get(part.line + shift);
-    if (old === undefined || old <= last || before[old]?.text !== part.text) continue;
-    last = old;
-    toOld.set(index, old);
-    toNew.set(old, index);
   }
-  return { toOld, toNew };
-}
-
-/** The first new line behind a hunk. One without new lines stands behind the line that it names. */
-function toEnd({ newStart, newCount }: Hunk): number {
-  return newStart + (newCount === 0 ? 1 : newCount);
+  for (; nextOld < before.length; nextOld += 1) old.push(nextOld);
+  for (; next < after.length; next += 1) fresh.push(next);
+  return { toOld, old, fresh };
 }

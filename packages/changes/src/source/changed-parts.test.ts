@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Hunk } from '../git/patch.ts';
+import type { EqualRun, PatchedTexts } from '../git/patch.ts';
 import { matchFunctions } from '../match/match.ts';
 import { toChangedParts } from './changed-parts.ts';
 import { toSourceFunctions } from './functions.ts';
@@ -31,39 +31,36 @@ const edits: readonly ((lines: readonly string[], others: readonly string[]) => 
   (lines) => lines.map((line) => line.replace(/;$/, '')),
 ];
 
-interface Edited {
-  readonly text: string;
-  readonly hunks: readonly Hunk[];
-}
-
 /** Edits from the end to the start, so that every place is one of the file as it was. */
-function edit(text: string, choices: readonly (readonly [place: number, kind: number, count: number])[]): Edited {
-  const lines = text.split('\n');
-  const hunks: Hunk[] = [];
-  let shift = 0;
-  let from = 0;
-  const edited: string[] = [];
+function edit(
+  before: string,
+  choices: readonly (readonly [place: number, kind: number, count: number])[],
+): PatchedTexts {
+  const lines = before.split(/(?<=\n)/);
+  const equal: EqualRun[] = [];
+  let [from, old, after] = [0, 0, ''];
+  const keep = (to: number): void => {
+    const text = lines.slice(from, to).join('');
+    if (text !== '') equal.push({ before: old, after: after.length, length: text.length });
+    [from, old, after] = [to, old + text.length, after + text];
+  };
   for (const [place, kind, count] of choices
     .map(([at, ...rest]) => [at % lines.length, ...rest] as const)
     .toSorted((a, b) => a[0] - b[0])) {
     if (place < from + 1) continue;
-    const old = lines.slice(place, place + count);
-    const fresh = edits[kind % edits.length]?.(old, lines.slice(place >> 1, (place >> 1) + count)) ?? old;
-    edited.push(...lines.slice(from, place), ...fresh);
-    from = place + old.length;
-    if (fresh.join('\n') === old.join('\n')) {
-      shift += fresh.length - old.length;
-      continue;
-    }
-    hunks.push({
-      oldStart: old.length === 0 ? place : place + 1,
-      oldCount: old.length,
-      newStart: place + shift + (fresh.length === 0 ? 0 : 1),
-      newCount: fresh.length,
-    });
-    shift += fresh.length - old.length;
+    keep(place);
+    const taken = lines.slice(place, place + count).map(toBare);
+    const other = lines.slice(place >> 1, (place >> 1) + count).map(toBare);
+    after += (edits[kind % edits.length]?.(taken, other) ?? taken).map((line) => `${line}\n`).join('');
+    from = place + taken.length;
+    old += lines.slice(place, from).join('').length;
   }
-  return { text: [...edited, ...lines.slice(from)].join('\n'), hunks };
+  keep(lines.length);
+  return { before, after, equal };
+}
+
+function toBare(line: string): string {
+  return line.replace(/\n$/, '');
 }
 
 /** All that is told of what differs, in words. The hash of `<module>` is over another selection of statements. */
@@ -94,9 +91,9 @@ it('tell of any change what reading the whole file tells', () => {
       (index, choices) => {
         const { path, text } = files[index] ?? { path: '', text: '' };
         const edited = edit(text, choices);
-        const [before, after] = [toSourceFunctions(path, text), toSourceFunctions(path, edited.text)];
+        const [before, after] = [toSourceFunctions(path, text), toSourceFunctions(path, edited.after)];
         if (before.functions === undefined || after.functions === undefined) return;
-        const parts = toChangedParts({ path, text }, { path, text: edited.text }, edited.hunks);
+        const parts = toChangedParts(path, edited);
         if (parts === undefined) return;
         cut += 1;
         expect(toRows(path, parts.before, parts.after)).toEqual(toRows(path, before.functions, after.functions));

@@ -1,14 +1,17 @@
 import type { Language } from './language.ts';
+import { block, inside, outside } from './inert-text.ts';
+import { toPassedOver } from './known-cuts.ts';
+import type { KnownCuts } from './known-cuts.ts';
 
 /**
  * Where a file can be cut without cutting a statement: offsets of line starts, the first 0. Each part, parsed alone, is what
- * it is in the file. Only braces, strings, comments and regular expressions are looked at.
+ * it is in the file. Only braces, strings, comments and regular expressions are looked at, and nothing that is `known` twice.
  * @returns `undefined` where that does not tell for sure: JSX, a slash that may be a division or not, braces that do not match.
  */
-export function toChunks(text: string, language: Language): readonly number[] | undefined {
+export function toChunks(text: string, language: Language, known?: KnownCuts): readonly number[] | undefined {
   const unknown = language === 'ts' ? unsureAnywhere : [...unsureAnywhere, '</', '/>'];
   if (unknown.some((each) => text.includes(each))) return undefined;
-  return new Scanner(text).scan();
+  return new Scanner(text, known).scan();
 }
 
 /** Comments of HTML in scripts, and characters that end a line where nobody expects it. */
@@ -29,27 +32,40 @@ const unsure: ReadonlySet<string> = new Set(['await', 'of', 'yield']);
 
 class Scanner {
   readonly #text: string;
+  readonly #known: KnownCuts | undefined;
   readonly #starts: number[] = [0];
   /** Open braces; a backtick for the expression in a template. */
   readonly #open: string[] = [];
 
-  constructor(text: string) {
+  constructor(text: string, known: KnownCuts | undefined) {
     this.#text = text;
+    this.#known = known;
   }
 
   scan(): readonly number[] | undefined {
     const text = this.#text;
-    const [inside, outside] = [/["'`/{}]/g, /["'`/{};]/g];
     let next = text.startsWith('#!') ? Math.max(text.indexOf('\n'), 0) : 0;
+    next = this.#passOver() ?? next;
     for (;;) {
       const telling = this.#open.length === 0 ? outside : inside;
       telling.lastIndex = next;
-      if (!telling.test(text)) break;
-      const at = telling.lastIndex - 1;
+      telling.test(text);
+      const at = telling.lastIndex;
+      if (at >= text.length) break;
+      const cuts = this.#starts.length;
       next = this.#step(text[at] ?? '', at);
       if (next === -1) return undefined;
+      if (this.#starts.length > cuts) next = this.#passOver() ?? next;
     }
     return this.#open.length === 0 ? this.#starts : undefined;
+  }
+
+  /** Where to go on after statements of which the cuts are known; `undefined` where none are. */
+  #passOver(): number | undefined {
+    if (this.#known === undefined) return undefined;
+    const passed = toPassedOver(this.#known, this.#starts.at(-1) ?? 0);
+    for (const start of passed) this.#starts.push(start);
+    return passed.at(-1);
   }
 
   /** Where to go on; -1 where it cannot be told. */
@@ -63,14 +79,26 @@ class Scanner {
       case '/':
         return this.#toSlashEnd(at);
       case '{':
-        this.#open.push(mark);
-        return at + 1;
+        return this.#toBlockEnd(at);
       case '}':
         return this.#close(at);
       default:
         this.#cut(at + 1, false);
         return at + 1;
     }
+  }
+
+  #toBlockEnd(at: number): number {
+    if (this.#open.length === 0) {
+      block.lastIndex = at;
+      if (block.test(this.#text)) {
+        const end = block.lastIndex;
+        this.#cut(end, true);
+        return end;
+      }
+    }
+    this.#open.push('{');
+    return at + 1;
   }
 
   #close(at: number): number {
@@ -88,7 +116,7 @@ class Scanner {
     const word = toWord(this.#text, next);
     if (continuing.has(word) || (brace && word === '' && this.#text[next] !== '@')) return;
     // The head of a loop has semicolons in it. No other brackets than braces hold what could be cut.
-    if (!brace && /\bfor\b/.test(this.#text.slice(this.#starts.at(-1), from))) return;
+    if (!brace && hasLoop(this.#text.slice(this.#starts.at(-1), from))) return;
     this.#starts.push(line);
   }
 
@@ -154,19 +182,30 @@ class Scanner {
   }
 }
 
+/** Most pieces of a text have no such letters, and to look for those takes less than to look for the word. */
+function hasLoop(text: string): boolean {
+  return text.includes('for') && /\bfor\b/.test(text);
+}
+
+const space = /\s*/y;
+
 /** The next character that is neither white space nor comment, and the first start of a line before it (-1 without one). */
 function skipTrivia(text: string, from: number): readonly [next: number, line: number] {
   let line = -1;
-  let at = from;
-  while (at < text.length) {
-    const mark = text[at] ?? '';
-    if (mark === '\n' && line === -1) line = at + 1;
-    if (/\s/.test(mark)) at += 1;
-    else if (mark === '/' && text[at + 1] === '/') at = toEnd(text.indexOf('\n', at), text.length);
-    else if (mark === '/' && text[at + 1] === '*') at = toEnd(text.indexOf('*/', at + 2), text.length - 2) + 2;
-    else break;
+  let start = from;
+  while (text[start] === '\n') start += 1;
+  if (start > from) line = from + 1;
+  if (/[A-Za-z]/.test(text[start] ?? '')) return [start, line];
+  for (let at = start; ;) {
+    space.lastIndex = at;
+    space.test(text);
+    const end = space.lastIndex;
+    const feed = line === -1 ? text.slice(at, end).indexOf('\n') : -1;
+    if (feed !== -1) line = at + feed + 1;
+    if (text.startsWith('//', end)) at = toEnd(text.indexOf('\n', end), text.length);
+    else if (text.startsWith('/*', end)) at = toEnd(text.indexOf('*/', end + 2), text.length - 2) + 2;
+    else return [end, line];
   }
-  return [at, line];
 }
 
 /** Where the first statement of a text begins. */
@@ -186,7 +225,14 @@ function toRegexEnd(text: string, from: number, end: number): number {
   return -1;
 }
 
+const word = /[A-Za-z_$][\w$]*/y;
+
 function toWord(text: string, at: number): string {
+  word.lastIndex = at;
+  const found = word.exec(text)?.[0];
+  const end = at + (found?.length ?? 0);
+  // Other letters than those of English take long to tell, and are rare.
+  if (text[end] !== '\\' && !(text.charCodeAt(end) > 0x7f)) return found ?? '';
   return /^[\p{ID_Start}$_\\][\p{ID_Continue}$]*/u.exec(text.slice(at, at + 40))?.[0] ?? '';
 }
 

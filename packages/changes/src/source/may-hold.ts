@@ -24,10 +24,8 @@ export function toSought(name: string): SoughtName {
   return { words, binding: binding === words[0] ? binding : undefined, isChain: after === '.' || after === '[' };
 }
 
-/** Whether words may be written with escapes in a text, so that they are not found in it. */
-export function hasEscapes(text: string): boolean {
-  return text.includes('\\') && /\\[ux0-7\r\n]/.test(text);
-}
+/** What words may be written with, so that they are not found in a text. */
+export const escapes: RegExp = /\\[ux0-7\r\n]/g;
 
 /** Whether a function of a name may be written in a text without escapes. */
 export function mayHold(text: string, { words, binding, isChain }: SoughtName): boolean {
@@ -66,7 +64,7 @@ function isPartOfWord(mark: string | undefined): boolean {
 }
 
 const declaration =
-  /\bexport\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(class|const|enum|function\*?|interface|namespace)\s+([A-Za-z_$][\w$]*)/;
+  /\bexport(?:\s|\/\*[^*]*\*\/)+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(class|const|enum|function\*?|interface|namespace)\s+([A-Za-z_$][\w$]*)/;
 
 /** Whether a statement may export a binding that is not declared in it, or not with it. */
 export function mayExport(statement: string, binding: string): boolean {

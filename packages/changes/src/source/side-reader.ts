@@ -1,22 +1,13 @@
 import { toFirstToken } from './chunks.ts';
+import { findParts, toPartText } from './cut-file.ts';
+import type { CutFile } from './cut-file.ts';
 import { toExportedBindings } from './exported.ts';
 import { numberFunctions, toFrames } from './frames.ts';
 import type { PlacedFrame } from './frames.ts';
-import type { Language } from './language.ts';
-import { hasEscapes, mayExport } from './may-hold.ts';
+import { escapes, mayExport } from './may-hold.ts';
 import { parsePart } from './parse.ts';
-import type { Part } from './part.ts';
 import type { SourceFunction } from './source-function.ts';
 import type { Frame } from './walker.ts';
-
-/** One version of a file, cut into parts. */
-export interface CutFile {
-  readonly path: string;
-  readonly text: string;
-  readonly language: Language;
-  readonly parts: readonly Part[];
-  readonly isModule: boolean;
-}
 
 /** Reads some parts of a file. */
 export class SideReader {
@@ -39,7 +30,17 @@ export class SideReader {
   }
 
   toText(index: number): string {
-    return this.#file.parts[index]?.text ?? '';
+    return toPartText(this.#file, index);
+  }
+
+  /** The parts that hold a word. */
+  find(word: string): readonly number[] {
+    return findParts(this.#file, word);
+  }
+
+  /** The parts in which words may be written with escapes. */
+  findEscapes(): readonly number[] {
+    return findParts(this.#file, escapes);
   }
 
   toNames(): Iterable<string> {
@@ -50,26 +51,25 @@ export class SideReader {
   readExports(): boolean {
     const found = this.#toOwnFrames().flatMap(({ frame: { root } }) => (root === undefined ? [] : [root]));
     const roots = [...new Set(found)].filter((root) => !this.#exported.has(root));
-    return this.#file.parts.every(({ text }, index) => {
-      if (this.#frames.has(index) || !text.includes('export')) return true;
-      if (!hasEscapes(text) && !roots.some((root) => mayExport(text, root))) return true;
+    const unsure = new Set(this.findEscapes());
+    for (const root of roots)
+      for (const index of this.find(root)) if (mayExport(this.toText(index), root)) unsure.add(index);
+    return [...unsure].every((index) => {
+      if (this.#frames.has(index) || !this.toText(index).includes('export')) return true;
       return this.#parse(index) !== undefined;
     });
   }
 
-  /** What the file does outside of functions in parts, those that are not `skipped`; each run of parts has its mark in front. */
-  toModuleTokens(skipped: ReadonlyMap<number, number>): readonly string[] {
+  /** What the file does outside of functions in the parts that differ; each run of them has its mark in front. */
+  toModuleTokens(parts: readonly number[]): readonly string[] {
     const tokens: string[] = [];
     let last = -1;
-    let passed = 0;
-    for (const index of this.#file.parts.keys()) {
-      if (skipped.has(index)) passed += 1;
-      else {
-        const own = this.#frames.get(index)?.[0]?.tokens ?? [];
-        if (own.length > 0 && passed !== last) tokens.push(`# ${passed}`);
-        if (own.length > 0) last = passed;
-        tokens.push(...own);
-      }
+    for (const [count, index] of parts.entries()) {
+      const passed = index - count;
+      const own = this.#frames.get(index)?.[0]?.tokens ?? [];
+      if (own.length > 0 && passed !== last) tokens.push(`# ${passed}`);
+      if (own.length > 0) last = passed;
+      tokens.push(...own);
     }
     return tokens;
   }
@@ -93,9 +93,11 @@ export class SideReader {
   }
 
   #toOwnFrames(): readonly PlacedFrame[] {
-    return this.#file.parts.flatMap(({ start }, index) =>
-      (this.#frames.get(index) ?? []).slice(1).map((frame) => ({ frame, offset: start })),
-    );
+    return [...this.#frames.keys()]
+      .toSorted((a, b) => a - b)
+      .flatMap((index) =>
+        (this.#frames.get(index) ?? []).slice(1).map((frame) => ({ frame, offset: this.#file.cuts[index] ?? 0 })),
+      );
   }
 
   #parse(index: number): ReturnType<typeof parsePart>['program'] {

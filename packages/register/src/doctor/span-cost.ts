@@ -7,7 +7,7 @@ const rounds = 5;
 const spansPerRound = 2000;
 
 /**
- * Microseconds of CPU time that one span of five attributes costs here: made, stamped, encoded for the export thread. It
+ * Microseconds of CPU time that one span of five attributes costs here: made, stamped, encoded. It
  * goes through a path of its own that leads nowhere, without the application's processors and sampler.
  */
 export function measureSpanCost({ release, options, resource, protocols }: RunningSdk): number {

@@ -1,12 +1,8 @@
-import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
-import type { MessagePort } from 'node:worker_threads';
-import { startThread } from '../thread.ts';
+import { loadBeside } from '../load-beside.ts';
 import type { Batch, Protocols } from './batch.ts';
-import { createDeliveryLines } from './delivery-lines.ts';
-import type { DeliveryLines } from './delivery-lines.ts';
-import type { Answer, Order, ThreadData } from './messages.ts';
+import type * as StartCarrier from './start-carrier.ts';
 
-/** Brings encoded batches to the export thread, which is started with the first of them. */
+/** Brings encoded batches to a receiver. */
 export interface Carrier {
   post(batch: Batch): void;
   /** Resolves when all is taken, or one attempt has failed, or the time is up. */
@@ -25,106 +21,37 @@ export interface CarrierOptions {
   readonly mostBytes: number;
 }
 
+/** What sends is loaded with the first batch. */
 export function createCarrier(options: CarrierOptions): Carrier {
-  return new ThreadCarrier(options, createDeliveryLines(options));
+  return new LateCarrier(() => (loadBeside('export/start-carrier') as typeof StartCarrier).startCarrier(options));
 }
 
-class ThreadCarrier implements Carrier {
-  readonly #options: CarrierOptions;
-  readonly #lines: DeliveryLines;
-  readonly #done = new Int32Array(new SharedArrayBuffer(4));
-  readonly #drains = new Map<number, () => void>();
-  #port: MessagePort | undefined;
-  #posted = 0;
-  #drainIds = 0;
+class LateCarrier implements Carrier {
+  readonly #start: () => Carrier;
+  #started: Carrier | undefined;
   #ending = false;
-  #broken = false;
 
-  constructor(options: CarrierOptions, lines: DeliveryLines) {
-    this.#options = options;
-    this.#lines = lines;
+  constructor(start: () => Carrier) {
+    this.#start = start;
   }
 
   post(batch: Batch): void {
-    this.#posted += 1;
-    this.#order({ kind: 'batch', batch }, [batch.bytes.buffer]);
+    this.#started ??= this.#start();
+    if (this.#ending) this.#started.stopWaiting();
+    this.#started.post(batch);
   }
 
   async drain(timeoutMs: number): Promise<void> {
-    if (this.#port === undefined || this.#ending) return;
-    const id = (this.#drainIds += 1);
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, timeoutMs);
-      this.#drains.set(id, () => {
-        clearTimeout(timer);
-        resolve();
-      });
-      if (!this.#order({ kind: 'drain', id })) this.#drains.get(id)?.();
-    });
-    this.#drains.delete(id);
+    await this.#started?.drain(timeoutMs);
   }
 
   stopWaiting(): void {
     this.#ending = true;
+    this.#started?.stopWaiting();
   }
 
   finish(batches: readonly Batch[], timeoutMs: number): void {
-    if (this.#posted === 0 && batches.length === 0) return;
-    const ordered = this.#order(
-      { kind: 'finish', batches },
-      batches.map((batch) => batch.bytes.buffer),
-    );
-    if (!ordered) return;
-    Atomics.wait(this.#done, 0, 0, timeoutMs);
-    const answers = this.#readAnswers();
-    const end = answers.find((answer) => answer.kind === 'finished');
-    for (const answer of answers) if (answer.kind === 'lost') this.#lines.say(answer);
-    const reason = answers.findLast((answer) => answer.kind === 'failed')?.reason;
-    if (end === undefined) this.#lines.sayCut(timeoutMs, reason);
-    else if (end.left > 0) this.#lines.sayLeft(end.left, reason);
-  }
-
-  #readAnswers(): readonly Answer[] {
-    const answers: Answer[] = [];
-    for (;;) {
-      const received = this.#port === undefined ? undefined : receiveMessageOnPort(this.#port);
-      if (received === undefined) return answers;
-      answers.push(received.message as Answer);
-    }
-  }
-
-  /** Answers whether the export thread has it. It runs in timers of the application's, where nothing may be thrown. */
-  #order(order: Order, transfer: readonly ArrayBuffer[] = []): boolean {
-    if (this.#broken) return false;
-    try {
-      this.#port ??= this.#start();
-      this.#port.postMessage(order, transfer);
-      return true;
-    } catch (error) {
-      this.#stop(error as Error);
-      return false;
-    }
-  }
-
-  /** Without its thread the carrier takes what it is given and forgets it, and waits for nothing. */
-  #stop(error: Error): void {
-    this.#broken = true;
-    this.#lines.sayBroken(error);
-    for (const drained of this.#drains.values()) drained();
-  }
-
-  #start(): MessagePort {
-    const { port1, port2 } = new MessageChannel();
-    const data: ThreadData = { ...this.#options, port: port2, done: this.#done };
-    const worker = startThread(new URL('export-thread.js', import.meta.url), 'seatrial-export', data, [port2]);
-    worker.on('error', (error) => this.#stop(error as Error));
-    port1.on('message', (answer: Answer) => this.#hear(answer));
-    port1.unref();
-    return port1;
-  }
-
-  #hear(answer: Answer): void {
-    if (answer.kind === 'drained') this.#drains.get(answer.id)?.();
-    else if (answer.kind !== 'finished') this.#lines.say(answer);
+    if (batches.length > 0) this.#started ??= this.#start();
+    this.#started?.finish(batches, timeoutMs);
   }
 }

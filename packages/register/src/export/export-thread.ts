@@ -23,6 +23,6 @@ async function finish(order: Extract<Order, { readonly kind: 'finish' }>): Promi
   for (const batch of order.batches) outbox.add(batch);
   await outbox.drain();
   tell({ kind: 'finished', left: outbox.items });
-  Atomics.store(done, 0, 1);
+  Atomics.add(done, 0, 1);
   Atomics.notify(done, 0);
 }

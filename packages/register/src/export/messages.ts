@@ -7,7 +7,7 @@ export interface ThreadData {
   readonly protocols: Protocols;
   /** The export thread's end of the channel. */
   readonly port: MessagePort;
-  /** One word: 0 until the last drain is over, then 1. The main thread sleeps on it while the process ends. */
+  /** One word: how many orders to finish are carried out. The main thread sleeps on it while the process ends. */
   readonly done: Int32Array<SharedArrayBuffer>;
   readonly mostBytes: number;
 }
@@ -16,7 +16,7 @@ export interface ThreadData {
 export type Order =
   | { readonly kind: 'batch'; readonly batch: Batch }
   | { readonly kind: 'drain'; readonly id: number }
-  /** The process ends: try all once, then say so in `done`. */
+  /** The process ends: try all once, then count it in `done`. */
   | { readonly kind: 'finish'; readonly batches: readonly Batch[] };
 
 /** From the export thread to the service's thread. */

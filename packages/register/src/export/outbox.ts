@@ -34,6 +34,7 @@ export class Outbox {
   #failures = 0;
   #skewed = false;
   #wakeUp: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -66,7 +67,27 @@ export class Outbox {
     return this.#batches.length === 0;
   }
 
+  /** Starts nothing more, and gives what no receiver has taken: for the end of the process. */
+  stop(): { readonly waiting: readonly Batch[]; readonly inFlight: readonly Batch[] } {
+    clearTimeout(this.#wakeUp);
+    this.#stopped = true;
+    const inFlight = [...this.#inFlight.keys()];
+    return { waiting: this.#batches.filter((batch) => !this.#inFlight.has(batch)), inFlight };
+  }
+
+  /** A receiver has taken a batch, or has refused it for good. */
+  settle(batch: Batch, attempt: Exclude<Attempt, { readonly outcome: 'failed' }>): void {
+    this.#batches = this.#batches.filter((other) => other !== batch);
+    if (this.#failures > 0) this.#options.report({ kind: 'recovered', waiting: this.items });
+    this.#failures = 0;
+    if (attempt.outcome === 'sent') this.#checkClock(attempt.skewMs ?? 0);
+    const [items, reason] =
+      attempt.outcome === 'refused' ? [batch.items, attempt.reason] : [attempt.rejected, attempt.message];
+    if (items > 0) this.#options.report({ kind: 'lost', items, reason, why: 'refused' });
+  }
+
   #work(): void {
+    if (this.#stopped) return;
     if (this.#wakeUp === undefined) this.#start(this.#failures === 0 ? mostInFlight : 1);
   }
 
@@ -81,18 +102,8 @@ export class Outbox {
     const attempt = await this.#options.send(batch, this.#options.timeoutMs(batch));
     this.#inFlight.delete(batch);
     if (attempt.outcome === 'failed') this.#keep(attempt);
-    else this.#settle(batch, attempt);
+    else this.settle(batch, attempt);
     this.#work();
-  }
-
-  #settle(batch: Batch, attempt: Exclude<Attempt, { readonly outcome: 'failed' }>): void {
-    this.#batches = this.#batches.filter((other) => other !== batch);
-    if (this.#failures > 0) this.#options.report({ kind: 'recovered', waiting: this.items });
-    this.#failures = 0;
-    if (attempt.outcome === 'sent') this.#checkClock(attempt.skewMs ?? 0);
-    const [items, reason] =
-      attempt.outcome === 'refused' ? [batch.items, attempt.reason] : [attempt.rejected, attempt.message];
-    if (items > 0) this.#options.report({ kind: 'lost', items, reason, why: 'refused' });
   }
 
   #checkClock(skewMs: number): void {
@@ -113,7 +124,7 @@ export class Outbox {
         this.#work();
       },
       Math.min(wait, 10 * mostBackoffMs),
-    );
+    ).unref();
   }
 
   /** What is in flight is bounded by its number and does not count. */

@@ -1,5 +1,6 @@
 import { load } from '../load.ts';
 import type { Attempt, Protocols, Send } from './batch.ts';
+import type { Flight } from './flight.ts';
 import { createGrpcSend } from './grpc-transport.ts';
 import { postOnce } from './http-transport.ts';
 import { toSerializer } from './serializer.ts';
@@ -9,12 +10,13 @@ import type { Protocol, Signal } from './signal.ts';
 /**
  * Sends each signal by its protocol. Endpoint, headers, certificates and compression are those of `OTEL_EXPORTER_OTLP_*`,
  * read by OpenTelemetry's own code; without a word on compression it is gzip.
+ * @param follow is given every request over HTTP when it begins.
  */
-export function createSend(protocols: Protocols): Send {
+export function createSend(protocols: Protocols, follow?: (flight: Flight) => void): Send {
   const senders = new Map<Signal, Send>();
   return (batch, timeoutMs) => {
     try {
-      const send = senders.get(batch.signal) ?? createSignalSend(batch.signal, protocols[batch.signal]);
+      const send = senders.get(batch.signal) ?? createSignalSend(batch.signal, protocols[batch.signal], follow);
       senders.set(batch.signal, send);
       return send(batch, timeoutMs);
     } catch (error) {
@@ -29,7 +31,7 @@ export function toTimeoutMs(signal: Signal): number {
   return Number.isFinite(value) && value > 0 ? value : 10_000;
 }
 
-function createSignalSend(signal: Signal, protocol: Protocol): Send {
+function createSignalSend(signal: Signal, protocol: Protocol, follow: ((flight: Flight) => void) | undefined): Send {
   const readAnswer = createAnswerReader(signal, protocol);
   // The stamp costs 177 bytes a span on the wire, zipped about one; OpenTelemetry's default is not to compress.
   const compression = readOtlpVariable(signal, 'COMPRESSION') === undefined ? ('gzip' as const) : undefined;
@@ -46,7 +48,7 @@ function createSignalSend(signal: Signal, protocol: Protocol): Send {
     if (!agents.has(scheme)) agents.set(scheme, await options.agentFactory(scheme));
     return agents.get(scheme);
   };
-  return (batch, timeoutMs) => postOnce({ ...options, agentFactory }, batch.bytes, timeoutMs, readAnswer);
+  return (batch, timeoutMs) => postOnce({ ...options, agentFactory }, batch.bytes, timeoutMs, readAnswer, follow);
 }
 
 /** Reads what a receiver answered: it may have taken the request and rejected a part of it ("partial success"). */

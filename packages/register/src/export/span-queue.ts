@@ -1,6 +1,8 @@
+import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Batch } from './batch.ts';
-import { encode } from './encode.ts';
+import { createSpanBatch } from './span-batch.ts';
+import type { SpanBatch } from './span-batch.ts';
 import type { Protocol } from './signal.ts';
 
 export interface SpanQueueOptions {
@@ -10,7 +12,7 @@ export interface SpanQueueOptions {
   readonly drain: () => Promise<void>;
   /** Spans in one request. `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`, default 512. */
   readonly batchSize: number;
-  /** Spans that may wait to be encoded; one more is encoded at once. `OTEL_BSP_MAX_QUEUE_SIZE`, default 2,048. */
+  /** Spans that may wait for the end of a turn to be posted; one more posts them. `OTEL_BSP_MAX_QUEUE_SIZE`, default 2,048. */
   readonly mostWaiting: number;
   /** `OTEL_BSP_SCHEDULE_DELAY`, default 5,000. */
   readonly delayMs: number;
@@ -19,18 +21,22 @@ export interface SpanQueueOptions {
 }
 
 /**
- * Collects ended spans and encodes them in batches. Unlike OpenTelemetry's BatchSpanProcessor it drops none: where more
- * end in one turn than may wait, they are encoded in that turn; what happens to encoded ones is counted.
+ * Encodes spans as they end and posts them in batches. Unlike OpenTelemetry's BatchSpanProcessor it drops none: where more
+ * end in one turn than may wait, they are posted in that turn; what happens to posted ones is counted.
  */
 export class SpanQueue implements SpanProcessor {
   readonly #options: SpanQueueOptions;
   readonly #open = new Set<ReadableSpan>();
-  #waiting: ReadableSpan[] = [];
+  readonly #batch: SpanBatch;
+  /** Encoded requests that wait for the end of the turn. */
+  #full: Batch[] = [];
+  #resource: Resource | undefined;
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
 
   constructor(options: SpanQueueOptions) {
     this.#options = options;
+    this.#batch = createSpanBatch(options.protocol);
   }
 
   onStart(span: ReadableSpan): void {
@@ -40,10 +46,17 @@ export class SpanQueue implements SpanProcessor {
   onEnd(span: ReadableSpan): void {
     if (!isSampled(span)) return;
     if (this.#options.followOpen) this.#open.delete(span);
-    const waiting = this.#waiting.push(span);
-    if (waiting >= this.#options.mostWaiting) this.#postAll();
-    else if (waiting >= this.#options.batchSize) this.#soon ??= setImmediate(() => this.#postAll());
-    else this.#timer ??= setTimeout(() => this.#postAll(), this.#options.delayMs).unref();
+    this.#resource = span.resource;
+    this.#batch.add(span);
+    const { batchSize, mostWaiting, delayMs } = this.#options;
+    if (this.#batch.items < batchSize) {
+      this.#timer ??= setTimeout(() => this.#postAll(), delayMs).unref();
+      return;
+    }
+    // The request has the resource in it, parts of which may still be asked for.
+    if (span.resource.asyncAttributesPending !== true) this.#full.push(this.#batch.finish());
+    if (this.#full.length * batchSize >= mostWaiting) this.#postAll();
+    else this.#soon ??= setImmediate(() => this.#postAll());
   }
 
   /** Open spans, sampled ones, the oldest first. */
@@ -54,17 +67,14 @@ export class SpanQueue implements SpanProcessor {
   /** Everything that has ended and was not posted yet, encoded. */
   take(): readonly Batch[] {
     this.#stopTimers();
-    const spans = this.#waiting;
-    this.#waiting = [];
-    const batches: Batch[] = [];
-    for (let at = 0; at < spans.length; at += this.#options.batchSize)
-      batches.push(encode('traces', this.#options.protocol, spans.slice(at, at + this.#options.batchSize)));
+    const batches = this.#full;
+    this.#full = [];
+    if (this.#batch.items > 0) batches.push(this.#batch.finish());
     return batches;
   }
 
   async forceFlush(): Promise<void> {
-    const [first] = this.#waiting;
-    if (first?.resource.asyncAttributesPending === true) await first.resource.waitForAsyncAttributes?.();
+    if (this.#resource?.asyncAttributesPending === true) await this.#resource.waitForAsyncAttributes?.();
     this.#postAll();
     await this.#options.drain();
   }
@@ -75,9 +85,8 @@ export class SpanQueue implements SpanProcessor {
 
   #postAll(): void {
     this.#stopTimers();
-    const [first] = this.#waiting;
-    if (first?.resource.asyncAttributesPending === true)
-      void first.resource.waitForAsyncAttributes?.().then(() => this.#postAll());
+    if (this.#resource?.asyncAttributesPending === true)
+      void this.#resource.waitForAsyncAttributes?.().then(() => this.#postAll());
     else for (const batch of this.take()) this.#options.post(batch);
   }
 

@@ -27,7 +27,7 @@ export function findPlan(options: ProbeOptions, manifest: FoundManifest | undefi
   const path = named ?? manifest?.path;
   if (path === undefined || (named === undefined && manifest?.plan === undefined)) return undefined;
   const real = realpathSync(path);
-  if (options.trusted !== true) checkTrust(real);
+  if (options.trusted !== true) checkTrust(real, manifest?.packageFolder ?? realpathSync(findPackageFolder()));
   const plan = named === undefined ? manifest?.plan : readNamed(real);
   return plan === undefined ? undefined : { plan: parseProbePlan(plan, path), root: dirname(real) };
 }
@@ -40,8 +40,7 @@ function readNamed(path: string): unknown {
   return plan;
 }
 
-function checkTrust(path: string): void {
-  const folder = realpathSync(findPackageFolder());
+function checkTrust(path: string, folder: string): void {
   const away = relative(folder, path);
   if (away === '..' || away.startsWith(`..${sep}`) || resolve(away) === away)
     throw new Error(

@@ -1,6 +1,6 @@
 import { sayLine } from '../line.ts';
 import type { Functions, FunctionsParts } from './functions.ts';
-import { loadBeside } from './load-beside.ts';
+import { loadBeside } from '../load-beside.ts';
 import type * as StartFunctions from './start-functions.ts';
 
 /**
@@ -40,5 +40,5 @@ function isOff(option: FunctionsParts['options']['probes']): boolean {
 }
 
 function loadStart(): typeof StartFunctions {
-  return loadBeside('start-functions') as typeof StartFunctions;
+  return loadBeside('functions/start-functions') as typeof StartFunctions;
 }

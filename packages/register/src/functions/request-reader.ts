@@ -6,9 +6,12 @@ import { touch } from './touched.ts';
 
 /** What probes ask of the request that runs now, answered from OpenTelemetry's context. */
 export function createRequestReader(flags: Flags | undefined): RequestReader {
-  const { context, trace } = load('@opentelemetry/api');
+  const { context, ROOT_CONTEXT, trace } = load('@opentelemetry/api');
   return {
-    active: () => context.active(),
+    active() {
+      const active = context.active();
+      return active === ROOT_CONTEXT ? undefined : active;
+    },
     cohort: (active) => flags?.knownAt(active as Context),
     touch: (active, name) => touch(trace.getSpan(active as Context), active as Context, name),
     trace(active) {

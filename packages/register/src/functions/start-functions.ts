@@ -7,7 +7,7 @@ import { readPositive } from '../sdk/positive-variable.ts';
 import { findPlan } from './find-plan.ts';
 import type { FoundPlan } from './find-plan.ts';
 import type { Functions, FunctionsParts } from './functions.ts';
-import { Reporter } from './reporter.ts';
+import { Reports } from './reports.ts';
 import { createRequestReader } from './request-reader.ts';
 import { createTouchedProcessor } from './touched.ts';
 
@@ -28,7 +28,7 @@ function start({ plan, root }: FoundPlan, parts: FunctionsParts): Functions {
   const probes = startProbes({ plan, root, requests: createRequestReader(flags), onRefused: createRefusalLine() });
   findRecorder()?.watching(probes);
   sayUnreached(probes);
-  const reporter = new Reporter({
+  const reports = new Reports({
     probes,
     resource,
     release: toReleaseAttributes(release, options.stamp ?? stampedFields),
@@ -42,20 +42,21 @@ function start({ plan, root }: FoundPlan, parts: FunctionsParts): Functions {
     probes,
     processor: createTouchedProcessor(),
     flush() {
-      reporter.flush();
+      reports.flush();
       return drain();
     },
-    takeLast: () => reporter.take(true),
+    takeLast: () => reports.takeLast(),
     stop() {
-      reporter.flush();
-      reporter.stop();
+      reports.stop();
       probes.stop();
     },
   };
 }
 
+const lastStep = 'Run "npx seatrial build" as the last step of the build.';
 const remedies: Readonly<Record<Refusal, string>> = {
-  hash: 'Run "npx seatrial build" as the last step of the build.',
+  hash: lastStep,
+  late: lastStep,
   loader: 'Set register() up before that loader: NODE_OPTIONS="--import @seatrial/register/auto".',
   offset: 'Run "npx seatrial build" again.',
 };
@@ -68,8 +69,8 @@ function createRefusalLine(): (path: string, why: Refusal) => void {
     said = true;
     sayLine(
       'functions',
-      `${path} is loaded without probes, since ${refusals[why]}: whether its functions run cannot be told, nor for other files of ` +
-        `which that is true. ${remedies[why]}`,
+      `${path} ${why === 'late' ? 'was not for the probes that it got' : 'is loaded without probes'}, since ${refusals[why]}: ` +
+        `whether its functions run cannot be told, nor for other files of which that is true. ${remedies[why]}`,
     );
   };
 }

@@ -31,7 +31,7 @@ export function createSpanRedaction(options: RegisterOptions): SpanProcessor | u
   };
 }
 
-/** The same for log records on their way to the export thread. */
+/** The same for log records on their way out. */
 export function createLogRedaction(options: RegisterOptions): LogRecordProcessor | undefined {
   if (isOff(options)) return undefined;
   const hook = toHook(options.redact);

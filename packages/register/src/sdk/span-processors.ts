@@ -17,7 +17,7 @@ import { createWeightProcessor } from './weight-processor.ts';
 export interface SpanPath {
   /** The stamp first, then the user's processors, then the exporting ones; empty where no span would leave. */
   readonly processors: SpanProcessor[];
-  /** The one that feeds the export thread. */
+  /** The one that feeds the carrier. */
   readonly queue: SpanQueue | undefined;
 }
 

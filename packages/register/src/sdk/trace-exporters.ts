@@ -11,7 +11,7 @@ const exporters: Readonly<Record<Exclude<TraceExporterName, 'none'>, () => SpanE
 
 /**
  * The exporters that an option or `OTEL_TRACES_EXPORTER` names, by the rules of OpenTelemetry's NodeSDK. `'otlp'` stands
- * for the export thread.
+ * for our own way out.
  */
 export function toTraceExporters(option: RegisterOptions['traceExporter']): readonly (SpanExporter | 'otlp')[] {
   if (option !== undefined && typeof option !== 'string') return [option];

@@ -9,13 +9,15 @@ import { readTextFile } from '../text-file.ts';
 /** A `seatrial.release.json` that was found. */
 export interface FoundManifest {
   readonly path: string;
+  /** The package of the application, as `findPackageFolder` says: without symbolic links. */
+  readonly packageFolder: string;
   /** Its probe plan, which nobody has looked at; absent where it has none, or cannot be read at all. */
   readonly plan?: unknown;
 }
 
 export interface ReadManifest {
   readonly candidates: Candidates;
-  readonly found?: FoundManifest;
+  readonly found?: Omit<FoundManifest, 'packageFolder'>;
 }
 
 /** The first `seatrial.release.json` in these folders. A bad one is a note, and the search ends: a guess would be worse. */
