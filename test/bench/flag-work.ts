@@ -6,7 +6,7 @@ import type { PairedOptions } from './paired.ts';
 
 const requests = 500;
 export const evaluations = 10;
-export const options: PairedOptions = { operations: requests * evaluations, pairs: 30 };
+export const options: PairedOptions = { operations: requests * evaluations, pairs: 60 };
 
 export type Evaluate = () => unknown;
 export type Work = () => Promise<void>;
