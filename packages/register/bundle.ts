@@ -21,8 +21,8 @@ const packages = [
   '@opentelemetry/sdk-metrics',
 ];
 
-/** Loaded by the export thread alone: in one file with what it uses of the rest, the API included, which that thread shares with nobody. */
-const ofThread = '@opentelemetry/otlp-exporter-base/node-http';
+/** Loaded by whichever thread sends: in one file with what it uses of the rest, of the API only what it warns by. */
+const ofSending = '@opentelemetry/otlp-exporter-base/node-http';
 
 /** A small file without dependencies, which would cost more to find than to have. */
 const inside = new Set(['import-in-the-middle/supports-sync-hooks.mjs']);
@@ -33,8 +33,10 @@ const ofStart = ['forwarded-parse', 'module-details-from-path', 'require-in-the-
 /** Shared with the application, or looked for where it is. */
 const external = ['@opentelemetry/api', 'import-in-the-middle', 'supports-color'];
 
+type Rewrites = readonly (readonly [from: string, to: string])[];
+
 /** What a bundler cannot follow, and what most starts need not pay for. One that fits nothing ends the build. */
-const rewrites: readonly (readonly [from: string, to: string])[] = [
+const rewrites: Rewrites = [
   ['const forwardedParse = __require("forwarded-parse");', 'import forwardedParse from "forwarded-parse";'],
   // Of resources, for a detector that few ask for; cryptography takes as long to load as the rest of the SDK.
   [
@@ -58,8 +60,11 @@ const rewrites: readonly (readonly [from: string, to: string])[] = [
   ],
 ];
 
-/** An import of a built-in module touches all that it exports: of http, that is undici and cryptography, 7 MiB in a thread. */
-const importsOfHttp = /\bimport\("(https?)"\)/g;
+/** The same of what sends: an import of http touches all that it exports, undici and cryptography among it, 7 MiB in a thread. */
+const rewritesOfSending: Rewrites = ['http', 'https'].map((name) => [
+  `import("${name}")`,
+  `process.getBuiltinModule("node:${name}")`,
+]);
 
 /** Of rolldown's runtime: looking at each property of `util` loads all that `util` would load at its first use. */
 const copied = 'enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable';
@@ -71,7 +76,7 @@ await bundleOwn(
 );
 await bundleOwn(['export/export-thread', 'doctor/endpoint-thread'], 'thread');
 await bundleOpenTelemetry();
-await bundleOfThread();
+await bundleSending();
 lighten();
 
 /**
@@ -117,7 +122,7 @@ async function bundleOpenTelemetry(): Promise<void> {
     input: Object.fromEntries(input.map(([file = '', name]) => [file.replace(/\.cjs$/, ''), `entry:${name}`])),
     platform: 'node',
     external,
-    plugins: [entryOf(), rewrite()],
+    plugins: [entryOf(), rewrite(rewrites)],
   });
   const { output } = await build.write({
     dir: folder,
@@ -134,11 +139,11 @@ async function bundleOpenTelemetry(): Promise<void> {
   writeFileSync(join(folder, versionsFile), JSON.stringify(versions));
 }
 
-async function bundleOfThread(): Promise<void> {
+async function bundleSending(): Promise<void> {
   const build = await rolldown({
-    input: { [toBundleFile(ofThread).replace(/\.cjs$/, '')]: `entry:${ofThread}` },
+    input: { [toBundleFile(ofSending).replace(/\.cjs$/, '')]: `entry:${ofSending}` },
     platform: 'node',
-    plugins: [entryOf(), requireHttp()],
+    plugins: [entryOf(), rewrite(rewritesOfSending)],
   });
   await build.write({ dir: folder, format: 'cjs', entryFileNames: '[name].cjs', comments: false });
 }
@@ -164,27 +169,12 @@ function entryOf(): Plugin {
   };
 }
 
-function requireHttp(): Plugin {
-  let found = false;
-  return {
-    name: 'require-http',
-    transform(code) {
-      const text = code.replaceAll(importsOfHttp, 'process.getBuiltinModule("node:$1")');
-      found ||= text !== code;
-      return text === code ? undefined : text;
-    },
-    buildEnd() {
-      if (!found) this.error('nothing to require: no file imports http');
-    },
-  };
-}
-
-function rewrite(): Plugin {
-  const left = new Set(rewrites.map(([from]) => from));
+function rewrite(wanted: Rewrites): Plugin {
+  const left = new Set(wanted.map(([from]) => from));
   return {
     name: 'rewrite',
     transform(code) {
-      const fitting = rewrites.filter(([from]) => code.includes(from));
+      const fitting = wanted.filter(([from]) => code.includes(from));
       for (const [from] of fitting) left.delete(from);
       return fitting.length === 0 ? undefined : fitting.reduce((text, [from, to]) => text.replaceAll(from, to), code);
     },

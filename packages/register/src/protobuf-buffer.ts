@@ -1,5 +1,11 @@
 import type { HrTime } from '@opentelemetry/api';
 
+/** Wire types: how the value of a field is laid out. */
+export const varint = 0;
+export const fixed64 = 1;
+export const delimited = 2;
+export const fixed32 = 5;
+
 /** Texts up to here are written a character at a time, which is faster than a call into Node.js. */
 const shortText = 64;
 

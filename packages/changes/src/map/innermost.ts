@@ -1,4 +1,5 @@
 import type { SourceFunction } from '../source/source-function.ts';
+import { findLast } from '../rising.ts';
 
 /** Which function of a file an offset lies in: the innermost one, by its place in the list; 0 is `<module>`. */
 export interface Innermost {
@@ -39,16 +40,4 @@ export function createInnermost(functions: readonly Extent[]): Innermost {
   }
   closeUntil(Number.POSITIVE_INFINITY);
   return { at: (offset) => places[findLast(offsets, offset)] ?? 0 };
-}
-
-/** The place of the last entry that is not above a value, in a rising list; -1 where there is none. */
-function findLast(rising: readonly number[], value: number): number {
-  let low = -1;
-  let high = rising.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((rising[middle] ?? 0) <= value) low = middle;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,5 +1,5 @@
 import type { EqualRun } from '../git/patch.ts';
-import { toPartAt } from './cut-file.ts';
+import { findLast } from '../rising.ts';
 
 /** Which parts of two versions are the same, each by its place in the other one; they come in the same order in both. */
 export interface Alignment {
@@ -23,10 +23,10 @@ export function alignParts(
   for (const run of equal) {
     const shift = run.before - run.after;
     const end = run.after + run.length;
-    for (let index = toPartAt(after, run.after); (after[index] ?? end) < end; index += 1) {
+    for (let index = findLast(after, run.after); (after[index] ?? end) < end; index += 1) {
       const [from, to] = [after[index] ?? 0, after[index + 1] ?? length];
       if (from < run.after || to > end) continue;
-      const place = toPartAt(before, from + shift);
+      const place = findLast(before, from + shift);
       if (before[place] !== from + shift || (before[place + 1] ?? oldLength) !== to + shift) continue;
       toOld.set(index, place);
       for (; nextOld < place; nextOld += 1) old.push(nextOld);

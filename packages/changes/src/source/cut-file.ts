@@ -1,3 +1,4 @@
+import { findLast } from '../rising.ts';
 import type { Language } from './language.ts';
 
 /** One version of a file, cut into parts with whole statements in them. */
@@ -21,7 +22,7 @@ export function findParts({ text, cuts }: CutFile, sought: string | RegExp): rea
   for (let from = 0; from < text.length;) {
     const at = find(text, sought, from);
     if (at === -1) break;
-    const index = toPartAt(cuts, at);
+    const index = findLast(cuts, at);
     found.push(index);
     from = cuts[index + 1] ?? text.length;
   }
@@ -32,16 +33,4 @@ function find(text: string, sought: string | RegExp, from: number): number {
   if (typeof sought === 'string') return text.indexOf(sought, from);
   sought.lastIndex = from;
   return sought.exec(text)?.index ?? -1;
-}
-
-/** The part in which an offset lies. */
-export function toPartAt(cuts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = cuts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((cuts[middle] ?? 0) <= offset) low = middle;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,5 +1,5 @@
 import type { EqualRun } from '../git/patch.ts';
-import { toPartAt } from './cut-file.ts';
+import { findLast } from '../rising.ts';
 
 /** Where another version of a text was cut, and what both have in common. */
 export interface KnownCuts {
@@ -16,8 +16,8 @@ export function toPassedOver({ cuts, equal }: KnownCuts, from: number): readonly
   const run = equal.find(({ before, length }) => from >= before && from < before + length);
   if (run === undefined) return [];
   const shift = run.before - run.after;
-  const index = toPartAt(cuts, from - shift);
+  const index = findLast(cuts, from - shift);
   if (cuts[index] !== from - shift) return [];
-  const last = toPartAt(cuts, run.after + run.length);
+  const last = findLast(cuts, run.after + run.length);
   return cuts.slice(index + 1, last).map((cut) => cut + shift);
 }

@@ -1,3 +1,5 @@
+import { findLast } from '../rising.ts';
+
 /** Offsets of a text as 1-based lines, which end where git ends them: at a line feed. */
 export interface LineIndex {
   toLine(offset: number): number;
@@ -14,14 +16,7 @@ export function createLineIndex(text: string): LineIndex {
       asked += 1;
       if (asked <= fewQuestions) return text.slice(0, offset).split('\n').length;
       if (starts.length === 0) starts = toStarts(text);
-      let low = 0;
-      let high = starts.length;
-      while (high - low > 1) {
-        const middle = (low + high) >> 1;
-        if ((starts[middle] ?? 0) <= offset) low = middle;
-        else high = middle;
-      }
-      return low + 1;
+      return findLast(starts, offset) + 1;
     },
   };
 }

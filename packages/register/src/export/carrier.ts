@@ -36,9 +36,7 @@ class LateCarrier implements Carrier {
   }
 
   post(batch: Batch): void {
-    this.#started ??= this.#start();
-    if (this.#ending) this.#started.stopWaiting();
-    this.#started.post(batch);
+    this.#get().post(batch);
   }
 
   async drain(timeoutMs: number): Promise<void> {
@@ -51,7 +49,14 @@ class LateCarrier implements Carrier {
   }
 
   finish(batches: readonly Batch[], timeoutMs: number): void {
-    if (batches.length > 0) this.#started ??= this.#start();
-    this.#started?.finish(batches, timeoutMs);
+    if (this.#started !== undefined || batches.length > 0) this.#get().finish(batches, timeoutMs);
+  }
+
+  #get(): Carrier {
+    if (this.#started === undefined) {
+      this.#started = this.#start();
+      if (this.#ending) this.#started.stopWaiting();
+    }
+    return this.#started;
   }
 }

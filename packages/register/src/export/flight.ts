@@ -17,6 +17,8 @@ interface Handle {
   readonly writeQueueSize?: number;
 }
 
+const chunkBytes = 4096;
+
 type OpenSocket = Socket & { readonly _handle?: Handle | null };
 
 const notSent: Attempt = { outcome: 'failed', reason: 'the process ended before it was sent' };
@@ -31,7 +33,6 @@ export class Flight {
   readonly body: Uint8Array;
   readonly #request: ClientRequest;
   readonly #toAttempt: (answer: Answer) => Attempt;
-  readonly #chunk = Buffer.allocUnsafe(16 * 1024);
   #response: IncomingMessage | undefined;
   #text = '';
 
@@ -63,11 +64,12 @@ export class Flight {
 
   /** Reads what is there. Answers false where nothing more will come. */
   #read(fd: number): boolean {
+    const chunk = Buffer.allocUnsafe(chunkBytes);
     for (;;) {
       try {
-        const length = readSync(fd, this.#chunk);
+        const length = readSync(fd, chunk);
         if (length === 0) return false;
-        this.#text += this.#chunk.toString('latin1', 0, length);
+        this.#text += chunk.toString('latin1', 0, length);
       } catch (error) {
         return (error as NodeJS.ErrnoException).code === 'EAGAIN';
       }

@@ -3,7 +3,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Batch } from './batch.ts';
 import { encode } from './encode.ts';
-import { ProtobufBuffer } from '../protobuf-buffer.ts';
+import { delimited, ProtobufBuffer, varint } from '../protobuf-buffer.ts';
 import type { Protocol } from './signal.ts';
 import { writeAttributes, writeSpan, writeText } from './span-message.ts';
 
@@ -40,8 +40,6 @@ class JsonSpanBatch implements SpanBatch {
 }
 
 type Scopes = Map<InstrumentationScope, ProtobufBuffer>;
-
-const delimited = 2;
 
 /**
  * Encodes each span as it ends, so that none lives on until its request is sent: what outlives a collection of young
@@ -102,7 +100,7 @@ function writeResource(to: ProtobufBuffer, resource: Resource): void {
   to.tag(1, delimited);
   const start = to.open();
   writeAttributes(to, 1, resource.attributes);
-  to.tag(2, 0);
+  to.tag(2, varint);
   to.varint(0);
   to.close(start);
 }

@@ -1,14 +1,10 @@
 import type { AttributeValue, Attributes, Link, SpanContext } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
+import { delimited, fixed32, fixed64, varint } from '../protobuf-buffer.ts';
 import type { ProtobufBuffer } from '../protobuf-buffer.ts';
 
 // Messages of opentelemetry-proto (trace/v1, common/v1), field by field in the order and with the defaults that
 // OpenTelemetry's serializer writes: the bytes are the same.
-
-const varint = 0;
-const fixed64 = 1;
-const delimited = 2;
-const fixed32 = 5;
 
 /** Of `flags` beside the W3C trace flags: whether the parent's being remote is known, and whether it is. */
 const hasIsRemote = 0x100;

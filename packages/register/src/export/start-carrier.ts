@@ -5,7 +5,7 @@ import { readOtlpVariable } from './signal.ts';
 import type { Signal } from './signal.ts';
 import { ThreadCarrier } from './thread-carrier.ts';
 
-/** A thread takes 20 MiB, so there is one only where a receiver cannot do without, or none of this kind is at hand. */
+/** Chooses who sends: a thread takes 20 MiB, so there is one only for receivers that need it. */
 export function startCarrier(options: CarrierOptions): Carrier {
   const lines = createDeliveryLines(options);
   const thread = new ThreadCarrier(options, lines);

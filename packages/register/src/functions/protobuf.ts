@@ -1,4 +1,4 @@
-import { ProtobufBuffer } from '../protobuf-buffer.ts';
+import { delimited, fixed64, ProtobufBuffer, varint } from '../protobuf-buffer.ts';
 
 /**
  * How a field of a message is written: its number and its kind, or the fields of the message in it. What is `shared`
@@ -14,15 +14,15 @@ export interface Schema {
 }
 
 const wireTypes: Readonly<Record<Kind, number>> = {
-  string: 2,
-  bool: 0,
-  varint: 0,
-  sint32: 0,
-  packedVarint: 2,
-  fixed64: 1,
-  sfixed64: 1,
-  double: 1,
-  hex: 2,
+  string: delimited,
+  bool: varint,
+  varint,
+  sint32: varint,
+  packedVarint: delimited,
+  fixed64,
+  sfixed64: fixed64,
+  double: fixed64,
+  hex: delimited,
 };
 
 /** Encodes an object by its schema (protobuf encoding, protobuf.dev). Fields that the schema does not name are left out. */
@@ -48,7 +48,7 @@ class Writer {
 
   #field([number, kind, shared]: Field, value: unknown): void {
     if (typeof kind === 'object') {
-      this.bytes.tag(number, 2);
+      this.bytes.tag(number, delimited);
       if (shared === undefined) this.#delimited(() => this.message(value as object, kind));
       else this.#copy(value as object, kind);
       return;
