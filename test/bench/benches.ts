@@ -24,6 +24,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'traced-memory': async () => (await import('./traced-memory.ts')).benchTracedMemory,
   flags: async () => (await import('./flags.ts')).benchFlagSpans,
   'flag-evaluations': async () => (await import('./flag-evaluations.ts')).benchFlagEvaluations,
+  'flag-events': async () => (await import('./flag-events.ts')).benchFlagEvents,
   'flag-launchdarkly': async () => (await import('./flag-vendors.ts')).benchLaunchDarkly,
   'flag-growthbook': async () => (await import('./flag-vendors.ts')).benchGrowthBook,
   'flag-configcat': async () => (await import('./flag-vendors.ts')).benchConfigCat,

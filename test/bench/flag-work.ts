@@ -1,7 +1,9 @@
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { context, trace } from '@opentelemetry/api';
+import type { Tracer } from '@opentelemetry/api';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { createFlags } from '@seatrial/flags';
+import type { Flags, FlagsOptions } from '@seatrial/flags';
 import type { PairedOptions } from './paired.ts';
 
 const requests = 500;
@@ -12,8 +14,11 @@ export type Evaluate = () => unknown;
 export type Work = () => Promise<void>;
 
 /** Requests of a root and a child span; the child's work evaluates a flag ten times, with something done after each. */
-export function createWork(evaluate: Evaluate, after: () => unknown = () => undefined): Work {
-  const tracer = trace.getTracer('bench');
+export function createWork(
+  evaluate: Evaluate,
+  after: () => unknown = () => undefined,
+  tracer: Tracer = trace.getTracer('bench'),
+): Work {
   return async () => {
     for (let request = 0; request < requests; request += 1)
       await tracer.startActiveSpan('GET', async (root) => {
@@ -31,12 +36,12 @@ export function createWork(evaluate: Evaluate, after: () => unknown = () => unde
 }
 
 /** Runs a benchmark with flags set up on spans that nobody exports. */
-export async function withFlags<T>(run: () => Promise<T>): Promise<T> {
+export async function withFlags<T>(run: (flags: Flags) => Promise<T>, given?: FlagsOptions): Promise<T> {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  const flags = createFlags();
+  const flags = createFlags(given);
   trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [flags.processor] }));
   try {
-    return await run();
+    return await run(flags);
   } finally {
     flags.stop();
     trace.disable();
