@@ -63,6 +63,23 @@ it('towards Seatrial’s own receiver, evaluations are log events and counts as 
   ]);
 });
 
+it('a process that is over within a second has counted all the same', async () => {
+  expect(await run('short.cjs', { SEATRIAL_FLAG_EVENTS: 'true' })).toMatchObject({ code: 0, stderr: '' });
+  expect(sink.metrics()).toMatchObject([
+    {
+      type: 'sum',
+      monotonic: true,
+      value: 3,
+      metric: { name: 'feature_flag.evaluations' },
+      attributes: {
+        'feature_flag.key': 'new-checkout',
+        'feature_flag.result.variant': 'on',
+        'feature_flag.result.reason': 'split',
+      },
+    },
+  ]);
+});
+
 it('a third party’s host gets traceparent and the application’s baggage, and nothing of Seatrial', async () => {
   const outcome = await run('third-party.mjs');
   expect(outcome).toMatchObject({ code: 0, stderr: '' });

@@ -124,6 +124,27 @@ describe('the release', () => {
     expect(sink.logs()[0]?.resource.attributes).toMatchObject(stamp);
   });
 
+  it('is on what an application observes, and a process that is over at once has told of it', async () => {
+    const observe = (meter: string, name: string): string =>
+      `api.metrics.getMeter('${meter}').createObservableGauge('${name}').addCallback((result) => result.observe(3));`;
+    await runUnder(
+      '{}',
+      observe('shop', 'queue.length') + observe('@opentelemetry/instrumentation-queue', 'queue.own'),
+    );
+    expect(sink.metrics()).toMatchObject([
+      { metric: { name: 'queue.length' }, value: 3 },
+      { metric: { name: 'queue.own' }, value: 3 },
+    ]);
+  });
+
+  it('is on no metrics where only instrumentations observe and the process is over at once', async () => {
+    await runUnder(
+      '{}',
+      `api.metrics.getMeter('@opentelemetry/instrumentation-queue').createObservableGauge('queue.own').addCallback((result) => result.observe(3))`,
+    );
+    expect(sink.metrics()).toEqual([]);
+  });
+
   it('that is not known is absent, and one line names what sets it', async () => {
     const outcome = await run(['options.mjs', '{}', `api.trace.getTracer('t').startSpan('s').end()`], {});
     const [span] = await sink.waitForSpans((spans) => spans.length > 0);

@@ -1,14 +1,11 @@
-import { logs, metrics } from '@opentelemetry/api';
+import { context, logs, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
+import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import { createTracing } from './contract/tracing.ts';
 import type { Tracing } from './contract/tracing.ts';
+import { createDecisions } from './decision.ts';
 import { recordFlag } from './record.ts';
 
 let tracing: Tracing;
@@ -16,7 +13,6 @@ let tracing: Tracing;
 afterEach(() => {
   tracing.stop();
   logs.disable();
-  metrics.disable();
 });
 
 function setUpLogs(): InMemoryLogRecordExporter {
@@ -89,25 +85,86 @@ it('is silent unless asked', () => {
   expect(exporter.getFinishedLogRecords()).toEqual([]);
 });
 
-it('counts every evaluation, in spans or not', async () => {
-  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6, exportTimeoutMillis: 1e5 });
-  metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
-  tracing = createTracing({ metrics: true });
-  for (let turn = 0; turn < 5; turn += 1) recordFlag({ key: 'checkout', variant: 'on', reason: 'SPLIT' });
-  tracing.inSpan('GET', () => recordFlag({ key: 'checkout', variant: 'off' }));
-  await reader.forceFlush();
-  const [metric] = exporter.getMetrics()[0]?.scopeMetrics[0]?.metrics ?? [];
-  expect(metric?.descriptor.name).toBe('feature_flag.evaluations');
-  expect(metric?.dataPoints.map(({ value, attributes }) => ({ value, attributes }))).toEqual([
-    {
-      value: 5,
-      attributes: {
-        'feature_flag.key': 'checkout',
-        'feature_flag.result.variant': 'on',
-        'feature_flag.result.reason': 'split',
-      },
-    },
-    { value: 1, attributes: { 'feature_flag.key': 'checkout', 'feature_flag.result.variant': 'off' } },
-  ]);
+/** What happens in two requests that are open at once, each a span with another one in it. */
+const happening = fc.record({
+  request: fc.nat({ max: 1 }),
+  inner: fc.boolean(),
+  isEnd: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
+  isAdapter: fc.boolean(),
+  key: fc.constantFrom('checkout', 'theme'),
+  value: fc.boolean(),
+  reason: fc.constantFrom('SPLIT', 'STATIC', undefined),
+  times: fc.integer({ min: 1, max: 3 }),
+});
+const toDecision = createDecisions('shop');
+
+it('whoever decides what, in whatever order: one event for each key and variant of a request, as the first was, with their number', () => {
+  fc.assert(
+    fc.property(fc.array(happening, { maxLength: 30 }), (all) => {
+      const exporter = setUpLogs();
+      tracing = createTracing({ events: true });
+      const { tracer } = tracing;
+      const start = (above: Context): Context => trace.setSpan(above, tracer.startSpan('span', {}, above));
+      const open = (): { outer: Context; inner: Context; events: Map<string, Readonly<Record<string, unknown>>> } => {
+        const outer = start(ROOT_CONTEXT);
+        return { outer, inner: start(outer), events: new Map() };
+      };
+      const expected: unknown[] = [];
+      const close = ({ outer, inner, events }: ReturnType<typeof open>): void => {
+        trace.getSpan(inner)?.end();
+        trace.getSpan(outer)?.end();
+        expected.push(...events.values());
+      };
+      const requests = [open(), open()];
+      for (const { request: index, inner, isEnd, isAdapter, key, value, reason, times } of all) {
+        const request = requests[index] ?? open();
+        const place = inner ? request.inner : request.outer;
+        if (isEnd) {
+          close(request);
+          requests[index] = open();
+          continue;
+        }
+        for (let turn = 0; turn < times; turn += 1) {
+          const evaluation = { key, value, reason, provider: 'shop' };
+          context.with(place, () =>
+            recordFlag(isAdapter ? toDecision(key, value, undefined, reason, undefined, undefined) : evaluation),
+          );
+          const id = `${key} ${value}`;
+          const { spanId } = trace.getSpanContext(place) ?? {};
+          const earlier = request.events.get(id) ?? {
+            key,
+            value: String(value),
+            reason: reason?.toLowerCase(),
+            spanId,
+            count: 0,
+          };
+          request.events.set(id, { ...earlier, count: Number(earlier['count']) + 1 });
+        }
+      }
+      for (const request of requests) close(request);
+      tracing.stop();
+      logs.disable();
+      expect(
+        exporter.getFinishedLogRecords().map(({ attributes, spanContext }) => ({
+          key: attributes['feature_flag.key'],
+          value: attributes['feature_flag.result.variant'],
+          reason: attributes['feature_flag.result.reason'],
+          spanId: spanContext?.spanId,
+          count: attributes['seatrial.evaluations'],
+        })),
+      ).toEqual(expected);
+    }),
+    { seed: 20_261_129, numRuns: 200 },
+  );
+});
+
+it('64 distinct evaluations of one request are events, however often each is told of', () => {
+  const exporter = setUpLogs();
+  tracing = createTracing({ events: true });
+  tracing.inSpan('GET', () => {
+    for (let turn = 0; turn < 2; turn += 1)
+      for (let flag = 0; flag < 100; flag += 1) recordFlag({ key: `flag-${flag}`, variant: 'on' });
+  });
+  const counts = exporter.getFinishedLogRecords().map(({ attributes }) => attributes['seatrial.evaluations']);
+  expect(counts).toEqual(Array.from({ length: 64 }, () => 2));
 });

@@ -2,7 +2,8 @@ import type { Context, TextMapPropagator } from '@opentelemetry/api';
 import { cohortPrefix, limits } from '@seatrial/model';
 import { forgetCurrent, keepCurrent } from './current.ts';
 import type { CurrentFlags } from './current.ts';
-import { createEvaluationCounter, emitEvents } from './evaluation-events.ts';
+import { EvaluationCounter } from './evaluation-counter.ts';
+import { createEventEmitter } from './evaluation-events.ts';
 import { KnownNames, toFlagMark } from './known-names.ts';
 import type { Mark } from './mark.ts';
 import { shadowMark } from './mark.ts';
@@ -79,7 +80,7 @@ function buildFlags(options: FlagsOptions, say: Say): Flags {
     cohorts,
     contextKeys: [...(options.cohorts?.contextKeys ?? ['audience'])],
     events,
-    count: (options.metrics ?? events) ? createEvaluationCounter() : undefined,
+    counter: (options.metrics ?? events) ? new EvaluationCounter() : undefined,
     hashSubject: createSubjectHash(options.subject, process.env, say),
     say,
   });
@@ -99,7 +100,7 @@ function buildFlags(options: FlagsOptions, say: Say): Flags {
       settings,
       marks: shadow ? noMarks.with(shadowMark) : undefined,
       refresh: claims?.refresh,
-      onScopeEnd: emitEvents,
+      onScopeEnd: createEventEmitter(),
       onShutdown: () => flags.stop(),
     }),
     wrapPropagator: (inner) =>

@@ -1,3 +1,4 @@
+import type { Tally } from './evaluation-counter.ts';
 import { mixed } from './variant.ts';
 
 /** What is known about one flag or cohort at one place: an attribute in the making. */
@@ -11,6 +12,8 @@ export interface Mark {
   readonly rank: Rank;
   /** The reason of the evaluation, in lower case. */
   readonly reason?: string | undefined;
+  /** Where its evaluations are counted, from the first one on. */
+  tally?: Tally | undefined;
 }
 
 /** What goes first where there is not room for all: 0 shadow, cohorts and watched flags, 1 targeted, 2 others, 3 what everybody gets. */

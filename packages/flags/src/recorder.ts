@@ -1,10 +1,12 @@
-import type { Context, Span } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import { requestRecordKey } from '@seatrial/model';
 import type { RequestRecord } from '@seatrial/model';
 import { api } from './api.ts';
 import { isLasting } from './decision.ts';
 import type { Cohorts, FlagEvaluation } from './evaluation.ts';
+import type { EvaluationCounter, Tally } from './evaluation-counter.ts';
 import { countEvaluation } from './evaluation-events.ts';
+import type { CountedEvaluation } from './evaluation-events.ts';
 import { toCohortMark, toFlagMark } from './known-names.ts';
 import type { KnownName, KnownNames } from './known-names.ts';
 import { merge } from './scope.ts';
@@ -32,7 +34,7 @@ export interface RecorderPorts {
   /** Keys of an evaluation's context that are cohorts. */
   readonly contextKeys: readonly string[];
   readonly events: boolean;
-  readonly count: ((evaluation: FlagEvaluation, key: string, text: string) => void) | undefined;
+  readonly counter: EvaluationCounter | undefined;
   readonly hashSubject: ((subject: string) => string) | undefined;
   readonly say: Say;
 }
@@ -51,11 +53,12 @@ export function createRecorder(ports: RecorderPorts): Recorder {
   const lost: LostEvaluations = { outside: 0, late: 0, overLimit: 0, unnamed: 0 };
   const here: Place = {
     active: undefined,
-    span: undefined,
     state: undefined,
     evaluation: undefined,
     root: undefined,
     changes: 0,
+    tally: undefined,
+    counted: undefined,
   };
   const keys = ports.contextKeys.map((name): ContextKey => ({
     name,
@@ -69,7 +72,11 @@ export function createRecorder(ports: RecorderPorts): Recorder {
     recordFlag(evaluation) {
       try {
         const active = context.active();
-        if (active === here.active && evaluation === here.evaluation && isUnchanged(evaluation, here, keys)) return;
+        if (active === here.active && evaluation === here.evaluation && isUnchanged(evaluation, here, keys)) {
+          if (here.tally !== undefined) here.tally.pending += 1;
+          if (here.counted !== undefined) here.counted.count += 1;
+          return;
+        }
         goTo(here, active);
         recordFlag(evaluation, here, keys, ports, lost);
       } catch {
@@ -95,13 +102,15 @@ export function createRecorder(ports: RecorderPorts): Recorder {
 /** Where something was recorded last: what follows is in the same place nearly always. */
 interface Place {
   active: Context | undefined;
-  span: Span | undefined;
   state: SpanState | undefined;
   /** What was recorded here last, if it was a lasting evaluation, and its local root. */
   evaluation: FlagEvaluation | undefined;
   root: SpanState | undefined;
   /** How many values had changed in the scope by then. */
   changes: number;
+  /** Where that evaluation is counted. */
+  tally: Tally | undefined;
+  counted: CountedEvaluation | undefined;
 }
 
 /** True where an evaluation that was recorded here last says the same by now, and no other value has come since. */
@@ -122,8 +131,7 @@ function isUnchanged(
 function goTo(place: Place, active: Context): void {
   if (place.active === active) return;
   place.evaluation = undefined;
-  place.span = trace.getSpan(active);
-  place.state = needState(place.span);
+  place.state = needState(trace.getSpan(active));
   place.active = active;
 }
 
@@ -143,7 +151,7 @@ function recordFlag(
   ports: RecorderPorts,
   lost: LostEvaluations,
 ): void {
-  const { state } = here;
+  const { active, state } = here;
   const given = evaluation.context;
   if (given !== undefined)
     for (const key of keys) {
@@ -156,10 +164,11 @@ function recordFlag(
     return;
   }
   const mark = toFlagMark(flag, evaluation);
-  ports.count?.(evaluation, flag.name, String(mark.value));
+  const tally = ports.counter?.count(mark);
+  if (active === undefined) return;
   if (state === undefined) {
     lost.outside += 1;
-    if (here.active !== undefined) keepUnsampled(here.active, mark);
+    keepUnsampled(active, mark);
     return;
   }
   const root = recordMark(state, mark, flag);
@@ -167,20 +176,23 @@ function recordFlag(
     lost.late += 1;
     return;
   }
-  if (!ports.events && ports.count === undefined && isLasting(evaluation)) {
-    here.evaluation = evaluation;
-    here.root = root;
-    here.changes = root.changes;
-  }
-  const { version, setId } = evaluation;
   const subject = toSubject(evaluation, ports);
-  if (version === undefined && setId === undefined && subject === undefined && !ports.events) return;
+  keepWithRoot(root, evaluation, subject);
+  const counted = ports.events ? countEvaluation(toScope(root), mark, evaluation, subject, active) : undefined;
+  if (!isLasting(evaluation)) return;
+  here.evaluation = evaluation;
+  here.root = root;
+  here.changes = root.changes;
+  here.tally = tally;
+  here.counted = counted;
+}
+
+function keepWithRoot(root: SpanState, { version, setId }: FlagEvaluation, subject: string | undefined): void {
+  if (version === undefined && setId === undefined && subject === undefined) return;
   const scope = toScope(root);
-  scope.version = merge(scope.version, version);
-  scope.setId = merge(scope.setId, setId);
-  scope.subject = merge(scope.subject, subject);
-  if (ports.events)
-    countEvaluation(scope, { evaluation, key: flag.name, text: String(mark.value), span: here.span, subject });
+  if (scope.version !== version) scope.version = merge(scope.version, version);
+  if (scope.setId !== setId) scope.setId = merge(scope.setId, setId);
+  if (scope.subject !== subject) scope.subject = merge(scope.subject, subject);
 }
 
 /** An evaluation's context says the same as the one before nearly always. */

@@ -1,5 +1,5 @@
 import type { Incoming } from './request/incoming.ts';
-import type { FlagEvaluation } from './evaluation.ts';
+import type { CountedEvaluation } from './evaluation-events.ts';
 import { mixed } from './variant.ts';
 
 /** What a local root has to say beside its marks; most have nothing. */
@@ -16,19 +16,7 @@ export interface Scope {
   /** The keyed hash of whom the flags were decided for. */
   subject: string | undefined;
   /** Distinct evaluations with their count, where log events are on. */
-  events: Map<string, CountedEvaluation> | undefined;
-}
-
-/** Equal evaluations of one scope. */
-export interface CountedEvaluation {
-  readonly evaluation: FlagEvaluation;
-  readonly key: string;
-  readonly text: string;
-  /** The span that evaluated first, to which the event belongs. */
-  readonly span: unknown;
-  readonly timeMs: number;
-  readonly subject: string | undefined;
-  count: number;
+  events: CountedEvaluation[] | undefined;
 }
 
 export function createScope(record: Partial<Incoming> | undefined): Scope {

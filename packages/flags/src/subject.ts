@@ -19,7 +19,10 @@ export function createSubjectHash(
     return undefined;
   }
   const hashes = new Map<string, string>();
+  let last: string | undefined;
+  let lastHash = '';
   return (subject) => {
+    if (subject === last) return lastHash;
     let hash = hashes.get(subject);
     if (hash === undefined) {
       hash = process
@@ -31,6 +34,7 @@ export function createSubjectHash(
       if (hashes.size >= most) hashes.clear();
       hashes.set(subject, hash);
     }
-    return hash;
+    last = subject;
+    return (lastHash = hash);
   };
 }

@@ -10,6 +10,14 @@ import type {
 } from '@opentelemetry/api';
 
 const observeAfterMs = 1000;
+/** What these observe is of a process that runs on. */
+const instrumentation = /^@opentelemetry\/instrumentation-/;
+
+/** An observable instrument that is not made yet. */
+interface Waiting {
+  readonly meter: string;
+  readonly observe: () => void;
+}
 
 /**
  * A meter provider whose SDK is made with the first measurement, or a second after the first observable instrument:
@@ -19,14 +27,18 @@ const observeAfterMs = 1000;
 export class LazyMeterProvider implements MeterProvider {
   readonly #create: () => MeterProvider;
   #real: MeterProvider | undefined;
-  readonly #observing: (() => void)[] = [];
+  readonly #waiting: Waiting[] = [];
 
   constructor(create: () => MeterProvider) {
     this.#create = create;
   }
 
-  /** The SDK's provider, where it was needed by now. */
-  get made(): MeterProvider | undefined {
+  /**
+   * The SDK's provider, where there is something to flush by now: what the application observes is, also in a process
+   * that is over before its second; what instrumentations observe is not worth a start of the SDK at the end.
+   */
+  toFlush(): MeterProvider | undefined {
+    if (this.#real !== undefined || this.#waiting.some(({ meter }) => !instrumentation.test(meter))) this.#observe();
     return this.#real;
   }
 
@@ -40,16 +52,17 @@ export class LazyMeterProvider implements MeterProvider {
     let meter: Meter | undefined;
     return createLazyMeter(
       () => (meter ??= this.real.getMeter(name, version, options)),
-      (observe) => this.#later(observe),
+      (observe) => this.#later({ meter: name, observe }),
     );
   }
 
-  #later(observe: () => void): void {
-    if (this.#real !== undefined) return observe();
-    if (this.#observing.push(observe) > 1) return;
-    setTimeout(() => {
-      for (const start of this.#observing.splice(0)) start();
-    }, observeAfterMs).unref();
+  #later(waiting: Waiting): void {
+    if (this.#real !== undefined) return waiting.observe();
+    if (this.#waiting.push(waiting) === 1) setTimeout(() => this.#observe(), observeAfterMs).unref();
+  }
+
+  #observe(): void {
+    for (const { observe } of this.#waiting.splice(0)) observe();
   }
 }
 

@@ -50,7 +50,7 @@ export function startLeanSdk(options: RegisterOptions, parts: LeanParts): Sdk {
   const registered = parts.processors.length === 0 || api.trace.setGlobalTracerProvider(tracerProvider);
   if (parts.metrics) api.metrics.setGlobalMeterProvider(meterProvider);
   if (parts.logs) api.logs.setGlobalLoggerProvider(loggerProvider);
-  return { registered, parts: () => [tracerProvider, meterProvider.made, loggerProvider.made] };
+  return { registered, parts: () => [tracerProvider, meterProvider.toFlush(), loggerProvider.made] };
 }
 
 function setContextManager(given: ContextManager | undefined): void {
