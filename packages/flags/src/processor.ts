@@ -53,7 +53,7 @@ export function createFlagSpanProcessor(ports: ProcessorPorts): FlagSpanProcesso
     try {
       // What the application's authentication has found out by now.
       if (state.isRoot) ports.refresh?.(span);
-      state.ended = true;
+      state.end();
       stampSpan((span as SpanShape).attributes, state, ports.settings);
       const { scope } = state;
       if (state.isRoot && scope !== undefined) ports.onScopeEnd(scope);

@@ -246,13 +246,13 @@ it.each([true, false])(
       last = next;
     }
     let depth = 0;
-    const [state, parent] = [Symbol.for('seatrial.flags.state'), Symbol.for('seatrial.flags.parent')];
+    const above = Symbol.for('seatrial.flags.link');
     interface Link {
       readonly [key: symbol]: Link | undefined;
       readonly up?: Link;
     }
     let link = last as unknown as Link | undefined;
-    while ((link = link?.up ?? link?.[state] ?? link?.[parent]) !== undefined) depth += 1;
+    while ((link = link?.up ?? link?.[above]) !== undefined) depth += 1;
     expect(depth).toBeLessThanOrEqual(3);
     last.end();
   },

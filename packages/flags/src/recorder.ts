@@ -52,17 +52,16 @@ const { context, trace } = api;
 export function createRecorder(ports: RecorderPorts): Recorder {
   const lost: LostEvaluations = { outside: 0, late: 0, overLimit: 0, unnamed: 0 };
   const here: Place = {
-    active: undefined,
+    visit: 0,
     state: undefined,
     evaluation: undefined,
-    root: undefined,
     changes: 0,
     tally: undefined,
     counted: undefined,
   };
   const keys = ports.contextKeys.map((name): ContextKey => ({
     name,
-    active: undefined,
+    visit: 0,
     given: undefined,
     known: undefined,
     mark: undefined,
@@ -72,22 +71,29 @@ export function createRecorder(ports: RecorderPorts): Recorder {
     recordFlag(evaluation) {
       try {
         const active = context.active();
-        if (active === here.active && evaluation === here.evaluation && isUnchanged(evaluation, here, keys)) {
+        const { state } = here;
+        if (
+          state !== undefined &&
+          state.active === active &&
+          evaluation === here.evaluation &&
+          isUnchanged(evaluation, state.root, here, keys)
+        ) {
           if (here.tally !== undefined) here.tally.pending += 1;
           if (here.counted !== undefined) here.counted.count += 1;
           return;
         }
         goTo(here, active);
-        recordFlag(evaluation, here, keys, ports, lost);
+        recordFlag(evaluation, active, here, keys, ports, lost);
       } catch {
         lost.unnamed += 1;
       }
     },
     setCohort(cohorts) {
       try {
-        goTo(here, context.active());
+        const active = context.active();
+        goTo(here, active);
         for (const [name, value] of Object.entries(cohorts))
-          if (value !== undefined) recordCohort(name, value, here, ports);
+          if (value !== undefined) recordCohort(name, value, active, here, ports);
       } catch {
         // A getter of the application's that throws: the cohort stays unknown.
       }
@@ -99,13 +105,16 @@ export function createRecorder(ports: RecorderPorts): Recorder {
   };
 }
 
-/** Where something was recorded last: what follows is in the same place nearly always. */
+/**
+ * Where something was recorded last: what follows is in the same place nearly always. What belongs to the request lies
+ * with its state: of an old object that points to a young one V8's collector takes a note each time.
+ */
 interface Place {
-  active: Context | undefined;
+  /** How often it was another one. */
+  visit: number;
   state: SpanState | undefined;
-  /** What was recorded here last, if it was a lasting evaluation, and its local root. */
+  /** What was recorded here last, if it was a lasting evaluation. */
   evaluation: FlagEvaluation | undefined;
-  root: SpanState | undefined;
   /** How many values had changed in the scope by then. */
   changes: number;
   /** Where that evaluation is counted. */
@@ -116,29 +125,33 @@ interface Place {
 /** True where an evaluation that was recorded here last says the same by now, and no other value has come since. */
 function isUnchanged(
   { context: given }: FlagEvaluation,
-  { active, root, changes }: Place,
+  root: SpanState | undefined,
+  { visit, changes }: Place,
   keys: readonly ContextKey[],
 ): boolean {
   if (root === undefined || root.ended || root.changes !== changes) return false;
   if (given !== undefined)
     for (const key of keys) {
       const value = given[key.name];
-      if (value !== undefined && (value !== key.given || key.active !== active)) return false;
+      if (value !== undefined && (value !== key.given || key.visit !== visit)) return false;
     }
   return true;
 }
 
 function goTo(place: Place, active: Context): void {
-  if (place.active === active) return;
+  if (place.state?.active === active) return;
+  const state = needState(trace.getSpan(active));
+  place.visit += 1;
   place.evaluation = undefined;
-  place.state = needState(trace.getSpan(active));
-  place.active = active;
+  place.state = state;
+  if (state !== undefined && !state.ended) state.active = active;
 }
 
 /** A key of evaluations' contexts that is a cohort, and what it said last. */
 interface ContextKey {
   readonly name: string;
-  active: Context | undefined;
+  /** The {@link Place.visit} at which that was. */
+  visit: number;
   given: unknown;
   known: KnownName | undefined;
   mark: Mark | undefined;
@@ -146,17 +159,18 @@ interface ContextKey {
 
 function recordFlag(
   evaluation: FlagEvaluation,
+  active: Context,
   here: Place,
   keys: readonly ContextKey[],
   ports: RecorderPorts,
   lost: LostEvaluations,
 ): void {
-  const { active, state } = here;
+  const { state } = here;
   const given = evaluation.context;
   if (given !== undefined)
     for (const key of keys) {
       const value = given[key.name];
-      if (!isRepeated(key, value, here)) recordContext(key, value, here, ports);
+      if (!isRepeated(key, value, here)) recordContext(key, value, active, here, ports);
     }
   const flag = ports.flags.find(evaluation.key);
   if (typeof flag === 'string') {
@@ -165,7 +179,6 @@ function recordFlag(
   }
   const mark = toFlagMark(flag, evaluation);
   const tally = ports.counter?.count(mark);
-  if (active === undefined) return;
   if (state === undefined) {
     lost.outside += 1;
     keepUnsampled(active, mark);
@@ -181,10 +194,9 @@ function recordFlag(
   const counted = ports.events ? countEvaluation(toScope(root), mark, evaluation, subject, active) : undefined;
   if (!isLasting(evaluation)) return;
   here.evaluation = evaluation;
-  here.root = root;
   here.changes = root.changes;
-  here.tally = tally;
-  here.counted = counted;
+  if (here.tally !== tally) here.tally = tally;
+  if (here.counted !== counted) here.counted = counted;
 }
 
 function keepWithRoot(root: SpanState, { version, setId }: FlagEvaluation, subject: string | undefined): void {
@@ -196,24 +208,25 @@ function keepWithRoot(root: SpanState, { version, setId }: FlagEvaluation, subje
 }
 
 /** An evaluation's context says the same as the one before nearly always. */
-function isRepeated({ active, given, known, mark }: ContextKey, value: unknown, here: Place): boolean {
+function isRepeated({ visit, given, known, mark }: ContextKey, value: unknown, here: Place): boolean {
   if (value === undefined) return true;
-  const isSame = given === value && active === here.active && known !== undefined && known.last === mark;
+  const isSame = given === value && visit === here.visit && known !== undefined && known.last === mark;
   return isSame && here.state !== undefined && isSeen(here.state, known);
 }
 
-function recordContext(key: ContextKey, given: unknown, here: Place, ports: RecorderPorts): void {
-  key.known = recordCohort(key.name, given, here, ports);
+function recordContext(key: ContextKey, given: unknown, active: Context, here: Place, ports: RecorderPorts): void {
+  key.known = recordCohort(key.name, given, active, here, ports);
   key.mark = key.known?.last;
   key.given = key.known === undefined ? undefined : given;
-  key.active = here.active;
+  key.visit = here.visit;
 }
 
 /** The cohort's name, where it could be recorded. */
 function recordCohort(
   name: string,
   value: unknown,
-  { active, state }: Place,
+  active: Context,
+  { state }: Place,
   { cohorts, say }: RecorderPorts,
 ): KnownName | undefined {
   const cohort = cohorts.find(name);
@@ -224,7 +237,7 @@ function recordCohort(
     return undefined;
   }
   const mark = toCohortMark(cohort, value);
-  if (mark === undefined || active === undefined) return undefined;
+  if (mark === undefined) return undefined;
   if (state === undefined) keepUnsampled(active, mark);
   else recordMark(state, mark, cohort);
   const record = active.getValue(requestRecordKey) as RequestRecord | undefined;

@@ -1,3 +1,4 @@
+import type { Context } from '@opentelemetry/api';
 import type { Incoming } from './request/incoming.ts';
 import type { KnownName } from './known-names.ts';
 import type { Mark } from './mark.ts';
@@ -6,17 +7,17 @@ import type { MarkSet } from './mark-set.ts';
 import { createScope } from './scope.ts';
 import type { Scope } from './scope.ts';
 
-// Registered symbols, so that two copies of this package find each other's.
-const stateSlot: unique symbol = Symbol.for('seatrial.flags.state') as never;
-const parentSlot: unique symbol = Symbol.for('seatrial.flags.parent') as never;
+// A registered symbol, so that two copies of this package find each other's.
+const linkSlot: unique symbol = Symbol.for('seatrial.flags.link') as never;
 
 /** A span of OpenTelemetry's SDK, as far as it is looked at here. */
 export interface LinkedSpan {
   readonly ended: boolean;
-  /** Absent as long as there is nothing to know. */
-  [stateSlot]?: SpanState;
-  /** The next open span towards the local root, as long as there is no state. Absent on a local root. */
-  [parentSlot]?: LinkedSpan;
+  /**
+   * Its state; as long as there is nothing to know, the next open span towards the local root, `undefined` on that one.
+   * One property for both, and on every span: spans of several hidden classes cost the SDK itself time.
+   */
+  [linkSlot]?: SpanState | LinkedSpan | undefined;
 }
 
 /** Stands for ancestors that have all ended. */
@@ -49,6 +50,8 @@ export class SpanState {
   root: SpanState | undefined;
   /** Of a local root: how often a value has taken the place of another at or below it. */
   changes: number;
+  /** The context in which something was recorded here last, as long as the span is open. */
+  active: Context | undefined;
   /** Of a local root, where there is one. */
   scope: Scope | undefined;
 
@@ -63,13 +66,26 @@ export class SpanState {
     this.current = inherited;
     this.root = undefined;
     this.changes = 0;
+    this.active = undefined;
     this.scope = undefined;
+  }
+
+  /** Who holds the span until it is exported does not hold what its request brought along. */
+  end(): void {
+    this.ended = true;
+    this.active = undefined;
   }
 }
 
 /** The state of a span that has one by now. */
 export function findState(span: object | undefined): SpanState | undefined {
-  return (span as LinkedSpan | undefined)?.[stateSlot];
+  const link = (span as LinkedSpan | undefined)?.[linkSlot];
+  return isState(link) ? link : undefined;
+}
+
+/** By its shape: it may be of another copy of this package. */
+function isState(link: SpanState | LinkedSpan | undefined): link is SpanState {
+  return link !== undefined && (link as Partial<SpanState>).current !== undefined;
 }
 
 /** True for a span of an SDK: one that is not recorded has no end to know of. */
@@ -83,17 +99,16 @@ export function needState(span: object | undefined): SpanState | undefined {
 }
 
 function promote(span: LinkedSpan): SpanState {
-  const earlier = span[stateSlot];
-  if (earlier !== undefined) return earlier;
-  const parent = span[parentSlot];
+  const link = span[linkSlot];
+  if (isState(link)) return link;
   const state = new SpanState(
-    parent === undefined ? undefined : toOpenState(parent),
-    parent === undefined,
+    link === undefined ? undefined : toOpenState(link),
+    link === undefined,
     undefined,
     noMarks,
   );
   state.ended = span.ended;
-  span[stateSlot] = state;
+  span[linkSlot] = state;
   return state;
 }
 
@@ -107,30 +122,37 @@ function toOpenState(span: LinkedSpan): SpanState | undefined {
 
 /** Links a span that starts now with its parent, and lets it inherit what that one knows. */
 export function linkChild(span: LinkedSpan, parent: LinkedSpan): void {
-  const state = parent[stateSlot];
-  if (state !== undefined && (state.ended || state.current.size > 0)) {
-    span[stateSlot] = new SpanState(toOpen(state), false, undefined, state.current);
+  const link = parent[linkSlot];
+  if (isState(link)) {
+    span[linkSlot] =
+      link.ended || link.current.size > 0 ? new SpanState(toOpen(link), false, undefined, link.current) : parent;
     return;
   }
   // A chain of ended spans must not grow: whoever starts its own successor for ever would hold all of its past.
-  const above = parent[parentSlot];
-  if (above !== undefined && above.ended) parent[parentSlot] = skipEndedSpans(above);
-  span[parentSlot] = parent.ended ? skipEndedSpans(parent) : parent;
+  if (link?.ended === true) parent[linkSlot] = skipEndedSpans(link);
+  span[linkSlot] = parent.ended ? skipEndedSpans(parent) : parent;
 }
 
 /** The nearest open span at or above, or one with a state, which knows what is above it; else {@link orphan}. */
 function skipEndedSpans(span: LinkedSpan): LinkedSpan {
   let at = span;
-  while (at.ended && at[stateSlot] === undefined) at = at[parentSlot] ?? orphan;
+  while (at.ended) {
+    const link = at[linkSlot];
+    if (isState(link)) return at;
+    at = link ?? orphan;
+  }
   return at;
 }
 
 /** Gives a local root what its request or its deployment brings. */
 export function startRoot(span: LinkedSpan, record: Partial<Incoming> | undefined, marks: MarkSet | undefined): void {
-  if (marks === undefined && !bringsAnything(record)) return;
+  if (marks === undefined && !bringsAnything(record)) {
+    span[linkSlot] = undefined;
+    return;
+  }
   const state = new SpanState(undefined, true, record, marks ?? noMarks);
   if (marks !== undefined || record?.requestId !== undefined) toScope(state);
-  span[stateSlot] = state;
+  span[linkSlot] = state;
 }
 
 /** Most requests bring nothing that their spans could have to say. */
