@@ -25,11 +25,11 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   flags: async () => (await import('./flags.ts')).benchFlagSpans,
   'flag-evaluations': async () => (await import('./flag-evaluations.ts')).benchFlagEvaluations,
   'flag-events': async () => (await import('./flag-events.ts')).benchFlagEvents,
-  'flag-launchdarkly': async () => (await import('./flag-vendors.ts')).benchLaunchDarkly,
-  'flag-growthbook': async () => (await import('./flag-vendors.ts')).benchGrowthBook,
-  'flag-configcat': async () => (await import('./flag-vendors.ts')).benchConfigCat,
-  'flag-unleash': async () => (await import('./flag-vendors.ts')).benchUnleash,
-  'flag-posthog': async () => (await import('./flag-vendors.ts')).benchPostHog,
+  'flag-launchdarkly': () => forVendor('launchdarkly'),
+  'flag-growthbook': () => forVendor('growthbook'),
+  'flag-configcat': () => forVendor('configcat'),
+  'flag-unleash': () => forVendor('unleash'),
+  'flag-posthog': () => forVendor('posthog'),
   changes: async () => (await import('./changes.ts')).benchChanges,
   explain: async () => (await import('./explain.ts')).benchExplain,
   probes: async () => (await import('./probes.ts')).benchProbes,
@@ -38,3 +38,8 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   page: async () => (await import('./page.ts')).benchPage,
   'flag-size': async () => (await import('./flag-size.ts')).benchFlagSize,
 };
+
+async function forVendor(vendor: string): Promise<Bench> {
+  const { benchVendor } = await import('./flag-vendors.ts');
+  return () => benchVendor(vendor);
+}

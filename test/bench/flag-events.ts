@@ -33,7 +33,7 @@ async function benchRecordFlag(on: Flags, flush: Work): Promise<readonly BenchRo
   const off = createFlags({ events: false });
   const toWork = (flags: Flags, evaluate: (flags: Flags) => Evaluate): Work => {
     const tracer = new TracerProvider({ spanProcessors: [flags.processor] }).getTracer('bench');
-    return withFlush(createWork(evaluate(flags), undefined, tracer), flush);
+    return withFlush(createWork(evaluate(flags), undefined, { tracer }), flush);
   };
   const kinds: Readonly<Record<string, (flags: Flags) => Evaluate>> = {
     recordFlag:

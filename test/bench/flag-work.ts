@@ -6,18 +6,24 @@ import { createFlags } from '@seatrial/flags';
 import type { Flags, FlagsOptions } from '@seatrial/flags';
 import type { PairedOptions } from './paired.ts';
 
-const requests = 500;
+const requestsPerRun = 500;
 export const evaluations = 10;
-export const options: PairedOptions = { operations: requests * evaluations, pairs: 60 };
+export const options: PairedOptions = { operations: requestsPerRun * evaluations, pairs: 60 };
 
 export type Evaluate = () => unknown;
 export type Work = () => Promise<void>;
+
+export interface WorkOptions {
+  readonly tracer?: Tracer;
+  /** Default 500. */
+  readonly requests?: number;
+}
 
 /** Requests of a root and a child span; the child's work evaluates a flag ten times, with something done after each. */
 export function createWork(
   evaluate: Evaluate,
   after: () => unknown = () => undefined,
-  tracer: Tracer = trace.getTracer('bench'),
+  { tracer = trace.getTracer('bench'), requests = requestsPerRun }: WorkOptions = {},
 ): Work {
   return async () => {
     for (let request = 0; request < requests; request += 1)

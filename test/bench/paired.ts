@@ -55,55 +55,8 @@ export async function measurePairs(
   return summarisePairs(aTimes, bTimes, operations);
 }
 
-/** What something adds to a piece of work: the work with it, and without. */
-export interface Addition {
-  readonly having: () => void | Promise<void>;
-  readonly lacking: () => void | Promise<void>;
-}
-
-export interface AddedResult extends Pick<PairedResult, 'ratio' | 'lower' | 'upper'> {
-  /** Median CPU nanoseconds that it adds per operation. */
-  readonly addedNano: number;
-  readonly unitNano: number;
-  readonly lackingNano: number;
-}
-
-/** How much `added` adds, measured in what `unit` adds: all four in turns, so that the machine's drift is common to them. */
-export async function measureAdded(
-  added: Addition,
-  unit: Addition,
-  { operations, pairs = 40, warmUp = 5 }: PairedOptions,
-): Promise<AddedResult> {
-  const works = [added.having, added.lacking, unit.having, unit.lacking].map(toMeasured);
-  const times = works.map((): number[] => []);
-  const random = createRandom(20_261_128);
-  for (let round = -warmUp; round < pairs; round += 1) {
-    for (const [index, work] of shuffle([...works.entries()], random)) {
-      const time = await cpuOf(work);
-      if (round >= 0) times[index]?.push(time);
-    }
-  }
-  const [having = [], lacking = [], unitHaving = [], unitLacking = []] = times;
-  const differences = having.map((time, index) => time - (lacking[index] ?? Number.NaN));
-  const units = unitHaving.map((time, index) => time - (unitLacking[index] ?? Number.NaN));
-  const toNano = (micros: readonly number[]): number => (median(micros) * 1000) / operations;
-  // Not the median of ratios: where a small difference is noise, its reciprocal is all of it.
-  const ratioOf = (rounds: readonly number[]): number =>
-    median(rounds.map((round) => differences[round] ?? 0)) / median(rounds.map((round) => units[round] ?? 0));
-  const rounds = differences.map((_, index) => index);
-  const [lower, upper] = bootstrap(rounds, ratioOf);
-  return {
-    ratio: ratioOf(rounds),
-    lower,
-    upper,
-    addedNano: toNano(differences),
-    unitNano: toNano(units),
-    lackingNano: toNano(lacking),
-  };
-}
-
 /** In an order that is drawn (Fisher and Yates), as in {@link measurePairs}. */
-function shuffle<T>(items: readonly T[], random: () => number): readonly T[] {
+export function shuffle<T>(items: readonly T[], random: () => number): readonly T[] {
   const drawn = [...items];
   for (let last = drawn.length - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1));
@@ -121,7 +74,7 @@ export function summarisePairs(aTimes: readonly number[], bTimes: readonly numbe
   };
 }
 
-function toMeasured(given: Measured | (() => void | Promise<void>)): Measured {
+export function toMeasured(given: Measured | (() => void | Promise<void>)): Measured {
   return typeof given === 'function' ? { run: given } : given;
 }
 
@@ -135,7 +88,7 @@ export function comparePairs(
   return { ratio: median(ratios), lower, upper };
 }
 
-async function cpuOf(measured: Measured): Promise<number> {
+export async function cpuOf(measured: Measured): Promise<number> {
   await measured.prepare?.();
   const before = process.cpuUsage();
   await measured.run();
@@ -150,13 +103,18 @@ export function median(values: readonly number[]): number {
 }
 
 /** The percentile interval (Efron and Tibshirani, 1993, chapter 13) with a fixed seed. */
-function bootstrap(
-  values: readonly number[],
-  statistic: (sample: readonly number[]) => number = median,
-): readonly [number, number] {
+function bootstrap(values: readonly number[]): readonly [number, number] {
+  return bootstrapBy((draw) => median(draw(values)));
+}
+
+/** Draws as many of some values as there are, with replacement. */
+export type Draw = <T>(values: readonly T[]) => readonly T[];
+
+/** As {@link bootstrap}, of any statistic over what is drawn. */
+export function bootstrapBy(statistic: (draw: Draw) => number): readonly [number, number] {
   const random = createRandom(20_261_124);
-  const statistics = Array.from({ length: 2000 }, () =>
-    statistic(values.map(() => values[Math.floor(random() * values.length)] ?? 0)),
-  ).toSorted((x, y) => x - y);
+  const draw = <T>(values: readonly T[]): readonly T[] =>
+    values.map(() => values[Math.floor(random() * values.length)] as T);
+  const statistics = Array.from({ length: 2000 }, () => statistic(draw)).toSorted((x, y) => x - y);
   return [statistics[50] ?? 0, statistics[1949] ?? 0];
 }

@@ -1,0 +1,48 @@
+import { trace } from '@opentelemetry/api';
+import { takeAddedRounds } from './added.ts';
+import type { Addition, AddedRound, PairCount } from './added.ts';
+import { vendors } from './flag-vendor-clients.ts';
+import { createWork, evaluations, withFlags } from './flag-work.ts';
+import type { Evaluate, Work } from './flag-work.ts';
+
+/** What one process measured. */
+export interface VendorRounds {
+  readonly name: string;
+  /** What the rounds' units are, in their order. */
+  readonly units: readonly string[];
+  readonly rounds: readonly AddedRound[];
+  /** Evaluations of one run. */
+  readonly operations: number;
+}
+
+/** Short runs share the machine's drift; and V8 still compiles for long after the first rounds. */
+const requests = 100;
+const options: PairCount = { pairs: 240, warmUp: 100 };
+
+/**
+ * What recording adds to an evaluation, beside what one `setAttribute` costs: in the place of recording, after each
+ * evaluation, which is what one would write instead; by itself, where it is quicker, since the processor has nothing
+ * else to keep at hand; and in a hook of the vendor's, where it has hooks.
+ */
+async function measureVendor(): Promise<VendorRounds> {
+  let key = 0;
+  const names = Array.from({ length: evaluations }, (_, index) => `app.attribute.${index}`);
+  const nextName = (): string => names[(key += 1) % evaluations] ?? '';
+  const setAttribute = (): unknown => trace.getActiveSpan()?.setAttribute(nextName(), 'treatment');
+  const vendor = await vendors[process.argv[2] ?? '']?.(setAttribute);
+  if (vendor === undefined) throw new Error(`there is no vendor "${process.argv[2]}"`);
+  const { name, plain, recorded, byHand, close } = vendor;
+  const toWork = (evaluate: Evaluate, after?: () => unknown): Work => createWork(evaluate, after, { requests });
+  const lacking = toWork(plain);
+  const units: Readonly<Record<string, Addition>> = {
+    'in setAttributes after it': { having: toWork(plain, setAttribute), lacking: toWork(plain, nextName) },
+    'in setAttributes by themselves': { having: toWork(setAttribute), lacking: toWork(nextName) },
+    ...(byHand && { 'in setAttributes of a hook': { having: toWork(byHand), lacking } }),
+  };
+  const rounds = await takeAddedRounds({ having: toWork(recorded), lacking }, Object.values(units), options);
+  await close();
+  return { name, units: Object.keys(units), rounds, operations: requests * evaluations };
+}
+
+process.send?.(await withFlags(measureVendor));
+process.disconnect?.();
