@@ -2,7 +2,6 @@
 const shared: Readonly<Record<string, readonly string[]>> = {
   // What every start needs.
   'otel/start.cjs': [
-    '@opentelemetry/context-async-hooks',
     '@opentelemetry/core',
     '@opentelemetry/instrumentation',
     '@opentelemetry/instrumentation-http',

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import type * as GrpcJs from '@grpc/grpc-js';
 import type * as Api from '@opentelemetry/api';
 import type * as AutoInstrumentationsNode from '@opentelemetry/auto-instrumentations-node';
-import type * as ContextAsyncHooks from '@opentelemetry/context-async-hooks';
 import type * as Core from '@opentelemetry/core';
 import type * as ExporterMetricsOtlpHttp from '@opentelemetry/exporter-metrics-otlp-http';
 import type * as ExporterZipkin from '@opentelemetry/exporter-zipkin';
@@ -26,7 +25,6 @@ interface Modules {
   readonly '@grpc/grpc-js': typeof GrpcJs;
   readonly '@opentelemetry/api': typeof Api;
   readonly '@opentelemetry/auto-instrumentations-node': typeof AutoInstrumentationsNode;
-  readonly '@opentelemetry/context-async-hooks': typeof ContextAsyncHooks;
   readonly '@opentelemetry/core': typeof Core;
   readonly '@opentelemetry/exporter-metrics-otlp-http': typeof ExporterMetricsOtlpHttp;
   readonly '@opentelemetry/exporter-zipkin': typeof ExporterZipkin;

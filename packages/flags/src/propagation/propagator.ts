@@ -1,4 +1,5 @@
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+import { requestRecordKey } from '@seatrial/model';
 import { api } from '../api.ts';
 import { toHeaders } from '../request/headers.ts';
 import type { Arrival, Incoming } from '../request/incoming.ts';
@@ -82,10 +83,12 @@ function extract<C>(
 ): Context {
   const split = readHeader(carrier, getter);
   const entry = split?.entry;
-  const extracted = inner.extract(context, carrier, entry === undefined ? getter : withoutEntry(getter, split?.rest));
+  // So that what the inner one sets goes there, too.
+  const own = new RequestContext(context, []);
+  const extracted = inner.extract(own, carrier, entry === undefined ? getter : withoutEntry(getter, split?.rest));
   try {
     const arrival = { headers: toHeaders(carrier, getter), message: messages.find(carrier), entry };
-    return new RequestContext(extracted, readIncoming(arrival));
+    return extracted.setValue(requestRecordKey, readIncoming(arrival));
   } catch {
     return extracted;
   }

@@ -1,30 +1,38 @@
 import type { Context } from '@opentelemetry/api';
-import { requestRecordKey } from '@seatrial/model';
 
 /**
- * A context with a request record. OpenTelemetry's own copies all of its entries for each new one, and this entry is
- * in every request's.
+ * The context of a request and of what runs in it. OpenTelemetry's own copies a map of all entries for each new one and
+ * makes three functions beside it; a request sets three to six entries, which are looked through as quickly.
  */
 export class RequestContext implements Context {
-  readonly #inner: Context;
-  readonly #record: unknown;
+  readonly #outer: Context;
+  /** Keys and values in turns, each key once. */
+  readonly #entries: readonly unknown[];
 
-  constructor(inner: Context, record: unknown) {
-    this.#inner = inner;
-    this.#record = record;
+  /** @param outer has what is not among the entries. */
+  constructor(outer: Context, entries: readonly unknown[]) {
+    this.#outer = outer;
+    this.#entries = entries;
   }
 
   getValue(key: symbol): unknown {
-    return key === requestRecordKey ? this.#record : this.#inner.getValue(key);
+    const place = this.#find(key);
+    return place < 0 ? this.#outer.getValue(key) : this.#entries[place + 1];
   }
 
   setValue(key: symbol, value: unknown): Context {
-    return key === requestRecordKey
-      ? new RequestContext(this.#inner, value)
-      : new RequestContext(this.#inner.setValue(key, value), this.#record);
+    const place = this.#find(key);
+    const entries = place < 0 ? [...this.#entries, key, value] : this.#entries.with(place + 1, value);
+    return new RequestContext(this.#outer, entries);
   }
 
   deleteValue(key: symbol): Context {
-    return key === requestRecordKey ? this.#inner : new RequestContext(this.#inner.deleteValue(key), this.#record);
+    return this.getValue(key) === undefined ? this : this.setValue(key, undefined);
+  }
+
+  #find(key: symbol): number {
+    const entries = this.#entries;
+    for (let place = 0; place < entries.length; place += 2) if (entries[place] === key) return place;
+    return -1;
   }
 }

@@ -1,6 +1,7 @@
 import type { ContextManager, TextMapPropagator } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import { ServiceContextManager } from '../context/context-manager.ts';
 import type { Carrier } from '../export/carrier.ts';
 import type { Protocols } from '../export/batch.ts';
 import { load } from '../load.ts';
@@ -54,8 +55,7 @@ export function startLeanSdk(options: RegisterOptions, parts: LeanParts): Sdk {
 }
 
 function setContextManager(given: ContextManager | undefined): void {
-  const { AsyncLocalStorageContextManager } = load('@opentelemetry/context-async-hooks');
-  const manager = given ?? new AsyncLocalStorageContextManager();
+  const manager = given ?? new ServiceContextManager();
   manager.enable();
   load('@opentelemetry/api').context.setGlobalContextManager(manager);
 }
