@@ -16,12 +16,12 @@ export interface VendorRounds {
 }
 
 /**
- * Short runs share the machine's drift. Medians leave collections out then, which favours the unit: ten decisions of a
- * request allocate 240 bytes, ten attributes 1,464.
+ * A run is long enough to have its share of collections, which are CPU time as well: ten decisions of a request allocate
+ * 240 bytes, ten attributes 1,464. Medians of shorter runs leave them out.
  */
-const requests = 100;
+const requests = 2000;
 /** V8 still compiles for long after the first rounds. */
-const options: PairCount = { pairs: 240, warmUp: 100 };
+const options: PairCount = { pairs: 40, warmUp: 8 };
 
 /**
  * What recording adds to an evaluation, beside what one `setAttribute` costs: in the place of recording, after each
