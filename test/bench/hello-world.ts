@@ -25,17 +25,20 @@ const requests = 4000;
 export async function benchRequests(): Promise<readonly BenchRow[]> {
   const agents = [seatrial, upstream, bare];
   const micros: readonly number[][] = agents.map(() => []);
+  const resident: readonly number[][] = agents.map(() => []);
   const sent = agents.map(() => 0);
   for (let round = 0; round < rounds; round += 1) {
     const subjects = await Promise.all(agents.map(startSubject));
     const turns = [...subjects.entries()];
     for (const [index, subject] of round % 2 === 0 ? turns : turns.toReversed()) {
       await press(subject, warm);
-      const before = await subject.cpu();
+      const before = await subject.ask();
       await press(subject, requests);
       // Batches that are full leave at once; what they leave behind is counted, too.
       await new Promise((resolve) => setTimeout(resolve, 50));
-      micros[index]?.push(((await subject.cpu()) - before) / requests);
+      const after = await subject.ask();
+      micros[index]?.push((after.cpu - before.cpu) / requests);
+      resident[index]?.push(after.resident);
     }
     // The rest leaves after the schedule's delay of five seconds; once is enough to see that nothing is lost.
     if (round === 0) await new Promise((resolve) => setTimeout(resolve, 6000));
@@ -54,13 +57,30 @@ export async function benchRequests(): Promise<readonly BenchRow[]> {
   return [
     row("hello world, stamped: register() against upstream's (goal: at most 1.05)", ours, theirs, sent[0]),
     row("hello world: upstream's register against nothing", theirs, alone, sent[1]),
+    toMemoryRow(
+      "hello world, resident after it: register() against upstream's (goal: at most 0.75)",
+      resident[0],
+      resident[1],
+    ),
+    toMemoryRow("hello world, resident after it: nothing against upstream's register", resident[2], resident[1]),
   ];
+}
+
+function toMemoryRow(name: string, a: readonly number[] = [], b: readonly number[] = []): BenchRow {
+  const toMiB = (bytes: readonly number[]): string => (median(bytes) / 2 ** 20).toFixed(0);
+  return { group: 'load', name, ...comparePairs(a, b), detail: `${toMiB(a)} MiB against ${toMiB(b)} MiB resident` };
+}
+
+interface State {
+  /** Microseconds of CPU time by now, of all threads. */
+  readonly cpu: number;
+  /** Bytes. */
+  readonly resident: number;
 }
 
 interface Subject {
   readonly port: number;
-  /** Microseconds of CPU time by now, of all threads. */
-  cpu(): Promise<number>;
+  ask(): Promise<State>;
   /** Server spans that were received by now. */
   sent(): number;
   stop(): Promise<void>;
@@ -90,10 +110,10 @@ async function startSubject(agent: Agent): Promise<Subject> {
   const [{ port }] = (await once(child, 'message')) as [{ readonly port: number }];
   return {
     port,
-    async cpu() {
-      child.send('cpu');
-      const [{ cpu }] = (await once(child, 'message')) as [{ readonly cpu: number }];
-      return cpu;
+    async ask() {
+      child.send('state');
+      const [state] = (await once(child, 'message')) as [State];
+      return state;
     },
     sent: () => bodies.reduce((sum, body) => sum + parseTraces(gunzipSync(body), 'protobuf').records.length, 0),
     async stop() {

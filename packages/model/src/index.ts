@@ -1,3 +1,4 @@
+export { FlatContext } from './flat-context.ts';
 export { RequestRecord, requestRecordKey } from './request-record.ts';
 export { errorCodes, SeatrialError } from './error.ts';
 export type { ErrorCode } from './error.ts';

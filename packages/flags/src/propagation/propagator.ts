@@ -1,5 +1,5 @@
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
-import { requestRecordKey } from '@seatrial/model';
+import { FlatContext, requestRecordKey } from '@seatrial/model';
 import { api } from '../api.ts';
 import { toHeaders } from '../request/headers.ts';
 import type { Arrival, Incoming } from '../request/incoming.ts';
@@ -8,7 +8,6 @@ import { findState } from '../span-state.ts';
 import { joinHeader, splitHeader } from './baggage-header.ts';
 import type { SplitHeader } from './baggage-header.ts';
 import { formatEntry } from './entry.ts';
-import { RequestContext } from './request-context.ts';
 
 const baggage = 'baggage';
 
@@ -84,7 +83,7 @@ function extract<C>(
   const split = readHeader(carrier, getter);
   const entry = split?.entry;
   // So that what the inner one sets goes there, too.
-  const own = new RequestContext(context, []);
+  const own = new FlatContext(context);
   const extracted = inner.extract(own, carrier, entry === undefined ? getter : withoutEntry(getter, split?.rest));
   try {
     const arrival = { headers: toHeaders(carrier, getter), message: messages.find(carrier), entry };

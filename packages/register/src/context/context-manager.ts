@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import type { Context, ContextManagementToken, ContextManager } from '@opentelemetry/api';
+import { FlatContext } from '@seatrial/model';
 import { load } from '../load.ts';
 import { createEmitterBinder } from './emitter-binder.ts';
 
@@ -11,7 +12,8 @@ import { createEmitterBinder } from './emitter-binder.ts';
  */
 export class ServiceContextManager implements ContextManager {
   readonly #store = new AsyncLocalStorage<Context>();
-  readonly #root: Context = load('@opentelemetry/api').ROOT_CONTEXT;
+  /** Without values, as the API's own root; what is made from it is lighter. */
+  readonly #root: Context = new FlatContext(load('@opentelemetry/api').ROOT_CONTEXT);
   readonly #bindEmitter = createEmitterBinder(this.#store);
 
   active(): Context {

@@ -6,7 +6,7 @@ import type { EndReason } from './ending.ts';
  * Ends spans that are still open, marked with the reason, so that every processor (the stamp among them) treats them
  * like any other. The mark is written beside the limit of attributes, since nothing of the application's may make way.
  */
-export function endOpenSpans(open: ReadonlySet<ReadableSpan>, reason: EndReason): void {
+export function endOpenSpans(open: Iterable<ReadableSpan>, reason: EndReason): void {
   for (const span of open) {
     try {
       Object.assign(span.attributes, { 'seatrial.unfinished': reason });

@@ -1,6 +1,7 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Batch } from './batch.ts';
+import { OpenSpans } from './open-spans.ts';
 import { createSpanBatch } from './span-batch.ts';
 import type { SpanBatch } from './span-batch.ts';
 import type { Protocol } from './signal.ts';
@@ -26,7 +27,7 @@ export interface SpanQueueOptions {
  */
 export class SpanQueue implements SpanProcessor {
   readonly #options: SpanQueueOptions;
-  readonly #open = new Set<ReadableSpan>();
+  readonly #open = new OpenSpans();
   #batch: SpanBatch;
   /** Full ones, while parts of the resource, which stands in each request, are still asked for. */
   #unfinished: SpanBatch[] = [];
@@ -64,7 +65,7 @@ export class SpanQueue implements SpanProcessor {
   }
 
   /** Open spans, sampled ones, the oldest first. */
-  get open(): ReadonlySet<ReadableSpan> {
+  get open(): Iterable<ReadableSpan> {
     return this.#open;
   }
 

@@ -2,9 +2,9 @@ import { createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { RequestContext } from './request-context.ts';
+import { FlatContext } from './flat-context.ts';
 
-const keys = ['a', 'b', 'c', 'd'].map((name) => createContextKey(`request context ${name}`));
+const keys = ['a', 'b', 'c', 'd'].map((name) => createContextKey(`flat context ${name}`));
 
 it("answers as OpenTelemetry's own context does, and never changes", () => {
   const change = fc.record({ key: fc.constantFrom(...keys), value: fc.option(fc.integer(), { nil: undefined }) });
@@ -21,7 +21,7 @@ it("answers as OpenTelemetry's own context does, and never changes", () => {
   const outer = ROOT_CONTEXT.setValue(known, 'from outside');
   fc.assert(
     fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
-      expect(apply(new RequestContext(outer, []), changes)).toEqual(apply(outer, changes));
+      expect(apply(new FlatContext(outer), changes)).toEqual(apply(outer, changes));
     }),
     { seed: 20_261_129 },
   );
