@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { InMemoryProvider, OpenFeature } from '@openfeature/server-sdk';
 import type { Hook } from '@openfeature/server-sdk';
 import { logs, metrics, trace } from '@opentelemetry/api';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
@@ -7,6 +5,7 @@ import { AggregationTemporality, MeterProvider, PeriodicExportingMetricReader } 
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { createFlags, createOpenFeatureHook } from '@seatrial/flags';
 import type { Flags } from '@seatrial/flags';
+import { createEvaluation, loadPeerHooks, missingPeers, requirePeer, withOpenFeature } from './flag-openfeature.ts';
 import { createWork, options, withFlags } from './flag-work.ts';
 import type { Evaluate, Work } from './flag-work.ts';
 import { measurePairs } from './paired.ts';
@@ -59,35 +58,22 @@ async function benchRecordFlag(on: Flags, flush: Work): Promise<readonly BenchRo
   return rows;
 }
 
-async function benchOpenFeature(flush: Work, logger: LoggerProvider): Promise<readonly BenchRow[]> {
-  OpenFeature.clearHooks();
-  const checkout = { variants: { on: true, off: false }, defaultVariant: 'on', disabled: false };
-  await OpenFeature.setProviderAndWait(new InMemoryProvider({ checkout }));
-  const createClient = (domain: string, ...hooks: readonly Hook[]): Work => {
-    const client = OpenFeature.getClient(domain).addHooks(...hooks);
-    const evaluate: Evaluate = () =>
-      client.getBooleanValue('checkout', false, { targetingKey: 'u-1', audience: 'internal' });
-    return withFlush(createWork(evaluate), flush);
-  };
-  const none = createClient('none');
-  const row = (name: string, work: Work): Promise<BenchRow> =>
-    compare(`OpenFeature, ${name} against no hook`, work, none);
-  const rows = [
-    await row('no hook', createClient('none again')),
-    await row('our hook with events and counts', createClient('ours', createOpenFeatureHook())),
-  ];
-  const peers = loadPeers(logger);
-  if (peers === undefined)
-    rows.push({
-      group: 'flags',
-      name: 'OpenFeature, its own hooks',
-      detail: 'not installed: npm ci --prefix test/peers/flags',
-    });
-  else
-    for (const [name, hooks] of Object.entries(peers))
-      rows.push(await row(`its ${name}`, createClient(name, ...hooks)));
-  await OpenFeature.clearProviders();
-  return rows;
+function benchOpenFeature(flush: Work, logger: LoggerProvider): Promise<readonly BenchRow[]> {
+  return withOpenFeature(async () => {
+    const toWork = (domain: string, ...hooks: readonly Hook[]): Work =>
+      withFlush(createWork(createEvaluation(domain, ...hooks)), flush);
+    const none = toWork('none');
+    const row = (name: string, work: Work): Promise<BenchRow> =>
+      compare(`OpenFeature, ${name} against no hook`, work, none);
+    const rows = [
+      await row('no hook', toWork('none again')),
+      await row('our hook with events and counts', toWork('ours', createOpenFeatureHook())),
+    ];
+    const peers = createPeers(logger);
+    if (peers === undefined) return [...rows, missingPeers];
+    for (const [name, hooks] of Object.entries(peers)) rows.push(await row(`its ${name}`, toWork(name, ...hooks)));
+    return rows;
+  });
 }
 
 async function compare(name: string, work: Work, base: Work): Promise<BenchRow> {
@@ -152,22 +138,17 @@ function startSignals(): Signals {
 }
 
 /** OpenFeature's hooks for OpenTelemetry that do as much: an event for each evaluation, and counts. */
-function loadPeers(logger: LoggerProvider): Readonly<Record<string, readonly Hook[]>> | undefined {
-  try {
-    const require = createRequire(new URL('../peers/flags/package.json', import.meta.url));
-    const { EventHook, MetricsHook, SpanEventHook } = require('@openfeature/open-telemetry-hooks') as Readonly<
-      Record<'EventHook' | 'MetricsHook' | 'SpanEventHook', new () => Hook>
-    >;
-    // Their API for logs is a package of its own, with a provider of its own.
-    const api = require('@opentelemetry/api-logs') as {
-      readonly logs: { setGlobalLoggerProvider(provider: unknown): unknown };
-    };
-    api.logs.setGlobalLoggerProvider(logger);
-    return {
-      'SpanEventHook and MetricsHook': [new SpanEventHook(), new MetricsHook()],
-      'EventHook and MetricsHook': [new EventHook(), new MetricsHook()],
-    };
-  } catch {
-    return undefined;
-  }
+function createPeers(logger: LoggerProvider): Readonly<Record<string, readonly Hook[]>> | undefined {
+  const hooks = loadPeerHooks();
+  if (hooks === undefined) return undefined;
+  const { EventHook, MetricsHook, SpanEventHook } = hooks;
+  // Their API for logs is a package of its own, with a provider of its own.
+  const api = requirePeer('@opentelemetry/api-logs') as {
+    readonly logs: { setGlobalLoggerProvider(provider: unknown): unknown };
+  };
+  api.logs.setGlobalLoggerProvider(logger);
+  return {
+    'SpanEventHook and MetricsHook': [new SpanEventHook(), new MetricsHook()],
+    'EventHook and MetricsHook': [new EventHook(), new MetricsHook()],
+  };
 }

@@ -3,6 +3,11 @@ import { recordGrowthBook } from '@seatrial/flags/growthbook';
 import { createLaunchDarklyHook } from '@seatrial/flags/launchdarkly';
 import { recordPostHog } from '@seatrial/flags/posthog';
 import { recordUnleash } from '@seatrial/flags/unleash';
+import {
+  createLaunchDarklyClient,
+  createPostHogClient,
+  createUnleashClient,
+} from '../../packages/flags/src/contract/offline-clients.ts';
 import type { Evaluate } from './flag-work.ts';
 
 /** A vendor's SDK as it is evaluated, offline. */
@@ -25,18 +30,10 @@ export const vendors: Readonly<Record<string, (setAttribute: () => unknown) => P
 };
 
 async function openLaunchDarkly(setAttribute: () => unknown): Promise<Vendor> {
-  const { init } = await import('@launchdarkly/node-server-sdk');
   const { TestData } = await import('@launchdarkly/node-server-sdk/integrations');
   const data = new TestData();
   await data.update(data.flag('checkout').booleanFlag().fallthroughVariation(true));
-  const logger = { error() {}, warn() {}, info() {}, debug() {} };
-  const client = init('sdk-key', {
-    updateProcessor: data.getFactory(),
-    sendEvents: false,
-    diagnosticOptOut: true,
-    logger,
-  });
-  await client.waitForInitialization({ timeout: 5 });
+  const client = await createLaunchDarklyClient(data);
   // LaunchDarkly's own machinery for hooks costs several times what is done in one. And one client for both: two that
   // are equal differ by as much as is measured here, in either direction, from process to process.
   const hook = createLaunchDarklyHook();
@@ -95,7 +92,6 @@ async function openConfigCat(): Promise<Vendor> {
 }
 
 async function openUnleash(): Promise<Vendor> {
-  const { InMemStorageProvider, Unleash } = await import('unleash-client');
   const toggle = {
     name: 'checkout',
     type: 'release',
@@ -106,20 +102,7 @@ async function openUnleash(): Promise<Vendor> {
     variants: [],
     strategies: [{ name: 'default', parameters: {}, constraints: [] }],
   };
-  const open = async () => {
-    const client = new Unleash({
-      appName: 'shop',
-      url: 'http://127.0.0.1:1/',
-      refreshInterval: 0,
-      disableMetrics: true,
-      skipInstanceCountWarning: true,
-      storageProvider: new InMemStorageProvider(),
-      bootstrap: { data: [toggle] as never },
-    });
-    await new Promise((resolve) => client.once('ready', resolve));
-    return client;
-  };
-  const [plain, recorded] = [await open(), await open()];
+  const [plain, recorded] = [await createUnleashClient([toggle]), await createUnleashClient([toggle])];
   recordUnleash(recorded);
   const user = { userId: 'u-1', properties: { audience: 'internal' } };
   return {
@@ -131,25 +114,9 @@ async function openUnleash(): Promise<Vendor> {
 }
 
 async function openPostHog(): Promise<Vendor> {
-  const { PostHog } = await import('posthog-node');
   const filters = { groups: [{ properties: [], rollout_percentage: 100, variant: null }] };
   const flags = [{ id: 1, key: 'checkout', name: '', active: true, filters }];
-  const open = async () => {
-    const client = new PostHog('phc_bench', {
-      host: 'http://127.0.0.1:1',
-      personalApiKey: 'phx_bench',
-      sendFeatureFlagEvent: false,
-      flagDefinitionCacheProvider: {
-        getFlagDefinitions: () => Promise.resolve({ flags, groupTypeMapping: {}, cohorts: {} } as never),
-        shouldFetchFlagDefinitions: () => Promise.resolve(false),
-        onFlagDefinitionsReceived: () => Promise.resolve(),
-        shutdown: () => Promise.resolve(),
-      },
-    });
-    await client.reloadFeatureFlags();
-    return client;
-  };
-  const [plain, recorded] = [await open(), await open()];
+  const [plain, recorded] = [await createPostHogClient(flags), await createPostHogClient(flags)];
   recordPostHog(recorded);
   const about = { onlyEvaluateLocally: true, personProperties: { audience: 'internal' } };
   const [plainFlags, recordedFlags] = [

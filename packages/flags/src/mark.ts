@@ -10,7 +10,7 @@ export interface Mark {
   readonly name: string;
   readonly value: string | true;
   readonly rank: Rank;
-  /** The reason of the evaluation, in lower case. */
+  /** The reason of the evaluation, as it was given. */
   readonly reason?: string | undefined;
   /** Where its evaluations are counted, from the first one on. */
   tally?: Tally | undefined;

@@ -1,7 +1,7 @@
-import { init } from '@launchdarkly/node-server-sdk';
 import { TestData } from '@launchdarkly/node-server-sdk/integrations';
 import { adapterContract } from '../contract/adapter.ts';
 import type { AdapterUser } from '../contract/adapter.ts';
+import { createLaunchDarklyClient } from '../contract/offline-clients.ts';
 import { recordLaunchDarkly } from './launchdarkly.ts';
 
 const toContext = ({ id, audience }: AdapterUser) => ({ kind: 'user', key: id, audience });
@@ -20,14 +20,7 @@ adapterContract({
         .fallthroughVariation(false),
     );
     await data.update(data.flag('theme').variations('dark', 'light').fallthroughVariation(0));
-    const logger = { error() {}, warn() {}, info() {}, debug() {} };
-    const client = init('sdk-key', {
-      updateProcessor: data.getFactory(),
-      sendEvents: false,
-      diagnosticOptOut: true,
-      logger,
-    });
-    await client.waitForInitialization({ timeout: 2 });
+    const client = await createLaunchDarklyClient(data);
     return {
       attach: () => recordLaunchDarkly(client),
       checkout: (user) => client.boolVariation('new-checkout', toContext(user), false),

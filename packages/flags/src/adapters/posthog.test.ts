@@ -1,6 +1,6 @@
-import { PostHog } from 'posthog-node';
 import { adapterContract } from '../contract/adapter.ts';
 import type { AdapterSubject, AdapterUser } from '../contract/adapter.ts';
+import { createPostHogClient } from '../contract/offline-clients.ts';
 import { recordPostHog } from './posthog.ts';
 
 const group = { properties: [], rollout_percentage: 100, variant: null };
@@ -16,29 +16,13 @@ const flags = [
   },
 ];
 
-async function createClient(): Promise<PostHog> {
-  const client = new PostHog('phc_test', {
-    host: 'http://127.0.0.1:1',
-    personalApiKey: 'phx_test',
-    sendFeatureFlagEvent: false,
-    flagDefinitionCacheProvider: {
-      getFlagDefinitions: () => Promise.resolve({ flags, groupTypeMapping: {}, cohorts: {} } as never),
-      shouldFetchFlagDefinitions: () => Promise.resolve(false),
-      onFlagDefinitionsReceived: () => Promise.resolve(),
-      shutdown: () => Promise.resolve(),
-    },
-  });
-  await client.reloadFeatureFlags();
-  return client;
-}
-
 const toOptions = ({ audience }: AdapterUser) => ({ onlyEvaluateLocally: true, personProperties: { audience } });
 
 adapterContract({
   name: 'PostHog, snapshots',
   missingAnswer: true,
   async open(): Promise<AdapterSubject> {
-    const client = await createClient();
+    const client = await createPostHogClient(flags);
     return {
       attach: () => recordPostHog(client),
       checkout: async (user) => (await client.evaluateFlags(user.id, toOptions(user))).isEnabled('new-checkout'),
@@ -54,7 +38,7 @@ adapterContract({
   name: 'PostHog, one flag at a time',
   missingAnswer: undefined,
   async open(): Promise<AdapterSubject> {
-    const client = await createClient();
+    const client = await createPostHogClient(flags);
     return {
       attach: () => recordPostHog(client),
       checkout: async (user) => (await client.isFeatureEnabled('new-checkout', user.id, toOptions(user))) ?? false,

@@ -1,6 +1,6 @@
-import { InMemStorageProvider, Unleash } from 'unleash-client';
 import { adapterContract } from '../contract/adapter.ts';
 import type { AdapterUser } from '../contract/adapter.ts';
+import { createUnleashClient } from '../contract/offline-clients.ts';
 import { recordUnleash } from './unleash.ts';
 
 const toContext = ({ id, audience }: AdapterUser) => ({ userId: id, properties: { audience } });
@@ -18,39 +18,28 @@ adapterContract({
   missingAnswer: true,
   themeVariant: 'dark-mode',
   async open() {
-    const client = new Unleash({
-      appName: 'shop',
-      url: 'http://127.0.0.1:1/',
-      refreshInterval: 0,
-      disableMetrics: true,
-      skipInstanceCountWarning: true,
-      storageProvider: new InMemStorageProvider(),
-      bootstrap: {
-        data: [
-          {
-            ...toggle,
-            name: 'new-checkout',
-            strategies: [{ name: 'default', parameters: {}, constraints: [constraint] }],
-            variants: [],
-          },
-          {
-            ...toggle,
-            name: 'theme',
-            strategies: [{ name: 'default', parameters: {}, constraints: [] }],
-            variants: [
-              {
-                name: 'dark-mode',
-                weight: 1000,
-                payload: { type: 'string', value: 'dark' },
-                weightType: 'variable',
-                stickiness: 'default',
-              },
-            ],
-          },
-        ] as never,
+    const client = await createUnleashClient([
+      {
+        ...toggle,
+        name: 'new-checkout',
+        strategies: [{ name: 'default', parameters: {}, constraints: [constraint] }],
+        variants: [],
       },
-    });
-    await new Promise((resolve) => client.once('ready', resolve));
+      {
+        ...toggle,
+        name: 'theme',
+        strategies: [{ name: 'default', parameters: {}, constraints: [] }],
+        variants: [
+          {
+            name: 'dark-mode',
+            weight: 1000,
+            payload: { type: 'string', value: 'dark' },
+            weightType: 'variable',
+            stickiness: 'default',
+          },
+        ],
+      },
+    ]);
     return {
       attach: () => recordUnleash(client),
       checkout: (user) => client.isEnabled('new-checkout', toContext(user)),
