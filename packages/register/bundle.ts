@@ -31,7 +31,7 @@ const inside = new Set(['import-in-the-middle/supports-sync-hooks.mjs']);
 const ofStart = ['forwarded-parse', 'module-details-from-path', 'require-in-the-middle'];
 
 /** Shared with the application, or looked for where it is. */
-const external = ['@opentelemetry/api', 'import-in-the-middle', 'supports-color'];
+const external = ['@opentelemetry/api', 'import-in-the-middle'];
 
 type Rewrites = readonly (readonly [from: string, to: string])[];
 
@@ -53,10 +53,16 @@ const rewrites: Rewrites = [
     'return isAnyValueInternal(val, /* @__PURE__ */ new WeakSet());',
     'return typeof val === "string" || typeof val === "number" || isAnyValueInternal(val, new WeakSet());',
   ],
-  // Of require-in-the-middle, for messages that DEBUG turns on; it brings a terminal's colours.
+  // Of resources, for the machine's id, which is in a file on Linux.
+  ['import * as child_process from "child_process";', ''],
+  [
+    'const execAsync = util.promisify(child_process.exec);',
+    'const execAsync = (line) => util.promisify(process.getBuiltinModule("node:child_process").exec)(line);',
+  ],
+  // Of require-in-the-middle, for messages that NODE_DEBUG turns on in place of DEBUG, whose package is larger than itself.
   [
     "const debug = require('debug')('require-in-the-middle')",
-    "const debug = process.env.DEBUG ? require('debug')('require-in-the-middle') : () => {};",
+    "const debug = require('util').debuglog('require-in-the-middle')",
   ],
 ];
 

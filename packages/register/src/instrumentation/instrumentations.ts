@@ -4,7 +4,7 @@ import { findRecorder } from '../doctor/recorder.ts';
 import { load, loadInstrumentation } from '../load.ts';
 import { sayLine } from '../line.ts';
 import type { RegisterOptions } from '../options.ts';
-import { toPackageName } from './catalog.ts';
+import { catalog, toPackageName } from './catalog.ts';
 import type { CatalogEntry } from './catalog.ts';
 import { chooseInstrumentations } from './chosen.ts';
 import type { InstrumentationSettings } from './chosen.ts';
@@ -12,9 +12,11 @@ import { findLoadedPackages, isBuiltinLoaded } from './loaded-packages.ts';
 import type { LoadedBefore } from './loaded-packages.ts';
 import { guardPatches } from './definitions.ts';
 import { canWait, followModules } from './module-hooks.ts';
+import { filterRequires } from './require-filter.ts';
 
 const require = createRequire(import.meta.url);
 const laterMs = 1000;
+const patchedModules: ReadonlySet<string> = new Set(catalog.flatMap(({ modules }) => modules));
 
 /**
  * Turns instrumentations on: those given as instances at once, the automatic ones when their package is first loaded
@@ -66,7 +68,7 @@ function enableEntry(entry: CatalogEntry, settings: InstrumentationSettings): vo
   try {
     const Instance = (loadInstrumentation(name) as Readonly<Record<string, InstrumentationClass>>)[entry.className];
     if (Instance === undefined) return;
-    const instrumentation = new Instance(settings[name] ?? {});
+    const instrumentation = filterRequires(patchedModules, () => new Instance(settings[name] ?? {}));
     guardPatches(instrumentation, (module, error) => {
       const reason = error instanceof Error ? error.message : String(error);
       sayLine('nothing-patched', `${name} could not patch ${module} (${reason}), so that there are no spans of it.`);

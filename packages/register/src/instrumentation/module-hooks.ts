@@ -77,11 +77,14 @@ function followImports(
     resolve(specifier, context, next) {
       if (!context.conditions.includes('require')) {
         checkCopy(specifier, () => fileURLToPath(next(specifier, context).url));
-        if (byModule.has(withoutScheme(specifier))) wrapper ??= createWrapper(shouldInclude);
+        if (wrapper === undefined && byModule.has(withoutScheme(specifier))) {
+          wrapper = createWrapper(shouldInclude);
+          // Not before: each file of CommonJS would be read by the slower way that hooks take.
+          registerHooks({ load: wrapper.loadSync });
+        }
       }
       return wrapper === undefined ? next(specifier, context) : wrapper.resolveSync(specifier, context, next);
     },
-    load: (url, context, next) => (wrapper === undefined ? next(url, context) : wrapper.loadSync(url, context, next)),
   });
   return wrapped;
 }
