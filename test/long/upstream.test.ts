@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,6 +42,20 @@ describe('npm run upstream', () => {
     expect(code).toBe(10);
     expect(stdout).toMatch(/^@opentelemetry\/instrumentation-pg 0\.1\.0: \d+\.\d+\.\d+ is published$/m);
     expect(stdout).not.toMatch(/: is published/);
+  });
+});
+
+describe('the workflow that takes what is published into the bundle', () => {
+  it('writes a changeset that the checks of .ci/run after it take', () => {
+    const workflow = readFileSync(join(root, '.github/workflows/upstream.yml'), 'utf8');
+    const [line = ''] = /^ *printf .*\.changeset\/\S+$/m.exec(workflow) ?? [];
+    mkdirSync(join(folder, '.changeset'));
+    execFileSync('bash', ['-c', line], { cwd: folder });
+    cpSync(join(root, '.oxfmtrc.json'), join(folder, '.oxfmtrc.json'));
+    const format = (): Buffer =>
+      execFileSync(join(root, 'node_modules/.bin/oxfmt'), ['--check', '.changeset'], { cwd: folder, stdio: 'pipe' });
+    expect(format).not.toThrow();
+    expect(readFileSync(join(folder, '.changeset/upstream.md'), 'utf8')).toContain("'@seatrial/register': patch");
   });
 });
 
