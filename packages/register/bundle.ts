@@ -80,7 +80,7 @@ await bundleOwn(
   ['auto', 'index', 'doctor', 'functions/start-functions', 'functions/reporter', 'export/start-carrier'],
   'register',
 );
-await bundleOwn(['export/export-thread', 'doctor/endpoint-thread'], 'thread');
+await bundleOwn(['export/export-thread', 'doctor/endpoint-thread', 'names/system-name-thread'], 'thread');
 await bundleOpenTelemetry();
 await bundleSending();
 lighten();

@@ -93,7 +93,7 @@ export class DirectCarrier implements Carrier {
   #poll(batch: Batch): Attempt | undefined {
     const flight = this.#flights.get(batch.bytes);
     // It has not got as far as a connection.
-    return flight === undefined ? { outcome: 'failed', reason: '' } : flight.poll();
+    return flight === undefined ? { outcome: 'failed', reason: '' } : flight.poll(this.#outbox.failing);
   }
 
   #untraced<T>(run: () => T): T {

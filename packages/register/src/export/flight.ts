@@ -19,14 +19,28 @@ interface Handle {
 
 const chunkBytes = 4096;
 
-type OpenSocket = Socket & { readonly _handle?: Handle | null };
+/** Records of TLS: five bytes, of which the first is the type and the last two the length; an alert of TLS 1.3 with its seal has 19. */
+const recordHeadBytes = 5;
+const applicationData = 23;
+const mostAlertBytes = 32;
+
+type OpenSocket = Socket & {
+  readonly _handle?: Handle | null;
+  readonly encrypted?: boolean;
+  /** TLS: true until both sides have agreed. */
+  readonly secureConnecting?: boolean;
+  readonly getProtocol?: () => string | null;
+};
 
 const notSent: Attempt = { outcome: 'failed', reason: 'the process ended before it was sent' };
+const unread: Attempt = { outcome: 'failed', reason: 'the process ended before its answer was read' };
+const taken: Attempt = { outcome: 'sent', rejected: 0, message: '' };
 const closed: Attempt = { outcome: 'failed', reason: 'the receiver closed the connection without an answer' };
 
 /**
- * A request over plain HTTP that is under way. When a process ends, its event loop has stopped: the answer is then read
- * from the connection itself, so that nothing is sent again that a receiver has taken.
+ * A request over HTTP that is under way. When a process ends, its event loop has stopped: the answer is then read from the
+ * connection itself, so that nothing is sent again that a receiver has taken. What an answer over TLS says cannot be read:
+ * it is taken for a yes, unless the receiver has been failing, or what came may be no answer.
  */
 export class Flight {
   /** What was to be sent, as the outbox has it. */
@@ -35,6 +49,7 @@ export class Flight {
   readonly #toAttempt: (answer: Answer) => Attempt;
   #response: IncomingMessage | undefined;
   #text = '';
+  #hasTicket = false;
 
   constructor(body: Uint8Array, request: ClientRequest, toAttempt: (answer: Answer) => Attempt) {
     this.body = body;
@@ -43,23 +58,40 @@ export class Flight {
     request.on('response', (response) => {
       this.#response = response;
     });
+    request.once('socket', (socket) => {
+      socket.once('session', () => {
+        this.#hasTicket = true;
+      });
+    });
   }
 
-  /** What became of the request; `undefined` as long as no answer is there. It does not wait. */
-  poll(): Attempt | undefined {
+  /**
+   * What became of the request; `undefined` as long as no answer is there. It does not wait.
+   * @param failing whether the receiver's last answer was a failure
+   */
+  poll(failing: boolean): Attempt | undefined {
     // Its body, which says more of a part that was rejected, has begun to arrive and cannot be read any more.
     if (this.#response !== undefined) return this.#toAttempt(toAnswer(this.#response));
     const socket: OpenSocket | null = this.#request.socket;
     const { fd = -1, writeQueueSize = 0 } = socket?._handle ?? {};
-    if (socket === null || socket.connecting || fd < 0 || writeQueueSize > 0) {
+    const isOpen = socket !== null && !socket.connecting && socket.secureConnecting !== true;
+    if (!isOpen || fd < 0 || writeQueueSize > 0) {
       // Half a request must not become a whole one later on.
       this.#request.destroy();
       return notSent;
     }
     const ended = !this.#read(fd);
-    const answer = parseAnswer(this.#text, ended);
-    if (answer !== undefined) return this.#toAttempt(answer);
+    if (socket.encrypted !== true) {
+      const answer = parseAnswer(this.#text, ended);
+      if (answer !== undefined) return this.#toAttempt(answer);
+    } else if (failing || !this.#isPastTickets(socket)) return unread;
+    else if (hasRecord(this.#text)) return taken;
     return ended ? closed : undefined;
+  }
+
+  /** Servers of TLS 1.3 send tickets with the first answer, sealed alike (RFC 8446, 4.6.1). */
+  #isPastTickets(socket: OpenSocket): boolean {
+    return this.#hasTicket || this.#request.reusedSocket || socket.getProtocol?.() !== 'TLSv1.3';
   }
 
   /** Reads what is there. Answers false where nothing more will come. */
@@ -105,6 +137,16 @@ function parseAnswer(text: string, ended: boolean): Answer | undefined {
     retryAfter: header('retry-after'),
     date: header('date'),
   };
+}
+
+/** Whether application data has come in a record of TLS (RFC 8446, 5.1) that is larger than an alert, which ends a connection. */
+function hasRecord(text: string): boolean {
+  for (let at = 0; at + recordHeadBytes <= text.length;) {
+    const length = text.charCodeAt(at + 3) * 256 + text.charCodeAt(at + 4);
+    if (text.charCodeAt(at) === applicationData && length > mostAlertBytes) return true;
+    at += recordHeadBytes + length;
+  }
+  return false;
 }
 
 /** A body in chunks, once the last is there. */

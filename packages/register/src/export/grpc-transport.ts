@@ -1,5 +1,6 @@
 import type { Client, Metadata, ServiceError } from '@grpc/grpc-js';
 import { load } from '../load.ts';
+import { findAddresses, lookup } from '../names/lookup.ts';
 import type { Attempt, Send } from './batch.ts';
 import type { Signal } from './signal.ts';
 import { userAgent } from './user-agent.ts';
@@ -13,12 +14,13 @@ const paths: Readonly<Record<Signal, string>> = {
   logs: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
 };
 
-/** Sends one signal over OTLP/gRPC, one attempt a call. */
+/** Sends one signal over OTLP/gRPC, one attempt a call. For threads of ours: in there, names are found as we find them. */
 export function createGrpcSend(
   signal: Signal,
   compression: 'gzip' | undefined,
   readAnswer: (bytes: Uint8Array) => Attempt,
 ): Send {
+  replaceLookup();
   const grpc = load('@grpc/grpc-js');
   const { convertLegacyOtlpGrpcOptions } = load('@opentelemetry/otlp-grpc-exporter-base');
   const options = convertLegacyOtlpGrpcOptions(
@@ -38,6 +40,12 @@ export function createGrpcSend(
         resolve(error === null ? readAnswer(answer ?? Buffer.alloc(0)) : toFailure(error));
       client.makeUnaryRequest(paths[signal], asIs, asIs, Buffer.from(batch.bytes.buffer), metadata, { deadline }, done);
     });
+}
+
+/** grpc-js looks names up by what `dns` has at that time; it takes no function of ours. */
+function replaceLookup(): void {
+  const dns: { lookup: unknown } = process.getBuiltinModule('node:dns').promises;
+  if (lookup !== undefined) dns.lookup = (name: string) => findAddresses(name);
 }
 
 function toFailure(error: ServiceError): Attempt {

@@ -45,6 +45,11 @@ export class Outbox {
     return this.#batches.reduce((sum, batch) => sum + batch.items, 0);
   }
 
+  /** Whether the last answer was a failure. */
+  get failing(): boolean {
+    return this.#failures > 0;
+  }
+
   add(batch: Batch): void {
     this.#batches.push(batch);
     this.#work();

@@ -7,8 +7,8 @@ import type { DeliveryLines } from './delivery-lines.ts';
 import type { Answer, Order, ThreadData } from './messages.ts';
 
 /**
- * Brings batches to the export thread, which is started with the first of them: for receivers over TLS or gRPC, and for
- * those whose name has to be looked up, which would hold the process; and for the end of every process.
+ * Brings batches to the export thread, which is started with the first of them: for receivers over gRPC, on Windows, and
+ * for the end of every process.
  */
 export class ThreadCarrier implements Carrier {
   readonly #options: CarrierOptions;
