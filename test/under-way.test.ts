@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseExportRequest } from '@seatrial/otlp';
 import { identity } from './fixtures/identity.ts';
 import { runNode } from './process/run-node.ts';
-import { createCertificates, findObstacle } from './sink/certificates.ts';
+import { createCertificates, findObstacle, toCertificateVariables } from './sink/certificates.ts';
 import type { Certificates } from './sink/certificates.ts';
 
 let folder: string;
@@ -100,21 +100,13 @@ async function end(
       OTEL_BSP_SCHEDULE_DELAY: '1',
       // Long enough for any machine, but where no answer ever comes.
       SEATRIAL_EXIT_WAIT_MS: answers.at(-1) === never ? '1500' : '10000',
-      ...(certificates === undefined ? {} : toVariables(certificates)),
+      ...(certificates === undefined ? {} : toCertificateVariables(certificates)),
     },
   });
   server.closeAllConnections();
   server.close();
   expect(outcome.code).toBe(3);
   return { names, stderr: outcome.stderr };
-}
-
-function toVariables(certificates: Certificates): Readonly<Record<string, string>> {
-  return {
-    OTEL_EXPORTER_OTLP_CERTIFICATE: join(certificates.folder, 'ca.pem'),
-    OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: join(certificates.folder, 'client.pem'),
-    OTEL_EXPORTER_OTLP_CLIENT_KEY: join(certificates.folder, 'client.key'),
-  };
 }
 
 it.concurrent.each(plain)(

@@ -39,3 +39,12 @@ export async function createCertificates(): Promise<Certificates> {
   if (ca === undefined || key === undefined || cert === undefined) throw new Error(`no certificates in ${folder}`);
   return { folder, server: { ca, key, cert }, remove: () => rm(folder, { recursive: true, force: true }) };
 }
+
+/** The variables by which an exporter trusts the server, and shows the client's certificate. */
+export function toCertificateVariables({ folder }: Certificates): Readonly<Record<string, string>> {
+  return {
+    OTEL_EXPORTER_OTLP_CERTIFICATE: join(folder, 'ca.pem'),
+    OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: join(folder, 'client.pem'),
+    OTEL_EXPORTER_OTLP_CLIENT_KEY: join(folder, 'client.key'),
+  };
+}
