@@ -115,6 +115,17 @@ describe.skipIf(!isRoot)(`a receiver by its name${why}`, { concurrent: true }, (
     expect({ stderr, spans }).toEqual({ stderr: '', spans: ['first', 'last'] });
   });
 
+  it('is found where the first name server is silent and the second is not', async () => {
+    servers.push(await createNameServer('127.0.0.79', () => '127.0.0.1'));
+    const { spans } = await run('collector.example', ['300'], {
+      at: '127.0.0.78',
+      names: undefined,
+      resolvConf: 'nameserver 127.0.0.79\n',
+      env: { SEATRIAL_EXIT_WAIT_MS: '10000' },
+    });
+    expect(spans).toEqual(['first', 'last']);
+  });
+
   it('that nobody knows is said with the name', async () => {
     const { code, stderr, spans } = await run('collector.example', ['600', '3'], {
       at: '127.0.0.74',

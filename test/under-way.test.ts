@@ -13,6 +13,7 @@ import { identity } from './fixtures/identity.ts';
 import { runNode } from './process/run-node.ts';
 import { createCertificates, findObstacle, toCertificateVariables } from './sink/certificates.ts';
 import type { Certificates } from './sink/certificates.ts';
+import { createOtlpSink } from './sink/otlp-sink.ts';
 
 let folder: string;
 let ends = 0;
@@ -119,6 +120,29 @@ it.concurrent.each(plain)(
   },
 );
 
+/** Sends a span every ten milliseconds, in a request each. */
+async function sendOften(certificates?: Certificates): Promise<{ readonly requests: number; readonly stderr: string }> {
+  const sink = await createOtlpSink({ certificates });
+  const { stderr } = await runNode(['--import', '@seatrial/register/auto', 'often.mjs'], {
+    cwd: join(import.meta.dirname, 'fixtures/register'),
+    env: {
+      ...identity,
+      ...sink.env,
+      ...(certificates === undefined ? {} : toCertificateVariables(certificates)),
+      OTEL_BSP_SCHEDULE_DELAY: '1',
+    },
+  });
+  await sink.close();
+  expect(sink.spans()).toHaveLength(40);
+  return { requests: sink.requests().length, stderr };
+}
+
+it.concurrent('many requests leave nothing at their connection', async () => {
+  const { requests, stderr } = await sendOften();
+  // Node.js warns of more than ten listeners.
+  expect({ many: requests > 20, stderr }).toEqual({ many: true, stderr: '' });
+});
+
 const busy = (response: ServerResponse): void => void response.writeHead(503, { 'retry-after': '0' }).end('busy');
 
 /** The same over TLS, where it cannot be read what an answer says. */
@@ -142,6 +166,11 @@ describe.skipIf(obstacle !== undefined)(
 
     afterAll(async () => {
       await certificates.remove();
+    });
+
+    it.concurrent('many requests leave nothing at their connection', async () => {
+      const { requests, stderr } = await sendOften(certificates);
+      expect({ many: requests > 20, stderr }).toEqual({ many: true, stderr: '' });
     });
 
     it.concurrent.each(sealed)('of a request under way the receiver says %s', async (_what, given, times, line) => {

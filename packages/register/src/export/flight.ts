@@ -58,10 +58,8 @@ export class Flight {
     request.on('response', (response) => {
       this.#response = response;
     });
-    request.once('socket', (socket) => {
-      socket.once('session', () => {
-        this.#hasTicket = true;
-      });
+    request.once('socket', (socket: OpenSocket) => {
+      if (socket.encrypted === true && !request.reusedSocket) this.#followTickets(socket);
     });
   }
 
@@ -87,6 +85,15 @@ export class Flight {
     } else if (failing || !this.#isPastTickets(socket)) return unread;
     else if (hasRecord(this.#text)) return taken;
     return ended ? closed : undefined;
+  }
+
+  /** A connection outlives its requests: nothing of one is to stay at it. */
+  #followTickets(socket: OpenSocket): void {
+    const note = (): void => {
+      this.#hasTicket = true;
+    };
+    socket.once('session', note);
+    this.#request.once('close', () => socket.off('session', note));
   }
 
   /** Servers of TLS 1.3 send tickets with the first answer, sealed alike (RFC 8446, 4.6.1). */

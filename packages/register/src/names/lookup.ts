@@ -15,14 +15,15 @@ const loopback: readonly string[] = ['127.0.0.1', '::1'];
 /**
  * Finds the addresses of a receiver as `dns.lookup` does, without holding the process at its end: in the file of hosts,
  * from name servers, and what neither has, from the system.
- * @throws Error with code `ENOTFOUND`, or `EAI_AGAIN` where no name server answers.
+ * @throws Error with code `ENOTFOUND`, or `EAI_AGAIN` where no name server answers in time.
  */
 export async function findAddresses(name: string): Promise<readonly LookupAddress[]> {
   const written = toHostAddresses(read('/etc/hosts'), name);
   if (written.length > 0) return toAddresses(written);
   // They are this machine, whatever a name server would say (RFC 6761, 6.3).
   if (/(^|\.)localhost\.?$/i.test(name)) return toAddresses(loopback);
-  const found = await askNameServers(toQuestions(name, parseSearchList(read('/etc/resolv.conf'))), name);
+  const settings = read('/etc/resolv.conf');
+  const found = await askNameServers(name, toQuestions(name, parseSearchList(settings)), settings);
   return found.length > 0 ? found : askSystem(name);
 }
 

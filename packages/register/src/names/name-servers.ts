@@ -1,25 +1,31 @@
-import type { LookupAddress } from 'node:dns';
+import type { LookupAddress, promises } from 'node:dns';
 
-/** The whole time for one name: the end of a process waits for a question that is under way. */
-const limitMs = 1000;
+/** The whole time for one name: the natural end of a process waits for a question that is under way. */
+const limitMs = 1500;
+/** Until the next name server is asked, or the same once more. */
+const timeoutMs = 500;
 
-/** What a name server says where there is no such name, or none with an address. */
-const noSuchName: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA']);
+/** One for as long as the system's settings stay: it remembers which name servers fail, and asks them last. */
+let kept: { readonly settings: string; readonly resolver: promises.Resolver } | undefined;
 
 /**
  * Asks the system's name servers for one of these names after the other, by c-ares: `dns.lookup` asks in a thread of a pool
  * that the end of a process waits for, ten seconds and more where a name server is silent.
- * @returns none where every answer is that there is no such name.
- * @throws Error with code `EAI_AGAIN` where a name server does not answer, or cannot tell.
+ * @param settings the text of resolv.conf
+ * @returns none where they answer without an address.
+ * @throws Error with code `EAI_AGAIN` where they do not answer.
  */
-export async function askNameServers(questions: readonly string[], name: string): Promise<readonly LookupAddress[]> {
-  const resolver = new (process.getBuiltinModule('node:dns').promises.Resolver)({ timeout: limitMs, tries: 1 });
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    resolver.cancel();
-  }, limitMs).unref();
-  let failure: string | undefined;
+export async function askNameServers(
+  name: string,
+  questions: readonly string[],
+  settings: string,
+): Promise<readonly LookupAddress[]> {
+  if (kept?.settings !== settings) {
+    const { Resolver } = process.getBuiltinModule('node:dns').promises;
+    kept = { settings, resolver: new Resolver({ timeout: timeoutMs, tries: 2 }) };
+  }
+  const { resolver } = kept;
+  const timer = setTimeout(() => resolver.cancel(), limitMs).unref();
   try {
     for (const question of questions) {
       const answers = await Promise.allSettled([resolver.resolve4(question), resolver.resolve6(question)]);
@@ -27,16 +33,21 @@ export async function askNameServers(questions: readonly string[], name: string)
         answer.status === 'fulfilled' ? answer.value.map((address) => ({ address, family: index === 0 ? 4 : 6 })) : [],
       );
       if (found.length > 0) return found;
-      for (const answer of answers) {
-        const code = answer.status === 'rejected' ? String((answer.reason as NodeJS.ErrnoException).code) : 'ENODATA';
-        if (!noSuchName.has(code)) failure = code;
-      }
-      if (isLate) break;
+      if (answers.some(isSilence)) throw toSilenceError(name);
     }
+    return [];
   } finally {
     clearTimeout(timer);
   }
-  if (failure === undefined) return [];
-  const why = isLate ? `did not answer within ${limitMs} ms` : `could not tell (${failure})`;
-  throw Object.assign(new Error(`the name server ${why} where ${name} is`), { code: 'EAI_AGAIN' });
+}
+
+/** No answer in time; `cancel` ends what else is under way as well. */
+const silence: ReadonlySet<unknown> = new Set(['ETIMEOUT', 'ECANCELLED']);
+
+function isSilence(answer: PromiseSettledResult<unknown>): boolean {
+  return answer.status === 'rejected' && silence.has((answer.reason as NodeJS.ErrnoException).code);
+}
+
+function toSilenceError(name: string): Error {
+  return Object.assign(new Error(`no name server says within ${limitMs} ms where ${name} is`), { code: 'EAI_AGAIN' });
 }
