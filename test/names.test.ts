@@ -158,6 +158,18 @@ describe.skipIf(!isRoot)(`a receiver by its name${why}`, { concurrent: true }, (
     expect(seconds).toBeLessThan(8);
   });
 
+  it('with a silent name server holds no end where the time to wait is 0', async () => {
+    const surroundings = { at: '127.0.0.87', names: undefined };
+    const waiting = await run('collector.example', ['300'], surroundings);
+    const hasty = await run('collector.example', ['300'], {
+      ...surroundings,
+      at: '127.0.0.88',
+      env: { SEATRIAL_EXIT_WAIT_MS: '0' },
+    });
+    expect({ code: hasty.code, spans: hasty.spans }).toEqual({ code: 0, spans: [] });
+    expect(hasty.seconds).toBeLessThan(waiting.seconds);
+  });
+
   it('that has moved is found again at its new address', async () => {
     let address = '127.0.0.1';
     const seen: string[] = [];
