@@ -27,6 +27,8 @@ export async function findAddresses(name: string): Promise<readonly LookupAddres
   return found.length > 0 ? found : askSystem(name);
 }
 
+const find = callbackify(findAddresses);
+
 /** The same as an option of `net.connect`, for agents of http and https; `undefined` on Windows, which has no such files. */
 export const lookup: LookupFunction | undefined = process.platform === 'win32' ? undefined : lookUp;
 
@@ -36,8 +38,6 @@ function lookUp(name: string, options: LookupOptions, callback: LookupCallback):
     else callback(error, []);
   });
 }
-
-const find = callbackify(findAddresses);
 
 function answer(
   addresses: readonly LookupAddress[],

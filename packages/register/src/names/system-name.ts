@@ -24,10 +24,8 @@ const asked = new Map<string, Asked>();
  */
 export async function askSystem(name: string): Promise<readonly LookupAddress[]> {
   const known = asked.get(name);
-  const { at, answer } =
-    known !== undefined && performance.now() - known.at < keepMs
-      ? known
-      : { at: performance.now(), answer: startAsking(name) };
+  const isFresh = known !== undefined && performance.now() - known.at < keepMs;
+  const { at, answer } = isFresh ? known : { at: performance.now(), answer: startAsking(name) };
   asked.set(name, { at, answer });
   const { addresses, error } = await answer;
   if (addresses.length > 0) return addresses;
