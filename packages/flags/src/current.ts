@@ -1,12 +1,16 @@
-import type { Cohorts, FlagEvaluation } from './evaluation.ts';
+import type { Decision } from './decision.ts';
+import type { FlagFunctions } from './flag-functions.ts';
 import { createSay } from './say.ts';
 
 /** What the functions without an owner speak to: the flags of this process, whichever copy of this package made them. */
-export interface CurrentFlags {
-  recordFlag(evaluation: FlagEvaluation): void;
-  setCohort(cohorts: Cohorts): void;
-  recordClaims(claims: Readonly<Record<string, unknown>>): void;
-  currentCohorts(): Readonly<Record<string, string>>;
+export interface CurrentFlags extends FlagFunctions {
+  /**
+   * As `recordFlag`, for adapters, which keep their decisions.
+   *
+   * @param subject whom it was decided for; what is no text is nobody
+   * @param context what is known about the subject
+   */
+  recordDecision(decision: Decision, subject: unknown, context: Readonly<Record<string, unknown>> | undefined): void;
 }
 
 interface Cell {

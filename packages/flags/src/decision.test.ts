@@ -1,48 +1,78 @@
 import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import fc from 'fast-check';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createTracing } from './contract/tracing.ts';
 import type { Tracing } from './contract/tracing.ts';
-import { createDecisions } from './decision.ts';
-import type { ToDecision } from './decision.ts';
+import { findCurrent } from './current.ts';
+import { Decisions } from './decision.ts';
+import type { Decision } from './decision.ts';
+import type { FlagsOptions } from './options.ts';
 import { recordFlag, setCohort } from './record.ts';
+
+type User = Readonly<Partial<Record<'audience', string>>>;
 
 let tracing: Tracing | undefined;
 
 afterEach(() => tracing?.stop());
 
-const decide: ToDecision = createDecisions('vendor');
+const decisions = new Decisions('vendor');
 
-it('is the same object as long as nothing differs, and another one as soon as anything does', () => {
-  const user = { audience: 'internal' };
-  const first = decide('checkout', true, undefined, 'SPLIT', 'u1', user);
-  expect(decide('checkout', true, undefined, 'SPLIT', 'u1', user)).toBe(first);
-  for (const other of [
-    decide('theme', true, undefined, 'SPLIT', 'u1', user),
-    decide('theme', false, undefined, 'SPLIT', 'u1', user),
-    decide('theme', false, 'on', 'SPLIT', 'u1', user),
-    decide('theme', false, 'on', 'STATIC', 'u1', user),
-    decide('theme', false, 'on', 'STATIC', 'u2', user),
-    decide('theme', false, 'on', 'STATIC', 'u2', { ...user }),
-  ])
-    expect(other).not.toBe(first);
-  expect(decide('checkout', true, undefined, 'SPLIT', 'u1', user)).toEqual(first);
+/** What an adapter reports: a decision that may have been made before, for a user. */
+function decide(key: string, value: unknown, user?: User, subject = 'u1'): void {
+  findCurrent()?.recordDecision(decisions.find(key, value, undefined, undefined), subject, user);
+}
+
+it('is the same object as long as a key comes to the same, and another one as soon as anything differs', () => {
+  const first = decisions.find('checkout', true, undefined, 'SPLIT');
+  const others = [
+    decisions.find('theme', true, undefined, 'SPLIT'),
+    decisions.find('checkout', false, undefined, 'SPLIT'),
+    decisions.find('checkout', true, 'on', 'SPLIT'),
+    decisions.find('checkout', true, undefined, 'STATIC'),
+  ];
+  expect(new Set([first, ...others]).size).toBe(5);
+  expect(decisions.find('checkout', true, undefined, 'SPLIT')).toBe(first);
+  expect(decisions.find('checkout', false, undefined, 'SPLIT')).toBe(others[1]);
+  expect(first).toMatchObject({
+    key: 'checkout',
+    value: true,
+    variant: undefined,
+    reason: 'SPLIT',
+    provider: 'vendor',
+  });
 });
 
-it('an object as its value is not kept', () => {
-  const value = { colour: 'blue' };
-  const first = decide('theme', value, undefined, undefined, undefined, undefined);
-  expect(decide('theme', value, undefined, undefined, undefined, undefined)).not.toBe(first);
+it.each([
+  ['an object', { colour: 'blue' }],
+  ['a long text', 'x'.repeat(65)],
+])('%s as its value is not kept', (_name, value) => {
+  const first = decisions.find('theme', value, undefined, undefined);
+  expect(decisions.find('theme', value, undefined, undefined)).not.toBe(first);
+});
+
+it('of ever new keys and values few are kept, and what comes again is found', () => {
+  const many = new Decisions('vendor');
+  const early = many.find('user-0', true, undefined, undefined);
+  for (let turn = 0; turn < 5000; turn += 1) {
+    many.find(`user-${turn}`, true, undefined, undefined);
+    many.find('price', turn, undefined, undefined);
+  }
+  const last = many.find('price', 4999, undefined, undefined);
+  let kept = 0;
+  for (let at: Decision | undefined = last; at !== undefined; at = at.next) kept += 1;
+  expect(kept).toBeLessThanOrEqual(16);
+  expect(many.find('price', 4999, undefined, undefined)).toBe(last);
+  expect(many.find('user-0', true, undefined, undefined)).not.toBe(early);
 });
 
 it('a user who changes between two equal decisions is in both cohorts', () => {
   tracing = createTracing();
   const user = { audience: 'public' };
   tracing.inSpan('batch', () => {
-    recordFlag(decide('checkout', true, undefined, undefined, 'u1', user));
+    decide('checkout', true, user);
     user.audience = 'internal';
-    recordFlag(decide('checkout', true, undefined, undefined, 'u1', user));
+    decide('checkout', true, user);
     tracing?.inSpan('after', () => undefined);
   });
   expect(tracing.stamped()).toEqual({
@@ -53,7 +83,7 @@ it('a user who changes between two equal decisions is in both cohorts', () => {
 
 it('a repeated decision holds against a cohort that was said in between', () => {
   tracing = createTracing();
-  const again = (): void => recordFlag(decide('checkout', true, undefined, undefined, 'u1', staff));
+  const again = (): void => decide('checkout', true, staff);
   const staff = { audience: 'internal' };
   tracing.inSpan('batch', () => {
     again();
@@ -67,18 +97,18 @@ it('a repeated decision holds against a cohort that was said in between', () => 
 it('a user who gets an audience that another span has told before has it here, too', () => {
   tracing = createTracing();
   const user: { audience?: string } = {};
-  tracing.inSpan('first', () => recordFlag(decide('checkout', true, undefined, undefined, 'u1', { audience: 'beta' })));
+  tracing.inSpan('first', () => decide('checkout', true, { audience: 'beta' }));
   tracing.inSpan('second', () => {
-    recordFlag(decide('checkout', true, undefined, undefined, 'u2', user));
+    decide('checkout', true, user, 'u2');
     user.audience = 'beta';
-    recordFlag(decide('checkout', true, undefined, undefined, 'u2', user));
+    decide('checkout', true, user, 'u2');
   });
   expect(tracing.stamped()['second']).toEqual({ 'feature_flags.checkout': 'true', 'seatrial.cohort.audience': 'beta' });
 });
 
 it('a repeated decision after its request has ended counts as late each time', () => {
   tracing = createTracing();
-  const again = (): void => recordFlag(decide('checkout', true, undefined, undefined, undefined, undefined));
+  const again = (): void => decide('checkout', true);
   tracing.tracer.startActiveSpan('GET', (span) => {
     again();
     span.end();
@@ -108,9 +138,13 @@ const happening = fc.oneof(
 );
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
 
+const key = 'a key of sixteen bytes';
+const subject: FlagsOptions['subject'] = { hmacKeyEnv: 'SEATRIAL_TEST_KEY' };
+
 it('decisions that are handed out again leave on spans what those made anew leave', () => {
-  const run = (all: readonly Happening[], toDecision: ToDecision): unknown => {
-    const { tracer, stamped, flags, stop } = createTracing();
+  vi.stubEnv('SEATRIAL_TEST_KEY', key);
+  const run = (all: readonly Happening[], decideFor: typeof decide): unknown => {
+    const { tracer, stamped, flags, stop } = createTracing({ subject });
     let started = 0;
     const start = (above: Context): Context => {
       started += 1;
@@ -125,26 +159,19 @@ it('decisions that are handed out again leave on spans what those made anew leav
         places[one.at] = start(one.above === undefined ? ROOT_CONTEXT : placeOf(one.above));
       } else if (one.what === 'say') context.with(placeOf(one.at), () => setCohort({ audience: one.audience }));
       else if (one.what === 'move') Object.assign(users[one.user] ?? {}, { audience: one.audience });
-      else
-        context.with(placeOf(one.at), () =>
-          recordFlag(toDecision(one.key, one.value, undefined, undefined, 'u', users[one.user])),
-        );
+      else context.with(placeOf(one.at), () => decideFor(one.key, one.value, users[one.user], `u${one.user}`));
     for (const place of places) trace.getSpan(place)?.end();
     const seen = { stamped: stamped(), lost: { ...flags.lost } };
     stop();
     return seen;
   };
-  const anew: ToDecision = (key, value, variant, reason, _subject, user) => ({
-    key: String(key),
-    value,
-    variant,
-    reason,
-    context: user,
-  });
+  const anew: typeof decide = (flag, value, user, whom) =>
+    recordFlag({ key: flag, value, subject: whom, ...(user && { context: { ...user } }) });
   fc.assert(
     fc.property(fc.array(happening, { maxLength: 30 }), (all) => {
       expect(run(all, decide)).toEqual(run(all, anew));
     }),
     { seed: 20_261_128, numRuns: 400 },
   );
+  vi.unstubAllEnvs();
 });

@@ -11,7 +11,8 @@ import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import { createTracing } from './contract/tracing.ts';
 import type { Tracing } from './contract/tracing.ts';
-import { createDecisions } from './decision.ts';
+import { findCurrent } from './current.ts';
+import { Decisions } from './decision.ts';
 import { recordFlag } from './record.ts';
 
 let tracing: Tracing;
@@ -118,7 +119,7 @@ it('beyond 2,000 of them further ones are counted together', async () => {
   expect(exported['true']).toBe(2 * 501);
 });
 
-const toDecision = createDecisions('shop');
+const decisions = new Decisions('shop');
 const happening = fc.oneof(fc.record({ what: fc.constant('collect' as const), reader: fc.nat({ max: 2 }) }), {
   weight: 5,
   arbitrary: fc.record({
@@ -152,9 +153,9 @@ it('whoever collects when, a reader of sums has all by now, and one of differenc
         const { key, value, reason, times } = one;
         const decide = (): void => {
           for (let turn = 0; turn < times; turn += 1)
-            recordFlag(
-              one.isAdapter ? toDecision(key, value, undefined, reason, undefined, undefined) : { key, value, reason },
-            );
+            if (one.isAdapter)
+              findCurrent()?.recordDecision(decisions.find(key, value, undefined, reason), undefined, undefined);
+            else recordFlag({ key, value, reason });
         };
         if (one.inSpan) tracing.inSpan('GET', decide);
         else decide();

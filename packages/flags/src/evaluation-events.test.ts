@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import { createTracing } from './contract/tracing.ts';
 import type { Tracing } from './contract/tracing.ts';
-import { createDecisions } from './decision.ts';
+import { findCurrent } from './current.ts';
+import { Decisions } from './decision.ts';
 import { recordFlag } from './record.ts';
 
 let tracing: Tracing;
@@ -96,7 +97,7 @@ const happening = fc.record({
   reason: fc.constantFrom('SPLIT', 'STATIC', undefined),
   times: fc.integer({ min: 1, max: 3 }),
 });
-const toDecision = createDecisions('shop');
+const decisions = new Decisions('shop');
 
 it('whoever decides what, in whatever order: one event for each key and variant of a request, as the first was, with their number', () => {
   fc.assert(
@@ -125,9 +126,10 @@ it('whoever decides what, in whatever order: one event for each key and variant 
           continue;
         }
         for (let turn = 0; turn < times; turn += 1) {
-          const evaluation = { key, value, reason, provider: 'shop' };
           context.with(place, () =>
-            recordFlag(isAdapter ? toDecision(key, value, undefined, reason, undefined, undefined) : evaluation),
+            isAdapter
+              ? findCurrent()?.recordDecision(decisions.find(key, value, undefined, reason), undefined, undefined)
+              : recordFlag({ key, value, reason, provider: 'shop' }),
           );
           const id = `${key} ${value}`;
           const { spanId } = trace.getSpanContext(place) ?? {};

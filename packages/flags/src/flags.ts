@@ -4,6 +4,7 @@ import { forgetCurrent, keepCurrent } from './current.ts';
 import type { CurrentFlags } from './current.ts';
 import { EvaluationCounter } from './evaluation-counter.ts';
 import { createEventEmitter } from './evaluation-events.ts';
+import type { FlagFunctions } from './flag-functions.ts';
 import { KnownNames, toFlagMark } from './known-names.ts';
 import type { Mark } from './mark.ts';
 import { shadowMark } from './mark.ts';
@@ -16,7 +17,7 @@ import type { Carried } from './propagation/entry.ts';
 import { createHostFilter } from './propagation/host.ts';
 import { createFlagPropagator } from './propagation/propagator.ts';
 import { createRecorder } from './recorder.ts';
-import type { LostEvaluations } from './recorder.ts';
+import type { LostEvaluations } from './lost-evaluations.ts';
 import { createClaimReader } from './request/claims.ts';
 import { checkRules } from './request/cohort-rules.ts';
 import { createIncomingReader } from './request/incoming.ts';
@@ -29,7 +30,7 @@ import { knownAt } from './unsampled.ts';
 import { createSubjectHash } from './subject.ts';
 
 /** Flags and cohorts of one process, to be put into an OpenTelemetry set-up. */
-export interface Flags extends CurrentFlags {
+export interface Flags extends FlagFunctions {
   /** Add it to the span processors. With SDK 1.x it has to stand before the exporting one. */
   readonly processor: FlagSpanProcessor;
   /** Wraps your propagator, so that flags and cohorts reach the next service, and requests tell theirs. */
@@ -95,7 +96,7 @@ function buildFlags(options: FlagsOptions, say: Say): Flags {
     shadow,
     say,
   });
-  const flags: Flags = {
+  const flags: Flags & CurrentFlags = {
     processor: createFlagSpanProcessor({
       settings,
       marks: shadow ? noMarks.with(shadowMark) : undefined,
@@ -106,6 +107,7 @@ function buildFlags(options: FlagsOptions, say: Say): Flags {
     wrapPropagator: (inner) =>
       createFlagPropagator(inner, { readIncoming, messages, isInternal: createHostFilter(options.propagateTo, say) }),
     recordFlag: recorder.recordFlag,
+    recordDecision: recorder.recordDecision,
     setCohort: recorder.setCohort,
     recordClaims: (given) => claims?.record(given, recorder.setCohort),
     currentCohorts: recorder.currentCohorts,

@@ -7,6 +7,6 @@ export { createFlags } from './flags.ts';
 export type { Flags } from './flags.ts';
 export type { FlagsOptions } from './options.ts';
 export type { FlagSpanProcessor } from './processor.ts';
-export type { LostEvaluations } from './recorder.ts';
+export type { LostEvaluations } from './lost-evaluations.ts';
 export type { CohortOptions, CohortRule, ShadowOptions, SplitterRule } from './request/cohort-options.ts';
 export type { Say } from './say.ts';

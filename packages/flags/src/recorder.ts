@@ -2,31 +2,23 @@ import type { Context } from '@opentelemetry/api';
 import { requestRecordKey } from '@seatrial/model';
 import type { RequestRecord } from '@seatrial/model';
 import { api } from './api.ts';
-import { isLasting } from './decision.ts';
+import { createContextKey, isSaid, recordCohort, recordContext } from './context-keys.ts';
+import type { Properties } from './context-keys.ts';
+import type { Decision } from './decision.ts';
 import type { Cohorts, FlagEvaluation } from './evaluation.ts';
-import type { EvaluationCounter, Tally } from './evaluation-counter.ts';
+import type { EvaluationCounter } from './evaluation-counter.ts';
 import { countEvaluation } from './evaluation-events.ts';
-import type { CountedEvaluation } from './evaluation-events.ts';
-import { toCohortMark, toFlagMark } from './known-names.ts';
+import { toFlagMark } from './known-names.ts';
 import type { KnownName, KnownNames } from './known-names.ts';
-import { merge } from './scope.ts';
-import { findRoot, isSeen, needState, recordMark, toScope } from './span-state.ts';
-import type { SpanState } from './span-state.ts';
+import type { LostEvaluations } from './lost-evaluations.ts';
 import type { Mark } from './mark.ts';
+import { createPlace, goTo, isLastHere } from './place.ts';
+import type { Place } from './place.ts';
 import type { Say } from './say.ts';
+import { merge } from './scope.ts';
+import { findRoot, recordMark, toScope } from './span-state.ts';
+import type { SpanState } from './span-state.ts';
 import { keepUnsampled } from './unsampled.ts';
-
-/** Evaluations that reached no span, since the process started. */
-export interface LostEvaluations {
-  /** Outside of any recorded span: not sampled, or no OpenTelemetry context. */
-  outside: number;
-  /** After the local root span had ended. */
-  late: number;
-  /** Under a key beyond the limit of keys. */
-  overLimit: number;
-  /** With a key that is no text. */
-  unnamed: number;
-}
 
 export interface RecorderPorts {
   readonly flags: KnownNames;
@@ -42,48 +34,50 @@ export interface RecorderPorts {
 /** Where all adapters end. Neither method throws or waits. */
 export interface Recorder {
   recordFlag(evaluation: FlagEvaluation): void;
+  recordDecision(decision: Decision, subject: unknown, context: Properties | undefined): void;
   setCohort(cohorts: Cohorts): void;
   currentCohorts(): Readonly<Record<string, string>>;
   readonly lost: Readonly<LostEvaluations>;
 }
 
-const { context, trace } = api;
+const { context } = api;
 
 export function createRecorder(ports: RecorderPorts): Recorder {
   const lost: LostEvaluations = { outside: 0, late: 0, overLimit: 0, unnamed: 0 };
-  const here: Place = {
-    visit: 0,
-    state: undefined,
-    evaluation: undefined,
-    changes: 0,
-    tally: undefined,
-    counted: undefined,
-  };
-  const keys = ports.contextKeys.map((name): ContextKey => ({
-    name,
-    visit: 0,
-    given: undefined,
-    known: undefined,
-    mark: undefined,
-  }));
+  const here = createPlace();
+  const keys = ports.contextKeys.map(createContextKey);
   return {
     lost,
     recordFlag(evaluation) {
       try {
         const active = context.active();
-        const { state } = here;
+        goTo(here, active);
+        recordContext(evaluation.context, keys, active, here, ports);
+        const flag = ports.flags.find(evaluation.key);
+        if (typeof flag === 'string') countDropped(flag, here.state, ports.say, lost);
+        else
+          recordOutcome(evaluation, evaluation.subject, flag, toFlagMark(flag, evaluation), active, here, ports, lost);
+      } catch {
+        lost.unnamed += 1;
+      }
+    },
+    recordDecision(decision, subject, properties) {
+      try {
+        const active = context.active();
         if (
-          state !== undefined &&
-          state.active === active &&
-          evaluation === here.evaluation &&
-          isUnchanged(evaluation, state.root, here, keys)
+          isLastHere(decision, active, here) &&
+          isSaid(properties, keys, here.visit) &&
+          isSameSubject(subject, here, ports)
         ) {
           if (here.tally !== undefined) here.tally.pending += 1;
           if (here.counted !== undefined) here.counted.count += 1;
           return;
         }
         goTo(here, active);
-        recordFlag(evaluation, active, here, keys, ports, lost);
+        recordContext(properties, keys, active, here, ports);
+        const flag = findName(decision, ports.flags);
+        if (typeof flag === 'object') recordDecision(decision, subject, flag, active, here, ports, lost);
+        else countDropped(flag, here.state, ports.say, lost);
       } catch {
         lost.unnamed += 1;
       }
@@ -105,98 +99,65 @@ export function createRecorder(ports: RecorderPorts): Recorder {
   };
 }
 
-/**
- * Where something was recorded last: what follows is in the same place nearly always. What belongs to the request lies
- * with its state: of an old object that points to a young one V8's collector takes a note each time.
- */
-interface Place {
-  /** How often it was another one. */
-  visit: number;
-  state: SpanState | undefined;
-  /** What was recorded here last, if it was a lasting evaluation. */
-  evaluation: FlagEvaluation | undefined;
-  /** How many values had changed in the scope by then. */
-  changes: number;
-  /** Where that evaluation is counted. */
-  tally: Tally | undefined;
-  counted: CountedEvaluation | undefined;
+/** A decision remembers its name, which is another one where a process sets up flags anew. */
+function findName(decision: Decision, names: KnownNames): KnownName | 'unnamed' | 'full' {
+  if (decision.names === names && decision.flag !== undefined) return decision.flag;
+  const flag = names.find(decision.key);
+  if (typeof flag === 'object') {
+    decision.names = names;
+    decision.flag = flag;
+  }
+  return flag;
 }
 
-/** True where an evaluation that was recorded here last says the same by now, and no other value has come since. */
-function isUnchanged(
-  { context: given }: FlagEvaluation,
-  root: SpanState | undefined,
-  { visit, changes }: Place,
-  keys: readonly ContextKey[],
-): boolean {
-  if (root === undefined || root.ended || root.changes !== changes) return false;
-  if (given !== undefined)
-    for (const key of keys) {
-      const value = given[key.name];
-      if (value !== undefined && (value !== key.given || key.visit !== visit)) return false;
-    }
-  return true;
-}
-
-function goTo(place: Place, active: Context): void {
-  if (place.state?.active === active) return;
-  const state = needState(trace.getSpan(active));
-  place.visit += 1;
-  place.evaluation = undefined;
-  place.state = state;
-  if (state !== undefined && !state.ended) state.active = active;
-}
-
-/** A key of evaluations' contexts that is a cohort, and what it said last. */
-interface ContextKey {
-  readonly name: string;
-  /** The {@link Place.visit} at which that was. */
-  visit: number;
-  given: unknown;
-  known: KnownName | undefined;
-  mark: Mark | undefined;
-}
-
-function recordFlag(
-  evaluation: FlagEvaluation,
+function recordDecision(
+  decision: Decision,
+  subject: unknown,
+  flag: KnownName,
   active: Context,
   here: Place,
-  keys: readonly ContextKey[],
   ports: RecorderPorts,
   lost: LostEvaluations,
 ): void {
-  const { state } = here;
-  const given = evaluation.context;
-  if (given !== undefined)
-    for (const key of keys) {
-      const value = given[key.name];
-      if (!isRepeated(key, value, here)) recordContext(key, value, active, here, ports);
-    }
-  const flag = ports.flags.find(evaluation.key);
-  if (typeof flag === 'string') {
-    countDropped(flag, state, ports.say, lost);
-    return;
-  }
-  const mark = toFlagMark(flag, evaluation);
+  // A name has a last mark: where it is this one, there is nothing to look for.
+  if (decision.mark === undefined || flag.last !== decision.mark) decision.mark = toFlagMark(flag, decision);
+  const root = recordOutcome(decision, subject, flag, decision.mark, active, here, ports, lost);
+  if (root === undefined) return;
+  here.decision = decision;
+  here.changes = root.changes;
+  if (ports.hashSubject !== undefined) here.subject = subject;
+}
+
+/** The local root, where the outcome is on a span. */
+function recordOutcome(
+  evaluation: FlagEvaluation,
+  whom: unknown,
+  flag: KnownName,
+  mark: Mark,
+  active: Context,
+  here: Place,
+  ports: RecorderPorts,
+  lost: LostEvaluations,
+): SpanState | undefined {
   const tally = ports.counter?.count(mark);
+  const { state } = here;
   if (state === undefined) {
     lost.outside += 1;
     keepUnsampled(active, mark);
-    return;
+    return undefined;
   }
   const root = recordMark(state, mark, flag);
   if (root === undefined) {
     lost.late += 1;
-    return;
+    return undefined;
   }
-  const subject = toSubject(evaluation, ports);
+  const subject = toSubject(whom, ports);
   keepWithRoot(root, evaluation, subject);
   const counted = ports.events ? countEvaluation(toScope(root), mark, evaluation, subject, active) : undefined;
-  if (!isLasting(evaluation)) return;
-  here.evaluation = evaluation;
-  here.changes = root.changes;
+  here.decision = undefined;
   if (here.tally !== tally) here.tally = tally;
   if (here.counted !== counted) here.counted = counted;
+  return root;
 }
 
 function keepWithRoot(root: SpanState, { version, setId }: FlagEvaluation, subject: string | undefined): void {
@@ -205,44 +166,6 @@ function keepWithRoot(root: SpanState, { version, setId }: FlagEvaluation, subje
   if (scope.version !== version) scope.version = merge(scope.version, version);
   if (scope.setId !== setId) scope.setId = merge(scope.setId, setId);
   if (scope.subject !== subject) scope.subject = merge(scope.subject, subject);
-}
-
-/** An evaluation's context says the same as the one before nearly always. */
-function isRepeated({ visit, given, known, mark }: ContextKey, value: unknown, here: Place): boolean {
-  if (value === undefined) return true;
-  const isSame = given === value && visit === here.visit && known !== undefined && known.last === mark;
-  return isSame && here.state !== undefined && isSeen(here.state, known);
-}
-
-function recordContext(key: ContextKey, given: unknown, active: Context, here: Place, ports: RecorderPorts): void {
-  key.known = recordCohort(key.name, given, active, here, ports);
-  key.mark = key.known?.last;
-  key.given = key.known === undefined ? undefined : given;
-  key.visit = here.visit;
-}
-
-/** The cohort's name, where it could be recorded. */
-function recordCohort(
-  name: string,
-  value: unknown,
-  active: Context,
-  { state }: Place,
-  { cohorts, say }: RecorderPorts,
-): KnownName | undefined {
-  const cohort = cohorts.find(name);
-  if (typeof cohort === 'string') {
-    say(
-      `cohort "${name.slice(0, 40)}" is left out: ${cohort === 'full' ? 'the process has named 32 others' : 'it has no name'}.`,
-    );
-    return undefined;
-  }
-  const mark = toCohortMark(cohort, value);
-  if (mark === undefined) return undefined;
-  if (state === undefined) keepUnsampled(active, mark);
-  else recordMark(state, mark, cohort);
-  const record = active.getValue(requestRecordKey) as RequestRecord | undefined;
-  record?.cohort.set(cohort.name, String(mark.value));
-  return cohort;
 }
 
 function countDropped(why: 'unnamed' | 'full', state: SpanState | undefined, say: Say, lost: LostEvaluations): void {
@@ -260,6 +183,11 @@ function countDropped(why: 'unnamed' | 'full', state: SpanState | undefined, say
   if (root?.isRoot === true && !root.ended) toScope(root).dropped += 1;
 }
 
-function toSubject({ subject }: FlagEvaluation, { hashSubject }: RecorderPorts): string | undefined {
+/** Whom it is for matters only where subjects go out. */
+function isSameSubject(subject: unknown, here: Place, { hashSubject }: RecorderPorts): boolean {
+  return hashSubject === undefined || subject === here.subject;
+}
+
+function toSubject(subject: unknown, { hashSubject }: RecorderPorts): string | undefined {
   return hashSubject !== undefined && typeof subject === 'string' && subject !== '' ? hashSubject(subject) : undefined;
 }

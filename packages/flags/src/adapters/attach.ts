@@ -1,5 +1,5 @@
 import { findCurrent } from '../current.ts';
-import type { FlagEvaluation } from '../evaluation.ts';
+import type { CurrentFlags } from '../current.ts';
 
 const attached = Symbol.for('seatrial.flags.attached');
 
@@ -11,17 +11,28 @@ export function attachOnce(client: object): boolean {
 }
 
 /**
- * Reads what an evaluation has come to, from its result and the first arguments of the call; `undefined` where there is
- * nothing to report. Arguments one by one, since taking an array apart costs as much as an attribute.
+ * Reads what an evaluation has come to, from its result and the first arguments of the call, and records it. Arguments
+ * one by one, since taking an array apart costs as much as an attribute.
  */
-export type Read = (result: unknown, first: unknown, second: unknown, third: unknown) => FlagEvaluation | undefined;
+export type RecordResult = (
+  flags: CurrentFlags,
+  result: unknown,
+  first: unknown,
+  second: unknown,
+  third: unknown,
+) => void;
 
 /** Reports an evaluation. Nothing that goes wrong in here reaches the vendor's SDK or the application. */
-export function report(read: Read, result: unknown, first?: unknown, second?: unknown, third?: unknown): void {
+export function report(
+  record: RecordResult,
+  result: unknown,
+  first?: unknown,
+  second?: unknown,
+  third?: unknown,
+): void {
   try {
-    const current = findCurrent();
-    const evaluation = current ? read(result, first, second, third) : undefined;
-    if (evaluation !== undefined) current?.recordFlag(evaluation);
+    const flags = findCurrent();
+    if (flags) record(flags, result, first, second, third);
   } catch {
     // The flag's value is on its way to the application; that counts.
   }
@@ -33,17 +44,17 @@ type Method = (this: unknown, ...args: readonly unknown[]) => unknown;
  * Lets a method of one object report each of its results, for SDKs whose own events leave evaluations out. Its result
  * stays what it was, and for a promise the report comes before the caller goes on.
  */
-export function followMethod(target: object, name: string, read: Read): void {
+export function followMethod(target: object, name: string, record: RecordResult): void {
   const original = (target as Readonly<Record<string, unknown>>)[name] as Method | undefined;
   if (typeof original !== 'function') return;
   const value = function (this: unknown, ...args: readonly unknown[]): unknown {
     const result = call(original, this, args);
     if (typeof result !== 'object' || !(result instanceof Promise)) {
-      report(read, result, args[0], args[1], args[2]);
+      report(record, result, args[0], args[1], args[2]);
       return result;
     }
     return result.then((settled: unknown) => {
-      report(read, settled, args[0], args[1], args[2]);
+      report(record, settled, args[0], args[1], args[2]);
       return settled;
     });
   };

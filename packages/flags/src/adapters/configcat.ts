@@ -1,5 +1,5 @@
-import { createDecisions } from '../decision.ts';
-import type { FlagEvaluation } from '../evaluation.ts';
+import type { CurrentFlags } from '../current.ts';
+import { Decisions } from '../decision.ts';
 import { attachOnce, report } from './attach.ts';
 
 /** What ConfigCat says of an evaluation, as far as it is read here. */
@@ -23,7 +23,7 @@ export interface ConfigCatClient {
  */
 export function recordConfigCat(client: ConfigCatClient): void {
   if (!attachOnce(client)) return;
-  client.on('flagEvaluated', (details) => report(read, details));
+  client.on('flagEvaluated', (details) => report(record, details));
 }
 
 interface ConfigCatUser {
@@ -31,12 +31,13 @@ interface ConfigCatUser {
   readonly custom?: Readonly<Record<string, unknown>>;
 }
 
-const toDecision = createDecisions('configcat');
+const decisions = new Decisions('configcat');
 
-function read(given: unknown): FlagEvaluation {
+function record(flags: CurrentFlags, given: unknown): void {
   const details = given as ConfigCatDetails;
   const user = details.user as ConfigCatUser | undefined;
-  return toDecision(details.key, details.value, undefined, toReason(details), user?.identifier, user?.custom);
+  const decision = decisions.find(details.key, details.value, undefined, toReason(details));
+  flags.recordDecision(decision, user?.identifier, user?.custom);
 }
 
 function toReason({ isDefaultValue, matchedPercentageOption, matchedTargetingRule }: ConfigCatDetails): string {

@@ -1,4 +1,4 @@
-import { createDecisions } from '../decision.ts';
+import { Decisions } from '../decision.ts';
 import { attachOnce, followMethod } from './attach.ts';
 
 /** `GrowthBookClient` or `GrowthBook` of @growthbook/growthbook 1, as far as it is used here. */
@@ -23,7 +23,7 @@ const reasons: Readonly<Record<string, string>> = {
   unknownFeature: 'ERROR',
 };
 
-const toDecision = createDecisions('growthbook');
+const decisions = new Decisions('growthbook');
 
 /**
  * Records every evaluation of a client and of the instances that it scopes. `isOn`, `isOff` and `getFeatureValue` all
@@ -32,18 +32,17 @@ const toDecision = createDecisions('growthbook');
  */
 export function recordGrowthBook(client: GrowthBookLike): void {
   if (!attachOnce(client)) return;
-  followMethod(client, 'evalFeature', (result, key, user) => {
+  followMethod(client, 'evalFeature', (flags, result, key, user) => {
     const { value, source, experimentResult } = result as FeatureResult;
     const attributes = (user as { readonly attributes?: Readonly<Record<string, unknown>> } | undefined)?.attributes;
     const own = attributes ?? findAttributes(client);
-    return toDecision(
+    const decision = decisions.find(
       key,
       value,
       experimentResult?.inExperiment === true ? experimentResult.key : undefined,
       source === undefined ? undefined : (reasons[source] ?? source),
-      own?.['id'],
-      own,
     );
+    flags.recordDecision(decision, own?.['id'], own);
   });
 }
 

@@ -1,5 +1,5 @@
-import { createDecisions } from '../decision.ts';
-import type { FlagEvaluation } from '../evaluation.ts';
+import type { CurrentFlags } from '../current.ts';
+import { Decisions } from '../decision.ts';
 import { createSay } from '../say.ts';
 import { attachOnce, report } from './attach.ts';
 
@@ -37,34 +37,17 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 const say = createSay();
-const toDecision = createDecisions('launchdarkly');
+const decisions = new Decisions('launchdarkly');
 
 /** Takes the slot that LaunchDarkly has for hooks. `allFlagsState` calls no hook and is not recorded. */
 export function createLaunchDarklyHook(): LaunchDarklyHook {
   return {
     getMetadata: () => ({ name: 'seatrial' }),
     afterEvaluation(hookContext, data, detail) {
-      report(read, detail, hookContext);
+      report(recordSeries, detail, hookContext);
       return data;
     },
   };
-}
-
-function read(detail: unknown, hookContext: unknown): FlagEvaluation {
-  const { value, variationIndex, reason } = detail as LaunchDarklyDetail;
-  const { flagKey, context: given } = hookContext as LaunchDarklySeriesContext;
-  const context = toContext(given);
-  const kind = reason?.kind;
-  // An index says less than the value, which it stands for where there is none.
-  const isNamed = typeof variationIndex === 'number' && (value === undefined || value === null);
-  return toDecision(
-    flagKey,
-    value,
-    isNamed ? String(variationIndex) : undefined,
-    kind === undefined ? undefined : (reasons[kind] ?? kind),
-    context?.['key'],
-    context,
-  );
 }
 
 /** Records every evaluation of a client. A second call with the same client changes nothing. */
@@ -74,6 +57,30 @@ export function recordLaunchDarkly(client: LaunchDarklyClient): void {
       'this LaunchDarkly client has no addHook and is not recorded; pass hooks: [createLaunchDarklyHook()] to init().',
     );
   else if (attachOnce(client)) client.addHook(createLaunchDarklyHook());
+}
+
+function recordSeries(flags: CurrentFlags, detail: unknown, series: unknown): void {
+  const { flagKey, context } = series as LaunchDarklySeriesContext;
+  record(flags, detail as LaunchDarklyDetail, flagKey, context);
+}
+
+function record(
+  flags: CurrentFlags,
+  { value, variationIndex, reason }: LaunchDarklyDetail,
+  key: unknown,
+  given: unknown,
+): void {
+  const context = toContext(given);
+  const kind = reason?.kind;
+  // An index says less than the value, which it stands for where there is none.
+  const isNamed = typeof variationIndex === 'number' && (value === undefined || value === null);
+  const decision = decisions.find(
+    key,
+    value,
+    isNamed ? String(variationIndex) : undefined,
+    kind === undefined ? undefined : (reasons[kind] ?? kind),
+  );
+  flags.recordDecision(decision, context?.['key'], context);
 }
 
 /** A context of one kind has its attributes at the top, one of several (`kind: 'multi'`) under `user`. */

@@ -1,5 +1,5 @@
-import { createDecisions } from '../decision.ts';
-import type { FlagEvaluation } from '../evaluation.ts';
+import type { CurrentFlags } from '../current.ts';
+import { Decisions } from '../decision.ts';
 import { attachOnce, followMethod } from './attach.ts';
 
 /** A client of posthog-node 5, as far as it is used here. */
@@ -20,24 +20,23 @@ interface Snapshot {
  */
 export function recordPostHog(client: PostHogClient): void {
   if (!attachOnce(client)) return;
-  followMethod(client, 'evaluateFlags', (snapshot, first, second) => {
-    followSnapshot(snapshot as Snapshot, toUser(first, second));
-    return undefined;
-  });
+  followMethod(client, 'evaluateFlags', (_flags, snapshot, first, second) =>
+    followSnapshot(snapshot as Snapshot, toUser(first, second)),
+  );
   for (const name of ['getFeatureFlag', 'isFeatureEnabled'])
-    followMethod(client, name, (value, key, id, options) => toReport(key, value, toUser(id, options)));
-  followMethod(client, 'getFeatureFlagResult', (result, key, first, second) => {
+    followMethod(client, name, (flags, value, key, id, options) => record(flags, key, value, toUser(id, options)));
+  followMethod(client, 'getFeatureFlagResult', (flags, result, key, first, second) => {
     const { enabled, variant } = (result ?? {}) as { readonly enabled?: boolean; readonly variant?: string };
-    return toReport(key, result === undefined ? undefined : (variant ?? enabled), toUser(first, second));
+    record(flags, key, result === undefined ? undefined : (variant ?? enabled), toUser(first, second));
   });
 }
 
 function followSnapshot(snapshot: Snapshot, user: User): void {
   const read = snapshot.getFlag.bind(snapshot);
-  followMethod(snapshot, 'getFlag', (value, key) => toReport(key, value, user));
+  followMethod(snapshot, 'getFlag', (flags, value, key) => record(flags, key, value, user));
   // What isEnabled answers is a boolean; the variant behind it is asked for without another event.
-  followMethod(snapshot, 'isEnabled', (_enabled, key) =>
-    toReport(key, read(key as string, { sendFeatureFlagEvents: false }), user),
+  followMethod(snapshot, 'isEnabled', (flags, _enabled, key) =>
+    record(flags, key, read(key as string, { sendFeatureFlagEvents: false }), user),
   );
 }
 
@@ -54,8 +53,9 @@ function toUser(first: unknown, second: unknown): User {
   return { id: typeof first === 'string' ? first : undefined, properties: options?.personProperties };
 }
 
-const toDecision = createDecisions('posthog');
+const decisions = new Decisions('posthog');
 
-function toReport(key: unknown, value: unknown, { id, properties }: User): FlagEvaluation {
-  return toDecision(key, value, undefined, value === undefined ? 'ERROR' : undefined, id, properties);
+function record(flags: CurrentFlags, key: unknown, value: unknown, { id, properties }: User): void {
+  const decision = decisions.find(key, value, undefined, value === undefined ? 'ERROR' : undefined);
+  flags.recordDecision(decision, id, properties);
 }

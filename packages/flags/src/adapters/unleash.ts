@@ -1,5 +1,5 @@
-import { createDecisions } from '../decision.ts';
-import type { FlagEvaluation } from '../evaluation.ts';
+import type { CurrentFlags } from '../current.ts';
+import { Decisions } from '../decision.ts';
 import { attachOnce, followMethod } from './attach.ts';
 
 /** A client of unleash-client 6, as far as it is used here. */
@@ -25,25 +25,29 @@ interface Context {
  */
 export function recordUnleash(client: UnleashClient): void {
   if (!attachOnce(client)) return;
-  followMethod(client, 'isEnabled', (value, key, context) => toEvaluation(client, key, value, undefined, context));
+  followMethod(client, 'isEnabled', (flags, value, key, context) =>
+    record(flags, client, key, value, undefined, context),
+  );
   for (const name of ['getVariant', 'forceGetVariant'])
-    followMethod(client, name, (result, key, context) => {
+    followMethod(client, name, (flags, result, key, context) => {
       const { name: variant, feature_enabled: enabled } = result as UnleashVariant;
       // A toggle without variants answers with one that is called "disabled" either way.
-      return toEvaluation(client, key, enabled ?? false, variant === 'disabled' ? undefined : variant, context);
+      record(flags, client, key, enabled ?? false, variant === 'disabled' ? undefined : variant, context);
     });
 }
 
-const toDecision = createDecisions('unleash');
+const decisions = new Decisions('unleash');
 
-function toEvaluation(
+function record(
+  flags: CurrentFlags,
   client: object,
   key: unknown,
   value: unknown,
   variant: string | undefined,
   given: unknown,
-): FlagEvaluation {
+): void {
   const { userId, properties } = (given ?? {}) as Context;
   const known = (client as { getFeatureToggleDefinition?(name: unknown): unknown }).getFeatureToggleDefinition?.(key);
-  return toDecision(key, value, variant, known === undefined ? 'ERROR' : undefined, userId, properties);
+  const decision = decisions.find(key, value, variant, known === undefined ? 'ERROR' : undefined);
+  flags.recordDecision(decision, userId, properties);
 }

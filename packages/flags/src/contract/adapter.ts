@@ -117,7 +117,7 @@ export function adapterContract({ name, open, themeVariant = 'dark', missingAnsw
       const broken = (): never => {
         throw new Error('ours');
       };
-      Object.assign((globalThis as Record<symbol, object>)[currentKey] ?? {}, { flags: { recordFlag: broken } });
+      Object.assign((globalThis as Record<symbol, object>)[currentKey] ?? {}, { flags: { recordDecision: broken } });
       expect(await subject.checkout(staff)).toBe(true);
       expect(await subject.theme(customer)).toBe('dark');
     });
