@@ -26,6 +26,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'flag-evaluations': async () => (await import('./flag-evaluations.ts')).benchFlagEvaluations,
   'flag-events': async () => (await import('./flag-events.ts')).benchFlagEvents,
   'flag-launchdarkly': () => forVendor('launchdarkly'),
+  'flag-launchdarkly-hook': () => forVendor('launchdarkly-hook'),
   'flag-growthbook': () => forVendor('growthbook'),
   'flag-configcat': () => forVendor('configcat'),
   'flag-unleash': () => forVendor('unleash'),

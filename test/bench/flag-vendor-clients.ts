@@ -1,6 +1,7 @@
+import type { LDClient } from '@launchdarkly/node-server-sdk';
 import { recordConfigCat } from '@seatrial/flags/configcat';
 import { recordGrowthBook } from '@seatrial/flags/growthbook';
-import { createLaunchDarklyHook } from '@seatrial/flags/launchdarkly';
+import { createLaunchDarklyHook, recordLaunchDarkly } from '@seatrial/flags/launchdarkly';
 import { recordPostHog } from '@seatrial/flags/posthog';
 import { recordUnleash } from '@seatrial/flags/unleash';
 import {
@@ -11,7 +12,7 @@ import {
 import type { Evaluate } from './flag-work.ts';
 
 /** A vendor's SDK as it is evaluated, offline. */
-export interface Vendor {
+interface Vendor {
   readonly name: string;
   readonly plain: Evaluate;
   readonly recorded: Evaluate;
@@ -20,22 +21,48 @@ export interface Vendor {
   readonly close: () => unknown;
 }
 
+/** Opens clients that know these flags, which are evaluated one after the other. */
+type Open = (flags: readonly string[], setAttribute: () => unknown) => Promise<Vendor>;
+
 /** One vendor a process, as in a service: five of them make of each call a call of anything. */
-export const vendors: Readonly<Record<string, (setAttribute: () => unknown) => Promise<Vendor>>> = {
+export const vendors: Readonly<Record<string, Open>> = {
   launchdarkly: openLaunchDarkly,
+  'launchdarkly-hook': openLaunchDarklyHook,
   growthbook: openGrowthBook,
   configcat: openConfigCat,
   unleash: openUnleash,
   posthog: openPostHog,
 };
 
-async function openLaunchDarkly(setAttribute: () => unknown): Promise<Vendor> {
+/** Evaluates the next flag. */
+function inTurn(flags: readonly string[], evaluate: (flag: string) => unknown): Evaluate {
+  let turn = 0;
+  return () => evaluate(flags[(turn += 1) % flags.length] ?? '');
+}
+
+async function openLaunchDarkly(flags: readonly string[]): Promise<Vendor> {
+  const [plain, recorded] = [await createLaunchDarkly(flags), await createLaunchDarkly(flags)];
+  recordLaunchDarkly(recorded);
+  const user = { kind: 'user', key: 'u-1', audience: 'internal' };
+  return {
+    name: 'LaunchDarkly',
+    plain: inTurn(flags, (flag) => plain.boolVariation(flag, user, false)),
+    recorded: inTurn(flags, (flag) => recorded.boolVariation(flag, user, false)),
+    close: () => [plain, recorded].map((client) => client.close()),
+  };
+}
+
+async function createLaunchDarkly(flags: readonly string[]): Promise<LDClient> {
   const { TestData } = await import('@launchdarkly/node-server-sdk/integrations');
   const data = new TestData();
-  await data.update(data.flag('checkout').booleanFlag().fallthroughVariation(true));
-  const client = await createLaunchDarklyClient(data);
-  // LaunchDarkly's own machinery for hooks costs several times what is done in one. And one client for both: two that
-  // are equal differ by as much as is measured here, in either direction, from process to process.
+  for (const flag of flags) await data.update(data.flag(flag).booleanFlag().fallthroughVariation(true));
+  return createLaunchDarklyClient(data);
+}
+
+async function openLaunchDarklyHook(flags: readonly string[], setAttribute: () => unknown): Promise<Vendor> {
+  const client = await createLaunchDarkly(flags);
+  // Against an empty hook: LaunchDarkly's own machinery for hooks costs several times what is done in one. And one client
+  // for both: two that are equal differ by much of what is measured here, in either direction, from process to process.
   const hook = createLaunchDarklyHook();
   let then: 'nothing' | 'record' | 'set' = 'nothing';
   client.addHook?.({
@@ -47,37 +74,41 @@ async function openLaunchDarkly(setAttribute: () => unknown): Promise<Vendor> {
     },
   });
   const user = { kind: 'user', key: 'u-1', audience: 'internal' };
-  const evaluate = (next: typeof then): unknown => {
-    then = next;
-    return client.boolVariation('checkout', user, false);
-  };
+  const evaluate = (next: typeof then): Evaluate =>
+    inTurn(flags, (flag) => {
+      then = next;
+      return client.boolVariation(flag, user, false);
+    });
   return {
-    name: 'LaunchDarkly (against an empty hook)',
-    plain: () => evaluate('nothing'),
-    recorded: () => evaluate('record'),
-    byHand: () => evaluate('set'),
+    name: 'LaunchDarkly by its hook (against an empty one)',
+    plain: evaluate('nothing'),
+    recorded: evaluate('record'),
+    byHand: evaluate('set'),
     close: () => client.close(),
   };
 }
 
-async function openGrowthBook(): Promise<Vendor> {
+async function openGrowthBook(flags: readonly string[]): Promise<Vendor> {
   const { GrowthBookClient } = await import('@growthbook/growthbook');
-  const features = { checkout: { defaultValue: true } };
+  const features = Object.fromEntries(flags.map((flag) => [flag, { defaultValue: true }]));
   const open = () => new GrowthBookClient().initSync({ payload: { features } });
   const [plain, recorded] = [open(), open()];
   recordGrowthBook(recorded);
   const user = { attributes: { id: 'u-1', audience: 'internal' } };
   return {
     name: 'GrowthBook',
-    plain: () => plain.isOn('checkout', user),
-    recorded: () => recorded.isOn('checkout', user),
+    plain: inTurn(flags, (flag) => plain.isOn(flag, user)),
+    recorded: inTurn(flags, (flag) => recorded.isOn(flag, user)),
     close: () => [plain, recorded].map((client) => client.destroy()),
   };
 }
 
-async function openConfigCat(): Promise<Vendor> {
+async function openConfigCat(flags: readonly string[]): Promise<Vendor> {
   const { createFlagOverridesFromMap, getClient, OverrideBehaviour, PollingMode } = await import('@configcat/sdk/node');
-  const flagOverrides = createFlagOverridesFromMap({ checkout: true }, OverrideBehaviour.LocalOnly);
+  const flagOverrides = createFlagOverridesFromMap(
+    Object.fromEntries(flags.map((flag) => [flag, true])),
+    OverrideBehaviour.LocalOnly,
+  );
   const logger = { log() {} };
   const open = (key: string) => getClient(key, PollingMode.ManualPoll, { flagOverrides, logger });
   const [plain, recorded] = [open('localhost'), open('localhost-2')];
@@ -85,15 +116,15 @@ async function openConfigCat(): Promise<Vendor> {
   const user = { identifier: 'u-1', custom: { audience: 'internal' } };
   return {
     name: 'ConfigCat',
-    plain: () => plain.snapshot().getValue('checkout', false, user),
-    recorded: () => recorded.snapshot().getValue('checkout', false, user),
+    plain: inTurn(flags, (flag) => plain.snapshot().getValue(flag, false, user)),
+    recorded: inTurn(flags, (flag) => recorded.snapshot().getValue(flag, false, user)),
     close: () => [plain, recorded].map((client) => client.dispose()),
   };
 }
 
-async function openUnleash(): Promise<Vendor> {
-  const toggle = {
-    name: 'checkout',
+async function openUnleash(flags: readonly string[]): Promise<Vendor> {
+  const toggles = flags.map((name) => ({
+    name,
     type: 'release',
     project: 'default',
     stale: false,
@@ -101,22 +132,22 @@ async function openUnleash(): Promise<Vendor> {
     enabled: true,
     variants: [],
     strategies: [{ name: 'default', parameters: {}, constraints: [] }],
-  };
-  const [plain, recorded] = [await createUnleashClient([toggle]), await createUnleashClient([toggle])];
+  }));
+  const [plain, recorded] = [await createUnleashClient(toggles), await createUnleashClient(toggles)];
   recordUnleash(recorded);
   const user = { userId: 'u-1', properties: { audience: 'internal' } };
   return {
     name: 'Unleash',
-    plain: () => plain.isEnabled('checkout', user),
-    recorded: () => recorded.isEnabled('checkout', user),
+    plain: inTurn(flags, (flag) => plain.isEnabled(flag, user)),
+    recorded: inTurn(flags, (flag) => recorded.isEnabled(flag, user)),
     close: () => [plain, recorded].map((client) => client.destroy()),
   };
 }
 
-async function openPostHog(): Promise<Vendor> {
+async function openPostHog(flags: readonly string[]): Promise<Vendor> {
   const filters = { groups: [{ properties: [], rollout_percentage: 100, variant: null }] };
-  const flags = [{ id: 1, key: 'checkout', name: '', active: true, filters }];
-  const [plain, recorded] = [await createPostHogClient(flags), await createPostHogClient(flags)];
+  const definitions = flags.map((key, id) => ({ id, key, name: '', active: true, filters }));
+  const [plain, recorded] = [await createPostHogClient(definitions), await createPostHogClient(definitions)];
   recordPostHog(recorded);
   const about = { onlyEvaluateLocally: true, personProperties: { audience: 'internal' } };
   const [plainFlags, recordedFlags] = [
@@ -125,8 +156,8 @@ async function openPostHog(): Promise<Vendor> {
   ];
   return {
     name: 'PostHog',
-    plain: () => plainFlags.getFlag('checkout'),
-    recorded: () => recordedFlags.getFlag('checkout'),
+    plain: inTurn(flags, (flag) => plainFlags.getFlag(flag)),
+    recorded: inTurn(flags, (flag) => recordedFlags.getFlag(flag)),
     close: () => Promise.all([plain, recorded].map((client) => client.shutdown())),
   };
 }

@@ -33,9 +33,11 @@ async function measureVendor(): Promise<VendorRounds> {
   const names = Array.from({ length: evaluations }, (_, index) => `app.attribute.${index}`);
   const nextName = (): string => names[(key += 1) % evaluations] ?? '';
   const setAttribute = (): unknown => trace.getActiveSpan()?.setAttribute(nextName(), 'treatment');
-  const vendor = await vendors[process.argv[2] ?? '']?.(setAttribute);
-  if (vendor === undefined) throw new Error(`there is no vendor "${process.argv[2]}"`);
-  const { name, plain, recorded, byHand, close } = vendor;
+  const [name = '', count = ''] = process.argv.slice(2);
+  const flags = Array.from({ length: Number(count) }, (_, index) => `checkout-${index}`);
+  const vendor = await vendors[name]?.(flags, setAttribute);
+  if (vendor === undefined) throw new Error(`there is no vendor "${name}"`);
+  const { plain, recorded, byHand, close } = vendor;
   const toWork = (evaluate: Evaluate, after?: () => unknown): Work => createWork(evaluate, after, { requests });
   const lacking = toWork(plain);
   const units: Readonly<Record<string, Addition>> = {
@@ -45,7 +47,7 @@ async function measureVendor(): Promise<VendorRounds> {
   };
   const rounds = await takeAddedRounds({ having: toWork(recorded), lacking }, Object.values(units), options);
   await close();
-  return { name, units: Object.keys(units), rounds, operations: requests * evaluations };
+  return { name: vendor.name, units: Object.keys(units), rounds, operations: requests * evaluations };
 }
 
 process.send?.(await withFlags(measureVendor));
