@@ -36,6 +36,28 @@ const reasons: Readonly<Record<string, string>> = {
   ERROR: 'ERROR',
 };
 
+/**
+ * The method of the SDK that each evaluation goes through. It is private, and so taken only where it is as it was from
+ * 9.7 on: with a hook that does nothing, an evaluation costs 400 ns more (`npm run bench flag-launchdarkly`).
+ */
+const evaluateName = '_evaluateIfPossible';
+const evaluateLength = 6;
+
+interface EvaluationResult {
+  readonly detail: LaunchDarklyDetail;
+}
+
+type Done = (result: EvaluationResult, flag: unknown) => void;
+type Evaluate = (
+  this: unknown,
+  key: string,
+  context: unknown,
+  fallback: unknown,
+  events: unknown,
+  done: Done,
+  check: unknown,
+) => void;
+
 const say = createSay();
 const decisions = new Decisions('launchdarkly');
 
@@ -50,18 +72,44 @@ export function createLaunchDarklyHook(): LaunchDarklyHook {
   };
 }
 
-/** Records every evaluation of a client. A second call with the same client changes nothing. */
+/**
+ * Records every evaluation of a client, where the SDK allows for it without a hook. A second call with the same client
+ * changes nothing.
+ */
 export function recordLaunchDarkly(client: LaunchDarklyClient): void {
-  if (client.addHook === undefined)
+  const evaluate = findEvaluate(client);
+  if (evaluate === undefined && client.addHook === undefined)
     say(
       'this LaunchDarkly client has no addHook and is not recorded; pass hooks: [createLaunchDarklyHook()] to init().',
     );
-  else if (attachOnce(client)) client.addHook(createLaunchDarklyHook());
+  else if (!attachOnce(client)) return;
+  else if (evaluate === undefined) client.addHook?.(createLaunchDarklyHook());
+  else Object.defineProperty(client, evaluateName, { configurable: true, writable: true, value: follow(evaluate) });
+}
+
+/** Where all of a client's evaluations come along, `allFlagsState` apart; `undefined` for an SDK that has it otherwise. */
+function findEvaluate(client: object): Evaluate | undefined {
+  const found = (client as { readonly [evaluateName]?: unknown })[evaluateName];
+  return typeof found === 'function' && found.length === evaluateLength ? (found as Evaluate) : undefined;
+}
+
+function follow(evaluate: Evaluate): Evaluate {
+  return function (this: unknown, key, context, fallback, events, done, check): void {
+    const toldOf: Done = (result, flag) => {
+      report(recordResult, result, key, context);
+      done(result, flag);
+    };
+    evaluate.call(this, key, context, fallback, events, typeof done === 'function' ? toldOf : done, check);
+  };
 }
 
 function recordSeries(flags: CurrentFlags, detail: unknown, series: unknown): void {
   const { flagKey, context } = series as LaunchDarklySeriesContext;
   record(flags, detail as LaunchDarklyDetail, flagKey, context);
+}
+
+function recordResult(flags: CurrentFlags, result: unknown, key: unknown, context: unknown): void {
+  record(flags, (result as EvaluationResult).detail, key, context);
 }
 
 function record(
