@@ -5,8 +5,8 @@ import type { Mark } from './mark.ts';
 
 /** Decisions of one key that are kept, as many as of its values. */
 const mostOfKey = 16;
-/** Keys whose decisions are kept: beyond it all are forgotten, as keys with an id in them would have it. */
-const mostKeys = 1000;
+/** Decisions that are kept: beyond it all are forgotten, as keys with an id in them and ever new values would have it. */
+const most = 4000;
 
 /** What a flag has come to, for whomever. It never changes, but for where it was recorded last. */
 export class Decision implements FlagEvaluation {
@@ -19,6 +19,10 @@ export class Decision implements FlagEvaluation {
   readonly setId = undefined;
   /** Another one of the same key. */
   readonly next: Decision | undefined;
+  /** Its place in the row of those. */
+  readonly place: number;
+  /** What was asked for after it last: requests ask for the same flags in the same order. */
+  follower: Decision | undefined = undefined;
   /** Whose name and mark it has by now. */
   names: KnownNames | undefined = undefined;
   flag: KnownName | undefined = undefined;
@@ -38,6 +42,7 @@ export class Decision implements FlagEvaluation {
     this.variant = variant;
     this.reason = reason;
     this.next = next;
+    this.place = (next?.place ?? 0) + 1;
   }
 }
 
@@ -49,7 +54,8 @@ export class Decision implements FlagEvaluation {
 export class Decisions {
   readonly #provider: string;
   readonly #byKey = new Map<unknown, Decision>();
-  /** What was handed out last: one flag is asked for again and again, and a map costs as much as all else here. */
+  #kept = 0;
+  /** What was handed out last: it, or what followed it before, is asked for nearly always, without a look at the map. */
   #last: Decision | undefined = undefined;
 
   constructor(provider: string) {
@@ -59,24 +65,46 @@ export class Decisions {
   /** Takes what an adapter has read, one by one: an object for it would be made each time. */
   find(key: unknown, value: unknown, variant: string | undefined, reason: string | undefined): Decision {
     const last = this.#last;
-    if (last !== undefined && last.key === key && isSame(last, value, variant, reason)) return last;
-    const latest = this.#byKey.get(key);
-    let count = 0;
-    for (let known = latest; known !== undefined; known = known.next) {
-      if (isSame(known, value, variant, reason)) return (this.#last = known);
-      count += 1;
+    if (last !== undefined) {
+      if (last.key === key && isSame(last, value, variant, reason)) return last;
+      const { follower } = last;
+      if (follower !== undefined && follower.key === key && isSame(follower, value, variant, reason))
+        return (this.#last = follower);
     }
-    const next = count < mostOfKey ? latest : undefined;
+    const found = this.#search(key, value, variant, reason) ?? this.#make(key, value, variant, reason);
+    if (isSmall(found)) this.#follow(found);
+    return found;
+  }
+
+  #search(key: unknown, value: unknown, variant: string | undefined, reason: string | undefined): Decision | undefined {
+    let known = this.#byKey.get(key);
+    while (known !== undefined && !isSame(known, value, variant, reason)) known = known.next;
+    return known;
+  }
+
+  #make(key: unknown, value: unknown, variant: string | undefined, reason: string | undefined): Decision {
+    const latest = this.#byKey.get(key);
+    const next = latest !== undefined && latest.place < mostOfKey ? latest : undefined;
     const made = new Decision(this.#provider, key as string, value, variant, reason, next);
-    if (isSmall(key, value)) this.#keep(made);
+    if (isSmall(made)) this.#keep(made);
     return made;
   }
 
   /** The latest of a key comes first, and begins anew where there are too many. */
   #keep(made: Decision): void {
-    if (this.#byKey.size >= mostKeys && !this.#byKey.has(made.key)) this.#byKey.clear();
+    this.#kept += 1;
+    if (this.#kept > most) {
+      this.#kept = 1;
+      this.#byKey.clear();
+      // Those of before do not lead to those of now: what is forgotten is let go.
+      this.#last = undefined;
+    }
     this.#byKey.set(made.key, made);
-    this.#last = made;
+  }
+
+  #follow(found: Decision): void {
+    if (this.#last !== undefined) this.#last.follower = found;
+    this.#last = found;
   }
 }
 
@@ -85,7 +113,7 @@ function isSame(known: Decision, value: unknown, variant: string | undefined, re
 }
 
 /** What is in an object may change, and what is large is not worth keeping. */
-function isSmall(key: unknown, value: unknown): boolean {
+function isSmall({ key, value }: Decision): boolean {
   if (typeof key !== 'string' || key.length > limits.flagKeyLength) return false;
   if (typeof value === 'string') return value.length <= limits.variantLength;
   return typeof value !== 'object' || value === null;

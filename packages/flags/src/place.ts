@@ -46,10 +46,9 @@ export function goTo(place: Place, active: Context): void {
   if (state !== undefined && !state.ended) state.active = active;
 }
 
-/** True where a decision was the last that was recorded here, and no value has changed in the scope since. */
-export function isLastHere(decision: Decision, active: Context, place: Place): boolean {
-  const { state } = place;
-  if (state === undefined || state.active !== active || decision !== place.decision) return false;
+/** True in the place of the last decision, as long as no value has changed in its scope since. */
+export function isSettled(active: Context, { state, decision, changes }: Place): boolean {
+  if (state === undefined || state.active !== active || decision === undefined) return false;
   const { root } = state;
-  return root !== undefined && !root.ended && root.changes === place.changes;
+  return root !== undefined && !root.ended && root.changes === changes;
 }

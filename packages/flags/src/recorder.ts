@@ -12,7 +12,7 @@ import { toFlagMark } from './known-names.ts';
 import type { KnownName, KnownNames } from './known-names.ts';
 import type { LostEvaluations } from './lost-evaluations.ts';
 import type { Mark } from './mark.ts';
-import { createPlace, goTo, isLastHere } from './place.ts';
+import { createPlace, goTo, isSettled } from './place.ts';
 import type { Place } from './place.ts';
 import type { Say } from './say.ts';
 import { merge } from './scope.ts';
@@ -64,17 +64,16 @@ export function createRecorder(ports: RecorderPorts): Recorder {
     recordDecision(decision, subject, properties) {
       try {
         const active = context.active();
-        if (
-          isLastHere(decision, active, here) &&
-          isSaid(properties, keys, here.visit) &&
-          isSameSubject(subject, here, ports)
-        ) {
-          if (here.tally !== undefined) here.tally.pending += 1;
-          if (here.counted !== undefined) here.counted.count += 1;
-          return;
+        if (isSettled(active, here) && isSaid(properties, keys, here.visit)) {
+          if (decision === here.decision && isSameSubject(subject, here, ports)) {
+            if (here.tally !== undefined) here.tally.pending += 1;
+            if (here.counted !== undefined) here.counted.count += 1;
+            return;
+          }
+        } else {
+          goTo(here, active);
+          recordContext(properties, keys, active, here, ports);
         }
-        goTo(here, active);
-        recordContext(properties, keys, active, here, ports);
         const flag = findName(decision, ports.flags);
         if (typeof flag === 'object') recordDecision(decision, subject, flag, active, here, ports, lost);
         else countDropped(flag, here.state, ports.say, lost);
