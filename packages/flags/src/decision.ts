@@ -8,7 +8,7 @@ const mostOfKey = 16;
 /** Decisions that are kept: beyond it all are forgotten, as keys with an id in them and ever new values would have it. */
 const most = 4000;
 
-/** What a flag has come to, for whomever. It never changes, but for where it was recorded last. */
+/** What a flag has come to, for whomever. What it says never changes; where it is found again does. */
 export class Decision implements FlagEvaluation {
   readonly key: string;
   readonly value: unknown;
@@ -19,8 +19,8 @@ export class Decision implements FlagEvaluation {
   readonly setId = undefined;
   /** Another one of the same key. */
   readonly next: Decision | undefined;
-  /** Its place in the row of those. */
-  readonly place: number;
+  /** How many those are, with itself. */
+  readonly count: number;
   /** What was asked for after it last: requests ask for the same flags in the same order. */
   follower: Decision | undefined = undefined;
   /** Whose name and mark it has by now. */
@@ -42,7 +42,7 @@ export class Decision implements FlagEvaluation {
     this.variant = variant;
     this.reason = reason;
     this.next = next;
-    this.place = (next?.place ?? 0) + 1;
+    this.count = (next?.count ?? 0) + 1;
   }
 }
 
@@ -84,7 +84,7 @@ export class Decisions {
 
   #make(key: unknown, value: unknown, variant: string | undefined, reason: string | undefined): Decision {
     const latest = this.#byKey.get(key);
-    const next = latest !== undefined && latest.place < mostOfKey ? latest : undefined;
+    const next = latest !== undefined && latest.count < mostOfKey ? latest : undefined;
     const made = new Decision(this.#provider, key as string, value, variant, reason, next);
     if (isSmall(made)) this.#keep(made);
     return made;
