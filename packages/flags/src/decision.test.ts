@@ -14,7 +14,10 @@ type User = Readonly<Partial<Record<'audience', string>>>;
 
 let tracing: Tracing | undefined;
 
-afterEach(() => tracing?.stop());
+afterEach(() => {
+  tracing?.stop();
+  vi.unstubAllEnvs();
+});
 
 const decisions = new Decisions('vendor');
 
@@ -154,11 +157,10 @@ const happening = fc.oneof(
 );
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
 
-const key = 'a key of sixteen bytes';
 const subject: FlagsOptions['subject'] = { hmacKeyEnv: 'SEATRIAL_TEST_KEY' };
 
 it('decisions that are handed out again leave on spans what those made anew leave', () => {
-  vi.stubEnv('SEATRIAL_TEST_KEY', key);
+  vi.stubEnv('SEATRIAL_TEST_KEY', 'a key of over 16 characters');
   const run = (all: readonly Happening[], decideFor: typeof decide): unknown => {
     const { tracer, stamped, flags, stop } = createTracing({ subject });
     let started = 0;
@@ -189,5 +191,4 @@ it('decisions that are handed out again leave on spans what those made anew leav
     }),
     { seed: 20_261_128, numRuns: 400 },
   );
-  vi.unstubAllEnvs();
 });

@@ -1,4 +1,4 @@
-import { init, LDMigrationStage } from '@launchdarkly/node-server-sdk';
+import { basicLogger, init, LDMigrationStage } from '@launchdarkly/node-server-sdk';
 import type { LDClient } from '@launchdarkly/node-server-sdk';
 import { TestData } from '@launchdarkly/node-server-sdk/integrations';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import type { Tracing } from '../contract/tracing.ts';
 import { createLaunchDarklyHook, recordLaunchDarkly } from './launchdarkly.ts';
 
 const toContext = ({ id, audience }: AdapterUser) => ({ kind: 'user', key: id, audience });
+const logger = basicLogger({ level: 'none' });
 const user = { kind: 'user', key: 'u-1', audience: 'internal' };
 
 async function openClient(): Promise<LDClient> {
@@ -92,7 +93,7 @@ describe.each([
 
   it('a client that is offline answers with errors', async () => {
     tracing = createTracing({ cohorts: { contextKeys: [] } });
-    client = init('sdk-key', { offline: true });
+    client = init('sdk-key', { offline: true, logger });
     recordLaunchDarkly(client);
     const given = client;
     expect(await tracing.inSpan('GET', () => given.boolVariation('new-checkout', user, true))).toBe(true);
@@ -124,7 +125,7 @@ describe('which way LaunchDarkly is recorded', () => {
 
   it('a hook among the options of init records, too', async () => {
     const tracing = createTracing();
-    const client = init('sdk-key', { offline: true, hooks: [createLaunchDarklyHook()] });
+    const client = init('sdk-key', { offline: true, logger, hooks: [createLaunchDarklyHook()] });
     await tracing.inSpan('GET', async () => void (await client.boolVariation('new-checkout', user, true)));
     expect(tracing.stamped()['GET']).toMatchObject({ 'feature_flags.new-checkout': 'error' });
     tracing.stop();

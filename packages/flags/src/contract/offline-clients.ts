@@ -6,8 +6,8 @@ import type { Unleash } from 'unleash-client';
 // Clients of the real SDKs that ask nobody. Each SDK is loaded by its function: a benchmark has one in its process.
 
 export async function createLaunchDarklyClient(data: TestData): Promise<LDClient> {
-  const { init } = await import('@launchdarkly/node-server-sdk');
-  const logger = { error() {}, warn() {}, info() {}, debug() {} };
+  const { basicLogger, init } = await import('@launchdarkly/node-server-sdk');
+  const logger = basicLogger({ level: 'none' });
   const client = init('sdk-key', {
     updateProcessor: data.getFactory(),
     sendEvents: false,
